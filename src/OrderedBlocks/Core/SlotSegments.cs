@@ -1,0 +1,165 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace OrderedBlocks.Core;
+
+/// <summary>
+/// The slots of a ring of large capacity or none: segments of equal length that come and go with the positions, found through a directory.
+/// </summary>
+/// <remarks>
+/// <para>A position belongs to the segment with the number "position / length", which stands in the directory at
+/// "number modulo the directory's length". A segment carries its number; an entry whose number differs is not the one looked
+/// for. The directory is only ever replaced by a longer copy.</para>
+/// <para>A segment is installed before its first position is taken and retired after its last one was released, so whoever
+/// owns a position always finds its slot. Whoever does not (a worker with an outdated claim cursor) finds nothing, or a slot
+/// that by now serves another position, which its stamp gives away.</para>
+/// </remarks>
+internal sealed class SlotSegments<TInput, TOutput>
+{
+    /// <summary>Slots in a segment. A power of two.</summary>
+    public const int SegmentLength = 256;
+
+    // A burst's segments go back to the collector; a steady flow gets by with these.
+    private const int MostSpares = 4;
+
+    private static readonly int s_shift = Position.TagBits + BitOperations.Log2(SegmentLength);
+
+    private readonly Lock _changes = new();
+    private readonly Stack<Segment> _spares = new(MostSpares);
+
+    // Entries and the array itself: written under _changes, read by anybody.
+    private Segment?[] _directory = new Segment?[4];
+
+    // No position before this one will be asked for again. Under _changes.
+    private Position _oldest;
+
+    public SlotSegments(Position first) => _oldest = first;
+
+    /// <summary>How many segments are installed. For tests; exact when nothing moves.</summary>
+    internal int InstalledCount
+    {
+        get
+        {
+            lock (_changes)
+            {
+                return _directory.Count(static segment => segment is not null);
+            }
+        }
+    }
+
+    /// <summary>The slot of a position, or a null reference where there is none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ref Slot<TInput, TOutput> Find(Position position)
+    {
+        long number = NumberOf(position);
+        Segment?[] directory = Volatile.Read(ref _directory);
+        Segment? segment = Volatile.Read(ref directory[(int)number & (directory.Length - 1)]);
+        if (segment is null || segment.Number != number)
+        {
+            return ref Unsafe.NullRef<Slot<TInput, TOutput>>();
+        }
+
+        return ref segment.Slots[position.SlotIndex(SegmentLength - 1)];
+    }
+
+    /// <summary>
+    /// Sees to it that <paramref name="position"/>, which is about to be taken, has a slot. All that can fail here (memory)
+    /// fails before the position is taken, so it leaves no hole.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Ensure(Position position)
+    {
+        if (Unsafe.IsNullRef(ref Find(position)))
+        {
+            Install(position);
+        }
+    }
+
+    /// <summary>To be called by the releaser when the head has reached <paramref name="position"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void RetireBefore(Position position)
+    {
+        if (position.SlotIndex(SegmentLength - 1) == 0)
+        {
+            Retire(position);
+        }
+    }
+
+    private static long NumberOf(Position position) => position.Word >> s_shift;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Install(Position position)
+    {
+        long number = NumberOf(position);
+        lock (_changes)
+        {
+            if (position.IsBefore(_oldest))
+            {
+                // The caller's tail is outdated, and its attempt to take the position will fail.
+                return;
+            }
+
+            ref Segment? entry = ref _directory[(int)number & (_directory.Length - 1)];
+            while (entry is not null && entry.Number != number)
+            {
+                Grow();
+                entry = ref _directory[(int)number & (_directory.Length - 1)];
+            }
+
+            if (entry is null)
+            {
+                Segment segment = _spares.TryPop(out Segment? spare) ? spare : new Segment();
+                segment.Number = number;
+                Volatile.Write(ref entry, segment);
+            }
+        }
+    }
+
+    private void Grow()
+    {
+        var longer = new Segment?[_directory.Length * 2];
+        foreach (Segment? segment in _directory)
+        {
+            if (segment is not null)
+            {
+                longer[(int)segment.Number & (longer.Length - 1)] = segment;
+            }
+        }
+
+        Volatile.Write(ref _directory, longer);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Retire(Position head)
+    {
+        long number = NumberOf(head + -1);
+        lock (_changes)
+        {
+            _oldest = head;
+            ref Segment? entry = ref _directory[(int)number & (_directory.Length - 1)];
+            if (entry is not null && entry.Number == number)
+            {
+                if (_spares.Count < MostSpares)
+                {
+                    _spares.Push(entry);
+                }
+
+                Volatile.Write(ref entry, null);
+            }
+        }
+    }
+
+    private sealed class Segment
+    {
+        private long _number;
+
+        public Slot<TInput, TOutput>[] Slots { get; } = new Slot<TInput, TOutput>[SegmentLength];
+
+        // Changes only while the segment is in no current directory; an outdated directory may still lead here.
+        public long Number
+        {
+            get => Volatile.Read(ref _number);
+            set => Volatile.Write(ref _number, value);
+        }
+    }
+}

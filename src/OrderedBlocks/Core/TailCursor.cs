@@ -1,0 +1,63 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace OrderedBlocks.Core;
+
+/// <summary>
+/// The ring's tail: the next position to be given out and the two flags that admission obeys, in one word, so that no item
+/// can slip past either of them; and beside it the producers' own copy of the limit. Shares its cache lines with nothing else.
+/// </summary>
+[StructLayout(LayoutKind.Explicit, Size = 2 * PaddedCursor.Padding)]
+internal struct TailCursor
+{
+    /// <summary>No position is given out any more.</summary>
+    public const long Closed = 1;
+
+    /// <summary>Messages are waiting: positions are given out to their transfer only, so that nobody overtakes them.</summary>
+    public const long Gated = 2;
+
+    [FieldOffset(PaddedCursor.Padding)]
+    private long _word;
+
+    // Written by any producer that found it used up. It lags behind the true limit, never leads; a lost update costs a look
+    // at the truth and nothing else.
+    [FieldOffset(PaddedCursor.Padding + sizeof(long))]
+    private long _knownLimit;
+
+    /// <summary>Creates an open, ungated tail; nobody else may see it yet.</summary>
+    public TailCursor(Position first, Position limit)
+    {
+        _word = first.Word;
+        _knownLimit = limit.Word;
+    }
+
+    /// <summary>The first position that the producers know to be beyond the room they have.</summary>
+    public Position KnownLimit
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        readonly get => Position.FromWord(Volatile.Read(in _knownLimit));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        set => Volatile.Write(ref _knownLimit, value.Word);
+    }
+
+    /// <summary>Position and flags. Acquire.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly long Read() => Volatile.Read(in _word);
+
+    /// <summary>Takes the position in <paramref name="word"/>. Full fence. Returns the word as it was.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long TryTake(long word) => Interlocked.CompareExchange(ref _word, word + Position.Step, word);
+
+    /// <summary>Raises a flag. Full fence. Returns the word as it was.</summary>
+    public long Raise(long flag) => Interlocked.Or(ref _word, flag);
+
+    /// <summary>Lowers a flag. Full fence. Returns the word as it was.</summary>
+    public long Lower(long flag) => Interlocked.And(ref _word, ~flag);
+
+    public override readonly string ToString()
+    {
+        long word = Read();
+        return $"{Position.FromWord(word)}{((word & Gated) != 0 ? " gated" : "")}{((word & Closed) != 0 ? " closed" : "")}";
+    }
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+
+namespace OrderedBlocks.Core;
+
+/// <summary>
+/// How many workers there are, and how many of them are looking for work: two counts in one word, and the rule by which
+/// another worker is woken.
+/// </summary>
+/// <remarks>
+/// <para>A worker is <em>searching</em> from the moment it is enlisted until it has found something, then <em>busy</em>, and
+/// searching again when it finds no more. Another worker is enlisted only while nobody searches and the limit allows it. So a
+/// burst wakes workers one after the other, each by the one before it, and never more than there is work for.</para>
+/// <para>No wake-up is lost: whoever brings work (an item, or the rest of a batch) publishes it, makes a full fence, and looks
+/// here. If it finds a searcher, or everybody busy, it may rely on them: a searcher that finds something looks for more and
+/// enlists the next one; a worker that leaves counts itself out by a locked instruction and looks once more after it.</para>
+/// </remarks>
+[DebuggerDisplay("{Active} active, {Searching} searching")]
+internal sealed class WorkerTally
+{
+    private const long OneActive = 1;
+    private const long OneSearching = 1L << 32;
+
+    private readonly int _most;
+
+    // Anybody, by locked instructions.
+    private PaddedCursor _counts;
+
+    /// <summary>Creates a tally without workers.</summary>
+    /// <param name="most">Workers at the most, from 1.</param>
+    public WorkerTally(int most) => _most = most;
+
+    /// <summary>Workers that are searching, busy, or waiting for an asynchronous delegate.</summary>
+    public int Active => ActiveIn(_counts.Read());
+
+    /// <summary>Workers that are looking for work.</summary>
+    public int Searching => SearchingIn(_counts.Read());
+
+    /// <summary>Whether work that was just published needs <see cref="TryEnlist"/>. A full fence must stand before it.</summary>
+    public bool WantsWorker => Wants(_counts.Read());
+
+    /// <summary>Counts one more worker in, as a searcher, if nobody searches and the limit allows it.</summary>
+    /// <returns>Whether the caller must start it.</returns>
+    public bool TryEnlist()
+    {
+        long counts = _counts.Read();
+        while (Wants(counts))
+        {
+            long seen = _counts.CompareExchange(counts + OneActive + OneSearching, counts);
+            if (seen == counts)
+            {
+                return true;
+            }
+
+            counts = seen;
+        }
+
+        // Not "somebody else did it": the word says that somebody searches, or that all are at work.
+        return false;
+    }
+
+    /// <summary>A busy worker has nothing left. Full fence.</summary>
+    public void BeginSearch() => _counts.Add(OneSearching);
+
+    /// <summary>A searcher has found something. Full fence.</summary>
+    /// <returns>Whether it was the last searcher: then it must look for more work and enlist the next worker.</returns>
+    public bool EndSearch() => SearchingIn(_counts.Add(-OneSearching)) == 0;
+
+    /// <summary>A searcher leaves. Full fence; it must look for work once more.</summary>
+    public void Leave() => _counts.Add(-OneActive - OneSearching);
+
+    private static int ActiveIn(long counts) => (int)counts;
+
+    private static int SearchingIn(long counts) => (int)(counts >> 32);
+
+    private bool Wants(long counts) => SearchingIn(counts) == 0 && ActiveIn(counts) < _most;
+}

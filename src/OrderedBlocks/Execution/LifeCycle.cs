@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+
+namespace OrderedBlocks.Execution;
+
+/// <summary>How far a block's life has come, and how it is going to end.</summary>
+/// <remarks>
+/// The state only ever grows, by one compare-and-swap a transition. Exceptions are recorded before the state says that there
+/// are some, and no more of them once the end has sealed the list, so that none is recorded and then not reported.
+/// </remarks>
+[DebuggerDisplay("{State}")]
+[SuppressMessage("Design", "CA1001", Justification = "The source has neither a timer nor a wait handle nor a parent, so there is nothing to dispose of.")]
+internal sealed class LifeCycle
+{
+    private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationToken _token;
+    private readonly Lock _errorsLock = new();
+
+    // Both under _errorsLock.
+    private readonly List<Exception> _errors = [];
+    private bool _sealed;
+
+    // A LifeCycleState. Anybody, by compare-and-swap.
+    private int _state;
+
+    // Set once, before the block is shared, if the delegate takes a token.
+    private CancellationTokenSource? _delegateCancellation;
+
+    /// <summary>Creates the life of a block.</summary>
+    /// <param name="token">The token that a cancelled completion carries.</param>
+    public LifeCycle(CancellationToken token) => _token = token;
+
+    /// <summary>Ends when the block has. Its continuations never run on the thread that ends it.</summary>
+    public Task Completion => _completion.Task;
+
+    /// <summary>The present state. Acquire.</summary>
+    public LifeCycleState State => (LifeCycleState)Volatile.Read(ref _state);
+
+    /// <summary>Whether what is queued is to be dropped instead of transformed.</summary>
+    public bool IsAbandoned => State >= LifeCycleState.Cancelling;
+
+    /// <summary>Creates the token for the delegate: it fires when the block is cancelled or faulted.</summary>
+    public CancellationToken CreateDelegateToken()
+    {
+        _delegateCancellation = new CancellationTokenSource();
+        return _delegateCancellation.Token;
+    }
+
+    /// <summary>No more items. Returns whether this call was the first to say so.</summary>
+    public bool TryComplete() => TryAdvance(LifeCycleState.Completing, from: LifeCycleState.Open);
+
+    /// <summary>The block's token has fired. Returns whether the block is cancelled by this call.</summary>
+    public bool TryCancel() => TryAdvance(LifeCycleState.Cancelling, from: LifeCycleState.Completing);
+
+    /// <summary>Somebody else's exception; it counts only while the block is neither cancelled nor faulted.</summary>
+    /// <returns>Whether the block is faulted by this call.</returns>
+    public bool TryFault(Exception error)
+    {
+        lock (_errorsLock)
+        {
+            if (_sealed || IsAbandoned)
+            {
+                return false;
+            }
+
+            _errors.Add(error);
+            return TryAdvance(LifeCycleState.Faulting, from: LifeCycleState.Cancelling);
+        }
+    }
+
+    /// <summary>Exceptions of the block's own: they are always recorded, and beat a cancellation.</summary>
+    public void Fault(IEnumerable<Exception> errors)
+    {
+        lock (_errorsLock)
+        {
+            if (!_sealed)
+            {
+                _errors.AddRange(errors);
+                TryAdvance(LifeCycleState.Faulting, from: LifeCycleState.Cancelling);
+            }
+        }
+    }
+
+    /// <summary>Lets the delegates know that the block is abandoned. Runs nobody's callbacks on this thread.</summary>
+    public void CancelDelegates()
+    {
+        // Callbacks that throw are the delegate's affair; their exceptions stay in this task.
+        _ = _delegateCancellation?.CancelAsync();
+    }
+
+    /// <summary>Ends the completion task. To be called once, when nothing is left in the block.</summary>
+    public void End()
+    {
+        LifeCycleState last;
+        lock (_errorsLock)
+        {
+            _sealed = true;
+            last = (LifeCycleState)Interlocked.Exchange(ref _state, (int)LifeCycleState.Ended);
+        }
+
+        if (last == LifeCycleState.Faulting)
+        {
+            _completion.SetException(_errors);
+        }
+        else if (last == LifeCycleState.Cancelling)
+        {
+            _completion.SetCanceled(_token);
+        }
+        else
+        {
+            _completion.SetResult();
+        }
+    }
+
+    // Moves on to a state unless the present one is later than "from".
+    private bool TryAdvance(LifeCycleState to, LifeCycleState from)
+    {
+        int state = Volatile.Read(ref _state);
+        while (state <= (int)from)
+        {
+            int seen = Interlocked.CompareExchange(ref _state, (int)to, state);
+            if (seen == state)
+            {
+                return true;
+            }
+
+            state = seen;
+        }
+
+        return false;
+    }
+}

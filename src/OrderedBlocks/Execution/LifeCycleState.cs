@@ -1,0 +1,20 @@
+namespace OrderedBlocks.Execution;
+
+/// <summary>The states of a block, in the only order in which they can follow each other; any but the last may be left out.</summary>
+internal enum LifeCycleState
+{
+    /// <summary>Takes items.</summary>
+    Open,
+
+    /// <summary>Takes no more; what was taken is transformed and handed on.</summary>
+    Completing,
+
+    /// <summary>Cancelled: what is queued is dropped; it ends when the running delegates have ended.</summary>
+    Cancelling,
+
+    /// <summary>Faulted: as <see cref="Cancelling"/>, but it ends with exceptions.</summary>
+    Faulting,
+
+    /// <summary>The completion task has ended.</summary>
+    Ended,
+}

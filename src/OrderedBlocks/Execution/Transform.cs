@@ -1,0 +1,43 @@
+namespace OrderedBlocks.Execution;
+
+/// <summary>The user's delegate, whatever its form.</summary>
+internal abstract class Transform<TInput, TOutput>
+{
+    /// <summary>Calls the delegate. What it throws comes out of here.</summary>
+    /// <param name="input">The item.</param>
+    /// <param name="output">The result, if the status is <see cref="TransformStatus.Completed"/>.</param>
+    /// <param name="pending">The delegate's task, if the status is <see cref="TransformStatus.Pending"/>.</param>
+    public abstract TransformStatus Start(TInput input, out TOutput output, out ValueTask<TOutput> pending);
+
+    /// <summary>Reads the outcome of a task that has ended. Its output may be read once only.</summary>
+    public static TransformStatus Conclude(ValueTask<TOutput> ended, out TOutput output, out IReadOnlyList<Exception> errors)
+    {
+        errors = [];
+        output = default!;
+        try
+        {
+            if (ended.IsCompletedSuccessfully)
+            {
+                output = ended.Result;
+                return TransformStatus.Completed;
+            }
+
+            // All exceptions of the task are wanted, not only the first one, which is what awaiting would give.
+            Task<TOutput> task = ended.AsTask();
+            if (task.IsCanceled)
+            {
+                return TransformStatus.Dropped;
+            }
+
+            errors = task.Exception!.InnerExceptions;
+        }
+#pragma warning disable CA1031 // a value task's source is user code too
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            errors = [error];
+        }
+
+        return TransformStatus.Failed;
+    }
+}

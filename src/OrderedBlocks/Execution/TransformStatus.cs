@@ -1,0 +1,17 @@
+namespace OrderedBlocks.Execution;
+
+/// <summary>What came of running the delegate on an item.</summary>
+internal enum TransformStatus
+{
+    /// <summary>There is an output.</summary>
+    Completed,
+
+    /// <summary>The delegate cancelled the item, or returned no task: there is no output and no error.</summary>
+    Dropped,
+
+    /// <summary>The delegate failed.</summary>
+    Failed,
+
+    /// <summary>The delegate's task has not ended yet.</summary>
+    Pending,
+}

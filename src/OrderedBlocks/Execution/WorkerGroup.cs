@@ -1,0 +1,234 @@
+using System.Diagnostics;
+using OrderedBlocks.Core;
+
+namespace OrderedBlocks.Execution;
+
+/// <summary>The workers of a block: wakes them when there is work, and lets them retire when there is none.</summary>
+[DebuggerDisplay("{_tally}")]
+internal sealed class WorkerGroup<TInput, TOutput>
+{
+    private readonly WorkerTally _tally;
+    private readonly WorkScheduler _scheduler;
+    private readonly Lock _workersLock = new();
+    private readonly Stack<Worker<TInput, TOutput>> _resting = new();
+
+    // Grows under _workersLock, a longer copy at a time; read by anybody. Null entries at the end.
+    private Worker<TInput, TOutput>?[] _workers = new Worker<TInput, TOutput>?[2];
+    private int _workerCount;
+
+    // Workers, by locked addition: batches that may have a rest. Its addition is the fence that Batch.Open asks for.
+    private PaddedCursor _openBatches;
+
+    // Workers, by locked addition: open batches whose owner waits for an asynchronous delegate.
+    private PaddedCursor _suspendedBatches;
+
+    /// <summary>Creates the group; no worker runs before <see cref="Notify"/>.</summary>
+    /// <param name="ring">The ring they work on.</param>
+    /// <param name="transform">What they do.</param>
+    /// <param name="lifeCycle">Tells them when to drop instead.</param>
+    /// <param name="host">Hears from them.</param>
+    /// <param name="scheduler">Runs them.</param>
+    /// <param name="most">Workers at the most, from 1.</param>
+    /// <param name="mostPerTask">Items that a worker takes before it goes back to the scheduler, from 1.</param>
+    public WorkerGroup(
+        OrderedRing<TInput, TOutput> ring,
+        Transform<TInput, TOutput> transform,
+        LifeCycle lifeCycle,
+        IWorkerHost host,
+        WorkScheduler scheduler,
+        int most,
+        int mostPerTask)
+    {
+        Ring = ring;
+        Transform = transform;
+        LifeCycle = lifeCycle;
+        Host = host;
+        _scheduler = scheduler;
+        _tally = new WorkerTally(most);
+        Most = most;
+        MostPerTask = mostPerTask;
+    }
+
+    public OrderedRing<TInput, TOutput> Ring { get; }
+
+    public Transform<TInput, TOutput> Transform { get; }
+
+    public LifeCycle LifeCycle { get; }
+
+    public IWorkerHost Host { get; }
+
+    public WorkerTally Tally => _tally;
+
+    /// <summary>Workers at the most.</summary>
+    public int Most { get; }
+
+    /// <summary>Items that a worker takes before it goes back to the scheduler.</summary>
+    public int MostPerTask { get; }
+
+    /// <summary>Whether a worker that waits for its delegate has a rest that others should take before anything newer.</summary>
+    public bool HasSuspendedRest => _suspendedBatches.Read() != 0;
+
+    /// <summary>Items claimed in batches and not started. Exact when nothing moves.</summary>
+    public long RestCount
+    {
+        get
+        {
+            long count = 0;
+            foreach (Worker<TInput, TOutput>? worker in Volatile.Read(ref _workers))
+            {
+                count += worker?.Batch.RestCount ?? 0;
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>Whether there is anything that a worker could start, or is about to be.</summary>
+    public bool HasWork => Ring.LookForWork() != WorkStatus.None || FindRest(suspendedOnly: false) is not null;
+
+    /// <summary>
+    /// To be called by whoever has brought work, after a full fence (pair 1: the locked instruction of the admission, the
+    /// announced stamp, or the counting of an open batch).
+    /// </summary>
+    public void Notify()
+    {
+        if (_tally.WantsWorker)
+        {
+            Enlist();
+        }
+    }
+
+    /// <summary>Drops everything that is queued, on this thread. For a block that is abandoned.</summary>
+    public void DropQueued()
+    {
+        while (Ring.TryClaim(64, out Position first) is > 0 and int count)
+        {
+            for (int i = 0; i < count; i++)
+            {
+                Drop(first + i);
+            }
+        }
+    }
+
+    /// <summary>Drops a claimed item of a block that is abandoned.</summary>
+    public void Drop(Position position)
+    {
+        // Before the skip: what comes out is to be the beginning of what came in, without gaps.
+        Ring.Cut(position);
+        if (Ring.IsVoid(position))
+        {
+            Ring.SkipVoid(position);
+        }
+        else
+        {
+            Ring.TakeInput(position);
+            Ring.Skip(position);
+            Host.OnDropped(cheap: false);
+        }
+    }
+
+    /// <summary>A worker has opened its batch. Full fence.</summary>
+    public void OnBatchOpened()
+    {
+        _openBatches.Add(1);
+        Notify();
+    }
+
+    /// <summary>A worker's batch is empty.</summary>
+    public void OnBatchClosed() => _openBatches.Add(-1);
+
+    /// <summary>A worker waits for its delegate and has a rest (1), or goes on (-1).</summary>
+    public void CountSuspendedBatch(int change) => _suspendedBatches.Add(change);
+
+    /// <summary>A worker whose batch is not empty, if there is one.</summary>
+    public Worker<TInput, TOutput>? FindRest(bool suspendedOnly)
+    {
+        if (_openBatches.Read() == 0)
+        {
+            return null;
+        }
+
+        foreach (Worker<TInput, TOutput>? worker in Volatile.Read(ref _workers))
+        {
+            if (worker is not null && worker.Batch.RestCount > 0 && (!suspendedOnly || worker.IsSuspended))
+            {
+                return worker;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A worker that rests, or a new one. It must have been enlisted.</summary>
+    public Worker<TInput, TOutput> Rent()
+    {
+        lock (_workersLock)
+        {
+            if (_resting.TryPop(out Worker<TInput, TOutput>? worker))
+            {
+                return worker;
+            }
+
+            worker = new Worker<TInput, TOutput>(this);
+            if (_workerCount == _workers.Length)
+            {
+                var longer = new Worker<TInput, TOutput>?[_workers.Length * 2];
+                _workers.CopyTo(longer, 0);
+                Volatile.Write(ref _workers, longer);
+            }
+
+            Volatile.Write(ref _workers[_workerCount++], worker);
+            return worker;
+        }
+    }
+
+    /// <summary>A searching worker leaves, unless it is needed after all.</summary>
+    /// <returns>Whether it has left. Then it may be at work for another thread already.</returns>
+    public bool TryRetire(Worker<TInput, TOutput> worker)
+    {
+        // Pair 1: counted out by a locked instruction first, then one more look. Whoever brought work after that look finds
+        // the count, and whoever brought it before is found by it.
+        _tally.Leave();
+        if (HasWork && _tally.TryEnlist())
+        {
+            return false;
+        }
+
+        lock (_workersLock)
+        {
+            _resting.Push(worker);
+        }
+
+        return true;
+    }
+
+    /// <summary>Queues a worker, if the scheduler takes it; otherwise the block is faulted.</summary>
+    public bool TrySchedule(Worker<TInput, TOutput> worker)
+    {
+        try
+        {
+            _scheduler.Schedule(worker);
+            return true;
+        }
+#pragma warning disable CA1031 // whatever a user's scheduler throws is the block's fault from here on
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Host.OnSchedulerFailed(error);
+            return false;
+        }
+    }
+
+    private void Enlist()
+    {
+        if (_tally.TryEnlist())
+        {
+            Worker<TInput, TOutput> worker = Rent();
+            if (!TrySchedule(worker))
+            {
+                // The block is abandoned now, so there is nothing to do but to drop; this thread can do that.
+                worker.Execute();
+            }
+        }
+    }
+}

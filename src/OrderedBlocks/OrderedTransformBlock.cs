@@ -1,0 +1,243 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Core;
+using OrderedBlocks.Execution;
+using OrderedBlocks.Protocol;
+
+namespace OrderedBlocks;
+
+/// <summary>
+/// A dataflow block that transforms items in parallel and hands the results on in the order in which the items came in.
+/// </summary>
+/// <typeparam name="TInput">What comes in.</typeparam>
+/// <typeparam name="TOutput">What goes out: one output for each input.</typeparam>
+/// <remarks>
+/// <para>It takes the place of <see cref="TransformBlock{TInput, TOutput}"/> in a mesh: the same constructors, options and
+/// protocol. The few deliberate differences are listed in <c>docs/differences.md</c>; the most visible one is that nothing that
+/// follows a failed item ever comes out.</para>
+/// <para>An item takes its place in the output when it is accepted. Items offered by one thread keep that thread's order;
+/// between threads, the order of acceptance counts. <see cref="DataflowBlockOptions.BoundedCapacity"/> limits the items from
+/// their acceptance until their outputs have left; senders of more wait without a thread, first come first served.</para>
+/// <para>An <see cref="OperationCanceledException"/> of the delegate, or a null task, drops that item, as in Dataflow; see
+/// <see cref="DroppedCount"/>. Any other exception faults the block.</para>
+/// <para>All members may be used by any number of threads. With a synchronous delegate nothing is allocated for an item that a
+/// bounded block accepts at once.</para>
+/// </remarks>
+[DebuggerDisplay("{DebuggerText,nq}")]
+[DebuggerTypeProxy(typeof(OrderedTransformBlock<,>.DebugView))]
+public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TInput, TOutput>, IReceivableSourceBlock<TOutput>
+{
+    private static readonly ExecutionDataflowBlockOptions s_defaults = new();
+
+    private readonly TransformCore<TInput, TOutput> _core;
+
+    /// <summary>Creates a block over a synchronous delegate, with the default options: unbounded, one item at a time.</summary>
+    /// <param name="transform">Makes an output of an input.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="transform"/> is null.</exception>
+    public OrderedTransformBlock(Func<TInput, TOutput> transform)
+        : this(transform, s_defaults)
+    {
+    }
+
+    /// <summary>Creates a block over a synchronous delegate.</summary>
+    /// <param name="transform">Makes an output of an input. Runs on the options' task scheduler, under no lock, on up to
+    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> threads at the same time.</param>
+    /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException"><see cref="DataflowBlockOptions.EnsureOrdered"/> is false.</exception>
+    public OrderedTransformBlock(Func<TInput, TOutput> transform, ExecutionDataflowBlockOptions dataflowBlockOptions)
+        : this(Wrap(transform), dataflowBlockOptions, default)
+    {
+    }
+
+    /// <summary>Creates a block over an asynchronous delegate, with the default options: unbounded, one item at a time.</summary>
+    /// <param name="transform">Makes an output of an input.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="transform"/> is null.</exception>
+    public OrderedTransformBlock(Func<TInput, Task<TOutput>> transform)
+        : this(transform, s_defaults)
+    {
+    }
+
+    /// <summary>Creates a block over an asynchronous delegate.</summary>
+    /// <param name="transform">Makes an output of an input. Called on the options' task scheduler, under no lock; up to
+    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
+    /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException"><see cref="DataflowBlockOptions.EnsureOrdered"/> is false.</exception>
+    public OrderedTransformBlock(Func<TInput, Task<TOutput>> transform, ExecutionDataflowBlockOptions dataflowBlockOptions)
+        : this(Wrap(transform), dataflowBlockOptions, default)
+    {
+    }
+
+    /// <summary>
+    /// Creates a block over an asynchronous delegate that takes a token, with the default options: unbounded, one item at a
+    /// time.
+    /// </summary>
+    /// <param name="transform">Makes an output of an input. Its token fires when the block is faulted.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="transform"/> is null.</exception>
+    public OrderedTransformBlock(Func<TInput, CancellationToken, ValueTask<TOutput>> transform)
+        : this(transform, s_defaults)
+    {
+    }
+
+    /// <summary>Creates a block over an asynchronous delegate that takes a token.</summary>
+    /// <param name="transform">Makes an output of an input. Called on the options' task scheduler, under no lock; up to
+    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time. Its token
+    /// fires when the block's own token fires and when the block is faulted, so that running work can end early.</param>
+    /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    /// <exception cref="ArgumentException"><see cref="DataflowBlockOptions.EnsureOrdered"/> is false.</exception>
+    public OrderedTransformBlock(
+        Func<TInput, CancellationToken, ValueTask<TOutput>> transform,
+        ExecutionDataflowBlockOptions dataflowBlockOptions)
+        : this(Wrap(transform), dataflowBlockOptions, default)
+    {
+    }
+
+    /// <summary>Creates a block whose first item has a position of the caller's choice, for tests of large positions.</summary>
+    internal OrderedTransformBlock(
+        Func<LifeCycle, Transform<TInput, TOutput>> createTransform,
+        ExecutionDataflowBlockOptions dataflowBlockOptions,
+        Position first)
+    {
+        ArgumentNullException.ThrowIfNull(dataflowBlockOptions);
+        var settings = new BlockSettings(dataflowBlockOptions, nameof(dataflowBlockOptions));
+        _core = new TransformCore<TInput, TOutput>(this, createTransform, settings, first);
+    }
+
+    /// <summary>
+    /// Ends when the block has: successfully after <see cref="Complete"/> and the last output's leaving, faulted with the
+    /// exceptions of the delegate or of <see cref="Fault"/>, or cancelled. Always the same task; its continuations run
+    /// asynchronously.
+    /// </summary>
+    public Task Completion => _core.Completion;
+
+    /// <summary>
+    /// Items that were accepted and are not being transformed yet. Constant time for each worker; exact while nothing moves.
+    /// </summary>
+    public int InputCount => _core.InputCount;
+
+    /// <summary>
+    /// Outputs that could be taken now, one after the other. Finished items that wait for an earlier one do not count.
+    /// </summary>
+    public int OutputCount => _core.Source.ReadyCount;
+
+    /// <summary>
+    /// Items that were accepted and whose output never comes out: the delegate has cancelled the item, has returned a null task
+    /// or has failed, or the item was thrown away when the block was faulted or cancelled.
+    /// </summary>
+    public long DroppedCount => _core.DroppedCount;
+
+    private string DebuggerText => $"{_core.Name}, InputCount={_core.InputCount}, {_core.State}";
+
+    /// <summary>
+    /// Accepts no more items. Those accepted are transformed and handed on; then <see cref="Completion"/> ends. Senders that
+    /// wait for room are told no at once.
+    /// </summary>
+    public void Complete() => _core.Complete();
+
+    /// <summary>
+    /// Ends the block with an exception: items that are not being transformed yet are dropped, running delegates are let end,
+    /// then outputs that nobody has taken are dropped, too. Without effect on a block that is faulted, cancelled or ended.
+    /// </summary>
+    /// <param name="exception">What <see cref="Completion"/> is to end with, inside an <see cref="AggregateException"/>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
+    public void Fault(Exception exception) => _core.Fault(exception);
+
+    /// <summary>
+    /// Links a target. It is offered outputs in order, after the targets linked before it have not taken them, beginning at
+    /// once with the output at the head, if there is one.
+    /// </summary>
+    /// <param name="target">The target. The same one may be linked more than once.</param>
+    /// <param name="linkOptions">How many messages it takes, where in the row it stands, and whether it is told of the end.</param>
+    /// <returns>Disposing it unlinks the target; any thread may do so, at any time and more than once.</returns>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
+    public IDisposable LinkTo(ITargetBlock<TOutput> target, DataflowLinkOptions linkOptions) =>
+        _core.Source.LinkTo(target, linkOptions);
+
+    /// <summary>Takes the output at the head, if there is one, nobody has reserved it, and the filter likes it.</summary>
+    /// <param name="filter">Sees the head alone; null takes anything. Must not block.</param>
+    /// <param name="item">The output.</param>
+    /// <returns>Whether there is one.</returns>
+    public bool TryReceive(Predicate<TOutput>? filter, [MaybeNullWhen(false)] out TOutput item) =>
+        _core.Source.TryReceive(filter, out item);
+
+    /// <summary>Takes all outputs that can be taken now, in order.</summary>
+    /// <param name="items">At least one output, or null.</param>
+    /// <returns>Whether there are any.</returns>
+    public bool TryReceiveAll([NotNullWhen(true)] out IList<TOutput>? items) => _core.Source.TryReceiveAll(out items);
+
+    /// <summary>The block's name, made by <see cref="DataflowBlockOptions.NameFormat"/>.</summary>
+    /// <returns>The name, or what is wrong with the format.</returns>
+    public override string ToString() => _core.Name;
+
+    /// <inheritdoc/>
+    DataflowMessageStatus ITargetBlock<TInput>.OfferMessage(
+        DataflowMessageHeader messageHeader,
+        TInput messageValue,
+        ISourceBlock<TInput>? source,
+        bool consumeToAccept) =>
+        _core.Target.OfferMessage(messageHeader, messageValue, source, consumeToAccept);
+
+    /// <inheritdoc/>
+    TOutput? ISourceBlock<TOutput>.ConsumeMessage(
+        DataflowMessageHeader messageHeader,
+        ITargetBlock<TOutput> target,
+        out bool messageConsumed) =>
+        _core.Source.ConsumeMessage(messageHeader, target, out messageConsumed);
+
+    /// <inheritdoc/>
+    bool ISourceBlock<TOutput>.ReserveMessage(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target) =>
+        _core.Source.ReserveMessage(messageHeader, target);
+
+    /// <inheritdoc/>
+    void ISourceBlock<TOutput>.ReleaseReservation(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target) =>
+        _core.Source.ReleaseReservation(messageHeader, target);
+
+    /// <summary>The ways in which a delegate is wrapped, for the constructors and for tests.</summary>
+    internal static Func<LifeCycle, Transform<TInput, TOutput>> Wrap(Func<TInput, TOutput> transform)
+    {
+        ArgumentNullException.ThrowIfNull(transform);
+        return _ => new SynchronousTransform<TInput, TOutput>(transform);
+    }
+
+    /// <inheritdoc cref="Wrap(Func{TInput, TOutput})"/>
+    internal static Func<LifeCycle, Transform<TInput, TOutput>> Wrap(Func<TInput, Task<TOutput>> transform)
+    {
+        ArgumentNullException.ThrowIfNull(transform);
+        return _ => new TaskTransform<TInput, TOutput>(transform);
+    }
+
+    /// <inheritdoc cref="Wrap(Func{TInput, TOutput})"/>
+    internal static Func<LifeCycle, Transform<TInput, TOutput>> Wrap(
+        Func<TInput, CancellationToken, ValueTask<TOutput>> transform)
+    {
+        ArgumentNullException.ThrowIfNull(transform);
+        return lifeCycle => new ValueTaskTransform<TInput, TOutput>(transform, lifeCycle.CreateDelegateToken());
+    }
+
+    // What a debugger shows. Takes no lock, so it can be looked at while the block stands still anywhere.
+    private sealed class DebugView(OrderedTransformBlock<TInput, TOutput> block)
+    {
+        public string Name => block._core.Name;
+
+        public string State => block._core.State.ToString();
+
+        public int InputCount => block._core.InputCount;
+
+        public long InProgressOrWaiting => block._core.Ring.OccupiedCount - block._core.InputCount;
+
+        public long DroppedCount => block._core.DroppedCount;
+
+        public int ActiveWorkers => block._core.ActiveWorkers;
+
+        public IReadOnlyList<ISourceBlock<TInput>> WaitingSources => block._core.Target.WaitingSources;
+
+        public IReadOnlyList<ITargetBlock<TOutput>> LinkedTargets => block._core.Source.LinkedTargets;
+
+        public ITargetBlock<TOutput>? ReservedFor => block._core.Source.ReservedFor;
+
+        public Task Completion => block.Completion;
+    }
+}

@@ -1,0 +1,14 @@
+namespace OrderedBlocks.Protocol;
+
+/// <summary>What the target side tells its block. Under no lock.</summary>
+internal interface ITargetHost
+{
+    /// <summary>Work was brought to the ring, and a full fence stands after that (pair 1).</summary>
+    void OnAdmitted();
+
+    /// <summary>A position was given back without a message, after a full fence.</summary>
+    void OnVoided();
+
+    /// <summary>A source threw while its postponed message was fetched or given back.</summary>
+    void OnSourceFailed(Exception error);
+}

@@ -1,0 +1,51 @@
+using System.Diagnostics;
+
+namespace OrderedBlocks.Protocol;
+
+/// <summary>
+/// Who owns the output side: head, links and reservation. Re-entrant, because a target may consume, reserve, release or unlink
+/// from inside <c>OfferMessage</c>, on the same thread.
+/// </summary>
+/// <remarks>
+/// A thread that would release and finds it taken goes away. So whoever leaves it looks once more, after a full fence, whether
+/// there is something to release that came meanwhile.
+/// </remarks>
+[DebuggerDisplay("depth {_depth}")]
+internal sealed class OutputLock
+{
+    private readonly Lock _lock = new();
+
+    // The owner.
+    private int _depth;
+
+    /// <summary>Whether the owner, who alone may ask, has entered once only.</summary>
+    public bool IsOutermost => _depth == 1;
+
+    /// <summary>Waits for it.</summary>
+    public void Enter()
+    {
+        _lock.Enter();
+        _depth++;
+    }
+
+    /// <summary>Takes it if nobody has it, this thread included: who holds it already is in the middle of something.</summary>
+    public bool TryEnterOutermost()
+    {
+        if (_lock.IsHeldByCurrentThread || !_lock.TryEnter())
+        {
+            return false;
+        }
+
+        _depth++;
+        return true;
+    }
+
+    /// <summary>Leaves it.</summary>
+    /// <returns>Whether nobody holds it now: then the caller must look once more.</returns>
+    public bool Exit()
+    {
+        bool outermost = --_depth == 0;
+        _lock.Exit();
+        return outermost;
+    }
+}

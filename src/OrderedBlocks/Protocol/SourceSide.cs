@@ -1,0 +1,466 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Core;
+using OrderedBlocks.Execution;
+
+namespace OrderedBlocks.Protocol;
+
+/// <summary>
+/// The side of a block that hands outputs on: offers the head to the links, and lets targets and receivers take it.
+/// </summary>
+/// <remarks>
+/// <para>The head is offered once to each link, in the order of the links: a <em>round</em>. Another round begins with the next
+/// head and with a reservation that is given back. A new link is offered the head alone, for the others have had their turn.</para>
+/// <para>Whoever holds the output lock may move the head. A worker that finds it taken leaves; its holder looks once more
+/// (<see cref="NeedsAttention"/>) after it has let go and made a full fence (pair 2). Threads that only take something do not
+/// offer to targets: they may hold locks of their own. They have the release scheduled instead.</para>
+/// </remarks>
+[DebuggerDisplay("{_lock}")]
+internal sealed class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
+{
+    // Offers in one go before the senders are looked after.
+    private const int MostPerRun = 256;
+
+    private readonly OrderedRing<TInput, TOutput> _ring;
+    private readonly LifeCycle _lifeCycle;
+    private readonly ISourceBlock<TOutput> _owner;
+    private readonly ISourceHost _host;
+    private readonly WorkScheduler _scheduler;
+    private readonly OutputLock _lock = new();
+    private readonly int _mostPerRun;
+
+    // Under the output lock; NeedsAttention reads some of them without it, and may be wrong only while another holds it.
+    private readonly LinkList<TOutput> _links = new();
+    private ITargetBlock<TOutput>? _reservedFor;
+    private long _headId = 1;
+    private long _round = 1;
+    private bool _hasUnoffered;
+    private bool _ended;
+    private Exception? _offerError;
+
+    // Up while a release is scheduled and has not begun.
+    private Flag _releaseIsScheduled;
+
+    public SourceSide(
+        OrderedRing<TInput, TOutput> ring,
+        LifeCycle lifeCycle,
+        ISourceBlock<TOutput> owner,
+        ISourceHost host,
+        WorkScheduler scheduler,
+        long capacity)
+    {
+        _ring = ring;
+        _lifeCycle = lifeCycle;
+        _owner = owner;
+        _host = host;
+        _scheduler = scheduler;
+        _mostPerRun = (int)Math.Clamp(capacity / 2, 1, MostPerRun);
+    }
+
+    /// <summary>Outputs that could be taken one after the other.</summary>
+    public int ReadyCount
+    {
+        get
+        {
+            _lock.Enter();
+            int count = _ring.CountReady();
+            ExitFromOutside();
+            return count;
+        }
+    }
+
+    /// <summary>The links, for the debugger. Takes no lock.</summary>
+    public IReadOnlyList<ITargetBlock<TOutput>> LinkedTargets => Array.ConvertAll(_links.Snapshot, static link => link.Target);
+
+    /// <summary>Who has reserved the head, for the debugger. Takes no lock.</summary>
+    public ITargetBlock<TOutput>? ReservedFor => _reservedFor;
+
+    /// <summary>
+    /// Hands on what can be handed on. On a thread of the block's own, and under no lock. Returns at once if another thread
+    /// is at it, or this one, further up its stack: they look once more.
+    /// </summary>
+    public void Release(bool cheap)
+    {
+        while (_lock.TryEnterOutermost())
+        {
+            bool finished = Run();
+            Exception? error = TakeOfferError();
+            _lock.Exit();
+
+            // Pairs 2 and 3: the head has moved and the lock is free; now look for stamps and senders.
+            Fence.Full();
+            if (error is not null)
+            {
+                _host.OnOfferFailed(error);
+            }
+
+            _host.OnReleased(cheap);
+            if (finished)
+            {
+                _host.OnFinished();
+            }
+
+            if (!NeedsAttention())
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Has the release scheduled if there is something to do. On any thread, after a full fence.</summary>
+    public void Attend()
+    {
+        if (!NeedsAttention() || !_releaseIsScheduled.TryRaise())
+        {
+            return;
+        }
+
+        // An end needs nothing of the user's: it comes even if his scheduler runs nothing any more.
+        if (!_ring.IsFinished && !_lifeCycle.IsAbandoned)
+        {
+            try
+            {
+                _scheduler.Schedule(this);
+                return;
+            }
+#pragma warning disable CA1031 // whatever a user's scheduler throws is the block's fault from here on
+            catch (Exception error)
+#pragma warning restore CA1031
+            {
+                _host.OnSchedulerFailed(error);
+            }
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        // Fence: what comes after this schedules a release of its own; what came before is seen by the one that follows.
+        _releaseIsScheduled.LowerAndFence();
+        Release(cheap: false);
+    }
+
+    public IDisposable LinkTo(ITargetBlock<TOutput> target, DataflowLinkOptions linkOptions)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(linkOptions);
+        var link = new Link<TOutput>(target, linkOptions);
+        _lock.Enter();
+        bool ended = _ended;
+        if (!ended)
+        {
+            _links.Add(link, linkOptions.Append);
+            _hasUnoffered = true;
+
+            // Synchronously, for whoever links to receive; further up this stack the offer that is under way goes on to it.
+            if (_lock.IsOutermost && _reservedFor is null && _ring.TryPeek(out TOutput? output))
+            {
+                OfferHead(output);
+            }
+        }
+
+        ExitFromOutside();
+        if (ended)
+        {
+            PropagateAfterTheEnd(link);
+            return Unlinker.None;
+        }
+
+        return new Unlinker(() => Unlink(link));
+    }
+
+    public TOutput? ConsumeMessage(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target, out bool messageConsumed)
+    {
+        CheckArguments(messageHeader, target);
+        _lock.Enter();
+        TOutput? output = default;
+        messageConsumed = IsHead(messageHeader) && (_reservedFor is null || _reservedFor == target) && _ring.TryPeek(out output);
+        if (messageConsumed)
+        {
+            _reservedFor = null;
+            _links.CountTaken(target);
+            RemoveHead();
+        }
+
+        ExitFromOutside();
+        return output;
+    }
+
+    public bool ReserveMessage(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target)
+    {
+        CheckArguments(messageHeader, target);
+        _lock.Enter();
+        bool reserved = IsHead(messageHeader) && _reservedFor is null && _ring.TryPeek(out _);
+        if (reserved)
+        {
+            _reservedFor = target;
+        }
+
+        ExitFromOutside();
+        return reserved;
+    }
+
+    public void ReleaseReservation(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target)
+    {
+        CheckArguments(messageHeader, target);
+        _lock.Enter();
+        bool released = IsHead(messageHeader) && _reservedFor == target;
+        if (released)
+        {
+            _reservedFor = null;
+            BeginRound();
+        }
+
+        ExitFromOutside();
+        if (!released)
+        {
+            throw new InvalidOperationException("The message is not reserved for this target.");
+        }
+    }
+
+    public bool TryReceive(Predicate<TOutput>? filter, [MaybeNullWhen(false)] out TOutput item)
+    {
+        _lock.Enter();
+        try
+        {
+            if (_reservedFor is null && _ring.TryPeek(out item) && (filter is null || filter(item)))
+            {
+                RemoveHead();
+                return true;
+            }
+
+            item = default;
+            return false;
+        }
+        finally
+        {
+            ExitFromOutside();
+        }
+    }
+
+    public bool TryReceiveAll([NotNullWhen(true)] out IList<TOutput>? items)
+    {
+        _lock.Enter();
+        try
+        {
+            items = null;
+            if (_reservedFor is null && _ring.CountReady() is > 0 and int count)
+            {
+                var taken = new List<TOutput>(count);
+                while (taken.Count < count && _ring.TryPeek(out TOutput? item))
+                {
+                    taken.Add(item);
+                    RemoveHead();
+                }
+
+                items = taken;
+            }
+
+            return items is not null;
+        }
+        finally
+        {
+            ExitFromOutside();
+        }
+    }
+
+    /// <summary>Tells the links of the end. Once, after the completion task has ended.</summary>
+    public void PropagateCompletion()
+    {
+        _lock.Enter();
+        Link<TOutput>[] links = _links.TakeAll();
+        _lock.Exit();
+        foreach (Link<TOutput> link in links)
+        {
+            if (link.PropagateCompletion)
+            {
+                CompletionPropagation.Propagate(_lifeCycle.Completion, link.Target);
+            }
+        }
+    }
+
+    private static void CheckArguments(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target)
+    {
+        if (!messageHeader.IsValid)
+        {
+            throw new ArgumentException("The message header is not valid: its id is 0.", nameof(messageHeader));
+        }
+
+        ArgumentNullException.ThrowIfNull(target);
+    }
+
+    private bool IsHead(DataflowMessageHeader messageHeader) => messageHeader.Id == _headId;
+
+    // Returns whether the block has just come to its end.
+    private bool Run()
+    {
+        for (int offers = 0; !_ended && _reservedFor is null;)
+        {
+            if (_lifeCycle.IsAbandoned && _ring.TryDiscard(out long discarded) && discarded > 0)
+            {
+                _host.OnDiscarded(discarded);
+            }
+
+            bool hasHead = _ring.TryPeek(out TOutput? output);
+            if (_ring.IsFinished)
+            {
+                _ended = true;
+                return true;
+            }
+
+            if (!hasHead || !_hasUnoffered || offers++ == _mostPerRun)
+            {
+                return false;
+            }
+
+            OfferHead(output!);
+        }
+
+        return false;
+    }
+
+    // The head to every link that has not had its turn in this round.
+    private void OfferHead(TOutput output)
+    {
+        long id = _headId;
+        do
+        {
+            _hasUnoffered = false;
+            foreach (Link<TOutput> link in _links.Snapshot)
+            {
+                if (!link.IsLinked || link.OfferedRound == _round)
+                {
+                    continue;
+                }
+
+                link.OfferedRound = _round;
+                DataflowMessageStatus status;
+                try
+                {
+                    status = link.Target.OfferMessage(new DataflowMessageHeader(id), output, _owner, consumeToAccept: false);
+                }
+#pragma warning disable CA1031 // a target that throws faults the block
+                catch (Exception error)
+#pragma warning restore CA1031
+                {
+                    _offerError ??= error;
+                    return;
+                }
+
+                if (_headId != id)
+                {
+                    // Taken from inside the offer.
+                    return;
+                }
+
+                if (status == DataflowMessageStatus.Accepted)
+                {
+                    _links.CountTaken(link);
+                    _reservedFor = null;
+                    RemoveHead();
+                    return;
+                }
+
+                if (status == DataflowMessageStatus.DecliningPermanently)
+                {
+                    _links.Remove(link);
+                }
+
+                if (_reservedFor is not null)
+                {
+                    return;
+                }
+            }
+        }
+        while (_hasUnoffered);
+    }
+
+    private void RemoveHead()
+    {
+        _ring.Pop();
+        _headId++;
+        BeginRound();
+    }
+
+    private void BeginRound()
+    {
+        _round++;
+        _hasUnoffered = !_links.IsEmpty;
+    }
+
+    // Whether Run would get anything done. Whoever leaves the lock asks after a full fence; if it is wrong because another
+    // has entered since, that one asks, too.
+    private bool NeedsAttention()
+    {
+        if (_ended || _reservedFor is not null)
+        {
+            return false;
+        }
+
+        if (_ring.IsFinished || (_lifeCycle.IsAbandoned && _ring.CanSettleMore()))
+        {
+            return true;
+        }
+
+        HeadStatus head = _ring.LookAtHead();
+        return head == HeadStatus.Skipped || (head == HeadStatus.Completed && Volatile.Read(ref _hasUnoffered));
+    }
+
+    private Exception? TakeOfferError()
+    {
+        Exception? error = _offerError;
+        _offerError = null;
+        return error;
+    }
+
+    // Leaves the lock on a thread that is not the block's.
+    private void ExitFromOutside()
+    {
+        Exception? error = _lock.IsOutermost ? TakeOfferError() : null;
+        if (!_lock.Exit())
+        {
+            return;
+        }
+
+        // Pairs 2 and 3, as in Release.
+        Fence.Full();
+        if (error is not null)
+        {
+            _host.OnOfferFailed(error);
+        }
+
+        _host.OnTakenFromOutside();
+        Attend();
+    }
+
+    private void Unlink(Link<TOutput> link)
+    {
+        _lock.Enter();
+        _links.Remove(link);
+        ExitFromOutside();
+    }
+
+    private void PropagateAfterTheEnd(Link<TOutput> link)
+    {
+        if (!link.PropagateCompletion)
+        {
+            return;
+        }
+
+        if (_lifeCycle.Completion.IsCompleted)
+        {
+            CompletionPropagation.Propagate(_lifeCycle.Completion, link.Target);
+        }
+        else
+        {
+            _lifeCycle.Completion.ContinueWith(
+                static (completion, target) => CompletionPropagation.Propagate(completion, (IDataflowBlock)target!),
+                link.Target,
+                CancellationToken.None,
+                TaskContinuationOptions.DenyChildAttach,
+                TaskScheduler.Default);
+        }
+    }
+}

@@ -1,0 +1,285 @@
+using System.Diagnostics;
+using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Core;
+
+namespace OrderedBlocks.Protocol;
+
+/// <summary>The side of a block that takes messages: accepts them, postpones them when it is full, and fetches them later.</summary>
+/// <remarks>
+/// <para>While messages are postponed the ring's gate is up, so that nobody overtakes them. The gate is raised and lowered
+/// under the lock of the postponed messages, together with their coming and going.</para>
+/// <para>A message is fetched under no lock, into a position that was taken before: whatever the source answers, nobody else
+/// can take the room, and completion waits for the position. One transfer runs at a time. Whoever ends one looks once more,
+/// after a full fence, whether there is another to be made.</para>
+/// <para>Pair 3, the sender's half: note the message, raise the gate by a locked instruction, then look for room. The
+/// releaser's half is in <see cref="SourceSide{TInput, TOutput}"/>: move the head, full fence, then look at the gate.</para>
+/// </remarks>
+[DebuggerDisplay("Postponed = {_postponed.Count}")]
+internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem, IDisposable
+{
+    // While the work is cheap senders are woken at half empty. If nothing moves for this long, they have what room there is.
+    private static readonly TimeSpan s_longestWaitBesideRoom = TimeSpan.FromMilliseconds(1);
+
+    private readonly OrderedRing<TInput, TOutput> _ring;
+    private readonly ITargetBlock<TInput> _owner;
+    private readonly ITargetHost _host;
+    private readonly long _capacity;
+
+    // Its lock is this side's only one. Nothing of others is called under it.
+    private readonly PostponedMessages<TInput> _postponed = new();
+
+    // Up while a transfer runs.
+    private Flag _transferRuns;
+
+    // Up while a transfer is scheduled and has not begun.
+    private Flag _transferIsScheduled;
+
+    // Up while the watch is set.
+    private Flag _watchIsSet;
+
+    // Both under the lock.
+    private Timer? _watch;
+    private bool _isDisposed;
+
+    public TargetSide(OrderedRing<TInput, TOutput> ring, ITargetBlock<TInput> owner, ITargetHost host, long capacity)
+    {
+        _ring = ring;
+        _owner = owner;
+        _host = host;
+        _capacity = capacity;
+    }
+
+    /// <summary>The sources that wait, for the debugger. Takes no lock, so it may miss what changes meanwhile.</summary>
+    public IReadOnlyList<ISourceBlock<TInput>> WaitingSources
+    {
+        get
+        {
+            try
+            {
+                return _postponed.ToArray();
+            }
+            catch (InvalidOperationException)
+            {
+                // It changed on the way.
+                return [];
+            }
+        }
+    }
+
+    private bool HasRoomForSenders => _ring.IsGated && (_ring.Room > 0 || _ring.IsClosed);
+
+    public DataflowMessageStatus OfferMessage(
+        DataflowMessageHeader messageHeader,
+        TInput messageValue,
+        ISourceBlock<TInput>? source,
+        bool consumeToAccept)
+    {
+        if (!messageHeader.IsValid)
+        {
+            throw new ArgumentException("The message header is not valid: its id is 0.", nameof(messageHeader));
+        }
+
+        if (consumeToAccept)
+        {
+            return source is null
+                ? throw new ArgumentException("Without a source there is nothing to consume from.", nameof(consumeToAccept))
+                : AcceptByConsuming(messageHeader, source);
+        }
+
+        AdmissionStatus status = _ring.TryAdmit(messageValue);
+        if (status == AdmissionStatus.Admitted)
+        {
+            _host.OnAdmitted();
+            return DataflowMessageStatus.Accepted;
+        }
+
+        return TurnAway(status, messageHeader, source);
+    }
+
+    /// <summary>A worker, or the watch, has found that senders may have room; a full fence stands before.</summary>
+    /// <param name="cheap">Whether the work is so cheap that senders are better woken many at a time.</param>
+    public void OnRoom(bool cheap)
+    {
+        if (!HasRoomForSenders)
+        {
+            return;
+        }
+
+        if (cheap && _ring.Room * 2 < _capacity)
+        {
+            SetWatch();
+        }
+        else
+        {
+            Transfer();
+        }
+    }
+
+    /// <summary>As <see cref="OnRoom"/>, on a thread on which no source may be called. Also after the ring was closed.</summary>
+    public void OnRoomFromOutside()
+    {
+        if (HasRoomForSenders && _transferIsScheduled.TryRaise())
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+        }
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        _transferIsScheduled.LowerAndFence();
+        Transfer();
+    }
+
+    /// <summary>Stops the watch.</summary>
+    public void Dispose()
+    {
+        lock (_postponed)
+        {
+            _isDisposed = true;
+            _watch?.Dispose();
+        }
+    }
+
+    private DataflowMessageStatus AcceptByConsuming(DataflowMessageHeader header, ISourceBlock<TInput> source)
+    {
+        AdmissionStatus status = _ring.TryReserve(pastGate: false, out Position position);
+        return status != AdmissionStatus.Admitted ? TurnAway(status, header, source)
+            : Fetch(position, header, source) ? DataflowMessageStatus.Accepted
+            : DataflowMessageStatus.NotAvailable;
+    }
+
+    // Never leaves the position without a stamp. Returns whether the message was still there.
+    private bool Fetch(Position position, DataflowMessageHeader header, ISourceBlock<TInput> source)
+    {
+        bool consumed = false;
+        TInput? value = default;
+        try
+        {
+            value = source.ConsumeMessage(header, _owner, out consumed);
+        }
+        finally
+        {
+            if (consumed)
+            {
+                _ring.Publish(position, value!);
+                _host.OnAdmitted();
+            }
+            else
+            {
+                _ring.Void(position);
+                _host.OnVoided();
+            }
+        }
+
+        return consumed;
+    }
+
+    private DataflowMessageStatus TurnAway(AdmissionStatus status, DataflowMessageHeader header, ISourceBlock<TInput>? source) =>
+        status == AdmissionStatus.Closed ? DataflowMessageStatus.DecliningPermanently
+        : source is null ? DataflowMessageStatus.Declined
+        : Postpone(header, source);
+
+    private DataflowMessageStatus Postpone(DataflowMessageHeader header, ISourceBlock<TInput> source)
+    {
+        lock (_postponed)
+        {
+            _postponed.Put(source, header);
+            if (!_ring.TryRaiseGate())
+            {
+                // Closed. If nobody waits, nobody will come to lower the gate.
+                _postponed.Remove(source);
+                if (_postponed.Count == 0)
+                {
+                    _ring.LowerGate();
+                }
+
+                return DataflowMessageStatus.DecliningPermanently;
+            }
+        }
+
+        // Pair 3: room that came before the gate was up, and whose releaser did not see it.
+        OnRoomFromOutside();
+        return DataflowMessageStatus.Postponed;
+    }
+
+    private void Transfer()
+    {
+        while (HasRoomForSenders && _transferRuns.TryRaise())
+        {
+            while (TryTransferOne())
+            {
+            }
+
+            // Whoever found the flag up meanwhile has gone: look once more.
+            _transferRuns.LowerAndFence();
+        }
+    }
+
+    // Returns whether there may be another one.
+    private bool TryTransferOne()
+    {
+        PostponedMessages<TInput>.PostponedMessage message;
+        Position position;
+        AdmissionStatus status;
+        lock (_postponed)
+        {
+            if (_postponed.Count == 0)
+            {
+                _ring.LowerGate();
+                return false;
+            }
+
+            status = _ring.TryReserve(pastGate: true, out position);
+            if (status == AdmissionStatus.Full)
+            {
+                return false;
+            }
+
+            _postponed.TryTake(out message);
+        }
+
+        try
+        {
+            if (status == AdmissionStatus.Admitted)
+            {
+                Fetch(position, message.Header, message.Source);
+            }
+            else if (message.Source.ReserveMessage(message.Header, _owner))
+            {
+                // Closed: so that a pending SendAsync ends, its message is reserved and given back.
+                message.Source.ReleaseReservation(message.Header, _owner);
+            }
+        }
+#pragma warning disable CA1031 // a source that throws faults the block
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            _host.OnSourceFailed(error);
+        }
+
+        return true;
+    }
+
+    private void SetWatch()
+    {
+        if (!_watchIsSet.TryRaise())
+        {
+            return;
+        }
+
+        lock (_postponed)
+        {
+            if (!_isDisposed)
+            {
+                _watch ??= new Timer(static side => ((TargetSide<TInput, TOutput>)side!).OnWatch(), this, -1, -1);
+                _watch.Change(s_longestWaitBesideRoom, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    private void OnWatch()
+    {
+        _watchIsSet.LowerAndFence();
+        OnRoom(cheap: false);
+    }
+}
