@@ -26,8 +26,8 @@ namespace OrderedBlocks.Core;
 /// of the two sees the other. A position that is taken but not stamped is <see cref="WorkStatus.Imminent"/>: the worker stays.
 /// A <see cref="Phase.Reserved"/> one may take long, so the worker leaves, and the producer announces its stamp with a full
 /// fence before it looks.</item>
-/// <item>worker and releaser: the worker announces its stamp with a full fence and then looks at the head; the releaser moves
-/// the head, gives up its role, makes a full fence and looks at the head's stamp once more.</item>
+/// <item>worker and releaser: the worker stamps, makes a full fence (with the stamp, or once after several) and then looks at the
+/// head; the releaser moves the head, gives up its role, makes a full fence and looks at the head's stamp once more.</item>
 /// <item>releaser and waiting sender: the releaser moves the head, makes a full fence and looks at the gate; the sender raises
 /// the gate by a locked instruction and looks for room once more. <see cref="Void"/> and <see cref="Skip"/> give a place back
 /// by a locked instruction, and their callers look at the gate after it.</item>
@@ -294,6 +294,17 @@ internal sealed class OrderedRing<TInput, TOutput>
         slot.Output = output;
         slot.Stamp.Announce(position, Phase.Completed);
         return _head.Read() == position.Word;
+    }
+
+    /// <summary>
+    /// Puts the output into a claimed position, without a fence. The caller must make one after the last of several, and then
+    /// look at the head (pair 2).
+    /// </summary>
+    public void CompleteQuietly(Position position, TOutput output)
+    {
+        ref Slot<TInput, TOutput> slot = ref SlotOf(position);
+        slot.Output = output;
+        slot.Stamp.Write(position, Phase.Completed);
     }
 
     /// <summary>Ends a claimed position without an output, and gives its place back at once.</summary>

@@ -6,26 +6,24 @@ namespace OrderedBlocks.Execution;
 /// <summary>How many items a worker claims at a time: one to begin with, more while they are cheap.</summary>
 /// <remarks>
 /// A batch is to take some microseconds: long enough to spread the cost of claiming it, short enough that nobody waits for
-/// its end. It doubles while a full one takes less than <see cref="GrowBelow"/> and halves above <see cref="ShrinkAbove"/>.
+/// its end. It doubles while a full one takes less than 5 microseconds and halves when one takes more than 10.
 /// </remarks>
 internal struct BatchSize
 {
     private const int Most = 64;
 
-    private static readonly long s_growBelow = GrowBelow.Ticks * Stopwatch.Frequency / TimeSpan.TicksPerSecond;
-    private static readonly long s_shrinkAbove = ShrinkAbove.Ticks * Stopwatch.Frequency / TimeSpan.TicksPerSecond;
+    // A full batch that takes less than this many microseconds makes the next one larger; one that takes more, smaller.
+    private const long GrowBelow = 5;
+    private const long ShrinkAbove = 10;
+
+    private static readonly long s_growBelow = GrowBelow * Stopwatch.Frequency / 1_000_000;
+    private static readonly long s_shrinkAbove = ShrinkAbove * Stopwatch.Frequency / 1_000_000;
 
     private int _size;
     private int _count;
     private long _started;
 
     public BatchSize() => _size = 1;
-
-    /// <summary>A full batch that takes less makes the next one larger.</summary>
-    public static TimeSpan GrowBelow { get; } = TimeSpan.FromMicroseconds(5);
-
-    /// <summary>A batch that takes more makes the next one smaller.</summary>
-    public static TimeSpan ShrinkAbove { get; } = TimeSpan.FromMicroseconds(10);
 
     /// <summary>Whether the work has been found cheap.</summary>
     public readonly bool IsCheap => _size > 1;

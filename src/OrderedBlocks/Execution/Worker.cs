@@ -103,6 +103,7 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
 
             if (budget <= 0)
             {
+                // An open batch stays open, to be taken over meanwhile; the watch looks after its results.
                 if (_group.TrySchedule(this))
                 {
                     return null;
@@ -238,7 +239,17 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
     {
         _batchIsOpen = false;
         _group.OnBatchClosed();
+        ReleaseDone();
         _size.End();
+    }
+
+    // Pair 2, for a whole batch: its stamps, a full fence, then one look at the head.
+    private void ReleaseDone()
+    {
+        if (_ring.LookAtHead() is HeadStatus.Completed or HeadStatus.Skipped)
+        {
+            _group.Host.Release(_size.IsCheap);
+        }
     }
 
     // Returns whether the item is done; if not, the worker is to be suspended.
@@ -298,6 +309,12 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
     {
         switch (status)
         {
+            case TransformStatus.Completed when _batchIsOpen:
+                // Its release is put off to the end of the batch; the watch comes if that takes too long.
+                _ring.CompleteQuietly(position, output);
+                AfterItem(isHead: false);
+                break;
+
             case TransformStatus.Completed:
                 AfterItem(_ring.Complete(position, output));
                 break;
@@ -341,6 +358,7 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             restCount = Batch.TakeRest(out restFirst);
             _batchIsOpen = false;
             _group.OnBatchClosed();
+            ReleaseDone();
         }
 
         Worker<TInput, TOutput>? next = null;

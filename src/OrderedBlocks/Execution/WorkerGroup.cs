@@ -9,6 +9,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
 {
     private readonly WorkerTally _tally;
     private readonly WorkScheduler _scheduler;
+    private readonly Watch _watch;
     private readonly Lock _workersLock = new();
     private readonly Stack<Worker<TInput, TOutput>> _resting = new();
 
@@ -16,7 +17,8 @@ internal sealed class WorkerGroup<TInput, TOutput>
     private Worker<TInput, TOutput>?[] _workers = new Worker<TInput, TOutput>?[2];
     private int _workerCount;
 
-    // Workers, by locked addition: batches that may have a rest. Its addition is the fence that Batch.Open asks for.
+    // Workers, by locked addition: batches that may have a rest, or results that are not released. Its addition is the fence
+    // that Batch.Open asks for, and its subtraction the one that stands between a batch's stamps and the look at the head.
     private PaddedCursor _openBatches;
 
     // Workers, by locked addition: open batches whose owner waits for an asynchronous delegate.
@@ -28,6 +30,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <param name="lifeCycle">Tells them when to drop instead.</param>
     /// <param name="host">Hears from them.</param>
     /// <param name="scheduler">Runs them.</param>
+    /// <param name="watch">Releases what they put off, should they be held up.</param>
     /// <param name="most">Workers at the most, from 1.</param>
     /// <param name="mostPerTask">Items that a worker takes before it goes back to the scheduler, from 1.</param>
     public WorkerGroup(
@@ -36,6 +39,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
         LifeCycle lifeCycle,
         IWorkerHost host,
         WorkScheduler scheduler,
+        Watch watch,
         int most,
         int mostPerTask)
     {
@@ -44,6 +48,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
         LifeCycle = lifeCycle;
         Host = host;
         _scheduler = scheduler;
+        _watch = watch;
         _tally = new WorkerTally(most);
         Most = most;
         MostPerTask = mostPerTask;
@@ -64,6 +69,9 @@ internal sealed class WorkerGroup<TInput, TOutput>
 
     /// <summary>Items that a worker takes before it goes back to the scheduler.</summary>
     public int MostPerTask { get; }
+
+    /// <summary>Whether a worker is in the middle of a batch.</summary>
+    public bool HasOpenBatch => _openBatches.Read() != 0;
 
     /// <summary>Whether a worker that waits for its delegate has a rest that others should take before anything newer.</summary>
     public bool HasSuspendedRest => _suspendedBatches.Read() != 0;
@@ -131,10 +139,11 @@ internal sealed class WorkerGroup<TInput, TOutput>
     public void OnBatchOpened()
     {
         _openBatches.Add(1);
+        _watch.Set();
         Notify();
     }
 
-    /// <summary>A worker's batch is empty.</summary>
+    /// <summary>A worker's batch is empty. Full fence.</summary>
     public void OnBatchClosed() => _openBatches.Add(-1);
 
     /// <summary>A worker waits for its delegate and has a rest (1), or goes on (-1).</summary>

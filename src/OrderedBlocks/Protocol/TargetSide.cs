@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Threading.Tasks.Dataflow;
 using OrderedBlocks.Core;
+using OrderedBlocks.Execution;
 
 namespace OrderedBlocks.Protocol;
 
@@ -15,14 +16,12 @@ namespace OrderedBlocks.Protocol;
 /// releaser's half is in <see cref="SourceSide{TInput, TOutput}"/>: move the head, full fence, then look at the gate.</para>
 /// </remarks>
 [DebuggerDisplay("Postponed = {_postponed.Count}")]
-internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem, IDisposable
+internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
 {
-    // While the work is cheap senders are woken at half empty. If nothing moves for this long, they have what room there is.
-    private static readonly TimeSpan s_longestWaitBesideRoom = TimeSpan.FromMilliseconds(1);
-
     private readonly OrderedRing<TInput, TOutput> _ring;
     private readonly ITargetBlock<TInput> _owner;
     private readonly ITargetHost _host;
+    private readonly Watch _watch;
     private readonly long _capacity;
 
     // Its lock is this side's only one. Nothing of others is called under it.
@@ -34,18 +33,12 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem, IDispos
     // Up while a transfer is scheduled and has not begun.
     private Flag _transferIsScheduled;
 
-    // Up while the watch is set.
-    private Flag _watchIsSet;
-
-    // Both under the lock.
-    private Timer? _watch;
-    private bool _isDisposed;
-
-    public TargetSide(OrderedRing<TInput, TOutput> ring, ITargetBlock<TInput> owner, ITargetHost host, long capacity)
+    public TargetSide(OrderedRing<TInput, TOutput> ring, ITargetBlock<TInput> owner, ITargetHost host, Watch watch, long capacity)
     {
         _ring = ring;
         _owner = owner;
         _host = host;
+        _watch = watch;
         _capacity = capacity;
     }
 
@@ -107,7 +100,8 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem, IDispos
 
         if (cheap && _ring.Room * 2 < _capacity)
         {
-            SetWatch();
+            // They are woken at half empty; or by the watch, if nothing moves.
+            _watch.Set();
         }
         else
         {
@@ -128,16 +122,6 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem, IDispos
     {
         _transferIsScheduled.LowerAndFence();
         Transfer();
-    }
-
-    /// <summary>Stops the watch.</summary>
-    public void Dispose()
-    {
-        lock (_postponed)
-        {
-            _isDisposed = true;
-            _watch?.Dispose();
-        }
     }
 
     private DataflowMessageStatus AcceptByConsuming(DataflowMessageHeader header, ISourceBlock<TInput> source)
@@ -258,28 +242,5 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem, IDispos
         }
 
         return true;
-    }
-
-    private void SetWatch()
-    {
-        if (!_watchIsSet.TryRaise())
-        {
-            return;
-        }
-
-        lock (_postponed)
-        {
-            if (!_isDisposed)
-            {
-                _watch ??= new Timer(static side => ((TargetSide<TInput, TOutput>)side!).OnWatch(), this, -1, -1);
-                _watch.Change(s_longestWaitBesideRoom, Timeout.InfiniteTimeSpan);
-            }
-        }
-    }
-
-    private void OnWatch()
-    {
-        _watchIsSet.LowerAndFence();
-        OnRoom(cheap: false);
     }
 }

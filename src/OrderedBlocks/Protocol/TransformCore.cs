@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Threading.Tasks.Dataflow;
 using OrderedBlocks.Core;
@@ -20,12 +21,14 @@ namespace OrderedBlocks.Protocol;
 /// whoever looks after it, so a block that is told to end while others work on it ends all the same.
 /// </remarks>
 [DebuggerDisplay("{State}, {Ring}")]
+[SuppressMessage("Design", "CA1001", Justification = "A block ends by itself, not by being disposed: the watch is disposed of at its end.")]
 internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost, ITargetHost
 {
     private readonly IDataflowBlock _owner;
     private readonly BlockSettings _settings;
     private readonly LifeCycle _lifeCycle;
     private readonly WorkerGroup<TInput, TOutput> _workers;
+    private readonly Watch _watch;
     private readonly CancellationTokenRegistration _registration;
 
     // Anybody, by locked addition.
@@ -47,9 +50,10 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
         _lifeCycle = new LifeCycle(settings.CancellationToken);
         var scheduler = new WorkScheduler(settings.TaskScheduler);
         Ring = new OrderedRing<TInput, TOutput>(settings.Capacity, first);
+        _watch = new Watch(OnWatch);
         _workers = new WorkerGroup<TInput, TOutput>(
-            Ring, createTransform(_lifeCycle), _lifeCycle, this, scheduler, settings.MostWorkers, settings.MostPerTask);
-        Target = new TargetSide<TInput, TOutput>(Ring, owner, this, settings.Capacity);
+            Ring, createTransform(_lifeCycle), _lifeCycle, this, scheduler, _watch, settings.MostWorkers, settings.MostPerTask);
+        Target = new TargetSide<TInput, TOutput>(Ring, owner, this, _watch, settings.Capacity);
         Source = new SourceSide<TInput, TOutput>(Ring, _lifeCycle, owner, this, scheduler, settings.Capacity);
         _registration = settings.CancellationToken.UnsafeRegister(
             static core => ((TransformCore<TInput, TOutput>)core!).Cancel(), this);
@@ -134,7 +138,7 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
     void ISourceHost.OnFinished()
     {
         _registration.Unregister();
-        Target.Dispose();
+        _watch.Dispose();
         _lifeCycle.End();
         Source.PropagateCompletion();
     }
@@ -148,6 +152,17 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
     }
 
     void ITargetHost.OnSourceFailed(Exception error) => FaultByItself([error]);
+
+    // Does what workers have put off, and goes on watching while they may put off more.
+    private void OnWatch()
+    {
+        Source.Release(cheap: false);
+        Target.OnRoom(cheap: false);
+        if (_workers.HasOpenBatch)
+        {
+            _watch.Set();
+        }
+    }
 
     // The callback of the block's token, on the thread that cancels.
     private void Cancel()
