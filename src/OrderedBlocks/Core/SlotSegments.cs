@@ -42,7 +42,13 @@ internal sealed class SlotSegments<TInput, TOutput>
         {
             lock (_changes)
             {
-                return _directory.Count(static segment => segment is not null);
+                int count = 0;
+                foreach (Segment? segment in _directory)
+                {
+                    count += segment is null ? 0 : 1;
+                }
+
+                return count;
             }
         }
     }

@@ -1,0 +1,97 @@
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using OrderedBlocks.Core;
+
+namespace OrderedBlocks.Tests.Core;
+
+/// <summary>Words that different threads write are 128 bytes apart, in the objects as the runtime really lays them out.</summary>
+[TestClass]
+public sealed class LayoutTests
+{
+    private const BindingFlags AllFields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
+    [TestMethod]
+    [DataRow(typeof(PaddedCursor), 1)]
+    [DataRow(typeof(TailCursor), 2)]
+    public void Word_OfAPaddedType_KeepsItsDistanceFromBothEnds(Type type, int fields)
+    {
+        FieldInfo[] found = type.GetFields(AllFields);
+        Assert.HasCount(fields, found);
+        int size = type.StructLayoutAttribute!.Size;
+
+        foreach (FieldInfo field in found)
+        {
+            int offset = field.GetCustomAttribute<FieldOffsetAttribute>()!.Value;
+            Assert.IsGreaterThanOrEqualTo(PaddedCursor.Padding, offset, field.Name);
+            Assert.IsLessThanOrEqualTo(size, offset + 8 + PaddedCursor.Padding - (2 * sizeof(long)), field.Name);
+        }
+    }
+
+    [TestMethod]
+    public void Cursors_OfARing_AreApart()
+    {
+        var ring = new OrderedRing<string, string>(4, default);
+
+        AssertApart(
+            ("_tail", Address(ref Tail(ring))),
+            ("_claim", Address(ref Claim(ring))),
+            ("_head", Address(ref Head(ring))),
+            ("_skips", Address(ref Skips(ring))),
+            ("_cut", Address(ref Cut(ring))));
+        AssertAllPaddedFieldsAreListed(typeof(OrderedRing<string, string>), 5);
+        GC.KeepAlive(ring);
+    }
+
+    [TestMethod]
+    public void Cursors_OfABatch_AreApart()
+    {
+        var batch = new Batch();
+
+        AssertApart(("_next", Address(ref Next(batch))), ("_end", Address(ref End(batch))));
+        AssertAllPaddedFieldsAreListed(typeof(Batch), 2);
+        GC.KeepAlive(batch);
+    }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_tail")]
+    private static extern ref TailCursor Tail(OrderedRing<string, string> ring);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_claim")]
+    private static extern ref PaddedCursor Claim(OrderedRing<string, string> ring);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_head")]
+    private static extern ref PaddedCursor Head(OrderedRing<string, string> ring);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_skips")]
+    private static extern ref PaddedCursor Skips(OrderedRing<string, string> ring);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cut")]
+    private static extern ref PaddedCursor Cut(OrderedRing<string, string> ring);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_next")]
+    private static extern ref PaddedCursor Next(Batch batch);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_end")]
+    private static extern ref PaddedCursor End(Batch batch);
+
+    // Relative to each other inside one object the addresses keep their distance, even if the collector moves it.
+    private static unsafe long Address<T>(ref T word)
+        where T : struct => (long)Unsafe.AsPointer(ref word);
+
+    private static void AssertApart(params (string Name, long Address)[] cursors)
+    {
+        (string Name, long Address)[] sorted = [.. cursors.OrderBy(static cursor => cursor.Address)];
+        for (int i = 1; i < sorted.Length; i++)
+        {
+            long distance = sorted[i].Address - sorted[i - 1].Address;
+            Assert.IsGreaterThanOrEqualTo(PaddedCursor.Padding, distance, $"{sorted[i - 1].Name} and {sorted[i].Name}");
+        }
+    }
+
+    private static void AssertAllPaddedFieldsAreListed(Type type, int listed)
+    {
+        int found = type.GetFields(AllFields)
+            .Count(static field => field.FieldType == typeof(PaddedCursor) || field.FieldType == typeof(TailCursor));
+        Assert.AreEqual(listed, found, "a padded field is missing from the test");
+    }
+}
