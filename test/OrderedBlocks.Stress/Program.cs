@@ -1,1 +1,3 @@
-Console.WriteLine("skeleton");
+using OrderedBlocks.Stress;
+
+return await StressCommand.Create().Parse(args).InvokeAsync();

@@ -1,0 +1,4 @@
+namespace OrderedBlocks.Stress;
+
+/// <summary>An item that says who sent it and as which.</summary>
+internal readonly record struct Tagged(int Producer, int Number);

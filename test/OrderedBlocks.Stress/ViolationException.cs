@@ -1,0 +1,4 @@
+namespace OrderedBlocks.Stress;
+
+/// <summary>An outcome that a scenario forbids.</summary>
+internal sealed class ViolationException(string message) : Exception(message);
