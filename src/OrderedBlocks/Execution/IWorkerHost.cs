@@ -2,16 +2,19 @@ using OrderedBlocks.Core;
 
 namespace OrderedBlocks.Execution;
 
-/// <summary>What the workers tell the block they work for. Any worker, any time, on its own thread and under no lock.</summary>
+/// <summary>What the workers tell the block they work for. On the worker's thread and under no lock, unless it says so.</summary>
 internal interface IWorkerHost
 {
     /// <summary>The head is done, or the block is abandoned: hand on, or throw away, what can be.</summary>
     /// <param name="cheap">Whether the work is so cheap that senders are better woken many at a time.</param>
     void Release(bool cheap);
 
-    /// <summary>An item was dropped and has given its place back.</summary>
+    /// <summary>Nothing will come out for an item that was accepted. On any thread, perhaps under locks of others.</summary>
+    void OnDropped();
+
+    /// <summary>A place was given back behind the head.</summary>
     /// <param name="cheap">As above.</param>
-    void OnDropped(bool cheap);
+    void OnRoom(bool cheap);
 
     /// <summary>A worker has nothing to do: whoever waits for room is to have what there is.</summary>
     void OnIdle();

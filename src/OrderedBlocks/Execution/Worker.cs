@@ -321,7 +321,8 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
 
             case TransformStatus.Dropped:
                 bool isHead = _ring.Skip(position);
-                _group.Host.OnDropped(_size.IsCheap);
+                _group.Host.OnDropped();
+                _group.Host.OnRoom(_size.IsCheap);
                 AfterItem(isHead);
                 break;
 
@@ -330,7 +331,7 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
                 _ring.Cut(position);
                 _group.Host.OnFailed(position, errors);
                 _ring.Skip(position);
-                _group.Host.OnDropped(cheap: false);
+                _group.Host.OnDropped();
                 _group.Host.Release(cheap: false);
                 break;
         }

@@ -131,7 +131,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
         {
             Ring.TakeInput(position);
             Ring.Skip(position);
-            Host.OnDropped(cheap: false);
+            Host.OnDropped();
         }
     }
 

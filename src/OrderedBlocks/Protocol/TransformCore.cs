@@ -113,11 +113,9 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
 
     void IWorkerHost.Release(bool cheap) => Source.Release(cheap);
 
-    void IWorkerHost.OnDropped(bool cheap)
-    {
-        Interlocked.Increment(ref _droppedCount);
-        Target.OnRoom(cheap);
-    }
+    void IWorkerHost.OnDropped() => Interlocked.Increment(ref _droppedCount);
+
+    void IWorkerHost.OnRoom(bool cheap) => Target.OnRoom(cheap);
 
     void IWorkerHost.OnIdle() => Target.OnRoom(cheap: false);
 
