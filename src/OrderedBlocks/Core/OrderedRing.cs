@@ -71,6 +71,9 @@ internal sealed class OrderedRing<TInput, TOutput>
     // lowered by the releaser before the head moves past, so that nobody ever sees more room than there is.
     private PaddedCursor _skips;
 
+    // Anybody, by locked addition: see VoidCount.
+    private PaddedCursor _voids;
+
     // Anybody, by compare-and-swap, only ever to an earlier position: nothing from here on comes out. NoCut until then.
     private PaddedCursor _cut;
 
@@ -113,18 +116,18 @@ internal sealed class OrderedRing<TInput, TOutput>
     /// <summary>Whether senders wait.</summary>
     public bool IsGated => (_tail.Read() & TailCursor.Gated) != 0;
 
-    /// <summary>Whether the ring is closed and everything that was admitted has left.</summary>
+    /// <summary>Whether the ring is closed, everything that was admitted has left, and nobody waits at the gate.</summary>
     public bool IsFinished
     {
         get
         {
             // Head first: it never passes the tail, and once closed the tail moves no more.
             long head = _head.Read();
-            return (_tail.Read() & ~TailCursor.Gated) == (head | TailCursor.Closed);
+            return _tail.Read() == (head | TailCursor.Closed);
         }
     }
 
-    /// <summary>Items admitted and not claimed. Exact when nothing moves.</summary>
+    /// <summary>Positions taken and not claimed, with or without an item. Exact when nothing moves.</summary>
     public long UnclaimedCount
     {
         get
@@ -133,6 +136,9 @@ internal sealed class OrderedRing<TInput, TOutput>
             return Math.Max(0, Position.FromWord(_tail.Read()) - claim);
         }
     }
+
+    /// <summary>Positions that are void and that no worker has come to yet. Exact when nothing moves.</summary>
+    public long VoidCount => _voids.Read();
 
     /// <summary>Positions between head and tail, with or without an item. Exact when nothing moves.</summary>
     public long OccupiedCount
@@ -206,18 +212,19 @@ internal sealed class OrderedRing<TInput, TOutput>
     public void Void(Position position)
     {
         _skips.Add(1);
+        _voids.Add(1);
         SlotOf(position).Stamp.Announce(position, Phase.Void);
     }
 
     /// <summary>Ends admission. What was admitted before stays. Full fence.</summary>
-    public void Close() => _tail.Raise(TailCursor.Closed);
+    public void Close() => _tail.Close();
 
     /// <summary>Makes every producer but the transfer wait. Full fence; look for <see cref="Room"/> after it (pair 3).</summary>
     /// <returns>Whether the ring is still open.</returns>
-    public bool TryRaiseGate() => (_tail.Raise(TailCursor.Gated) & TailCursor.Closed) == 0;
+    public bool TryRaiseGate() => _tail.TryGate();
 
-    /// <summary>Lets the producers in again.</summary>
-    public void LowerGate() => _tail.Lower(TailCursor.Gated);
+    /// <summary>Lets the producers in again. Full fence; a closed ring may be finished by it.</summary>
+    public void LowerGate() => _tail.Ungate();
 
     // ---- claim and complete: workers ----
 
@@ -312,15 +319,15 @@ internal sealed class OrderedRing<TInput, TOutput>
     public bool Skip(Position position)
     {
         _skips.Add(1);
-        return SkipVoid(position);
+        return StampSkipped(position);
     }
 
     /// <summary>Ends a claimed position that was <see cref="Void"/>: its place was given back before.</summary>
     /// <returns>Whether the position is the head: then the caller must try to release (pair 2).</returns>
     public bool SkipVoid(Position position)
     {
-        SlotOf(position).Stamp.Announce(position, Phase.Skipped);
-        return _head.Read() == position.Word;
+        _voids.Add(-1);
+        return StampSkipped(position);
     }
 
     /// <summary>
@@ -487,6 +494,12 @@ internal sealed class OrderedRing<TInput, TOutput>
 
     private static bool IsSettled(Position position, long stamp) =>
         stamp == Stamp.Word(position, Phase.Completed) || stamp == Stamp.Word(position, Phase.Skipped);
+
+    private bool StampSkipped(Position position)
+    {
+        SlotOf(position).Stamp.Announce(position, Phase.Skipped);
+        return _head.Read() == position.Word;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private AdmissionStatus TryTake(long gate, out Position position)

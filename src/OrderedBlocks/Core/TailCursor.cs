@@ -49,11 +49,29 @@ internal struct TailCursor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long TryTake(long word) => Interlocked.CompareExchange(ref _word, word + Position.Step, word);
 
-    /// <summary>Raises a flag. Full fence. Returns the word as it was.</summary>
-    public long Raise(long flag) => Interlocked.Or(ref _word, flag);
+    /// <summary>Raises <see cref="Closed"/>. Full fence.</summary>
+    public void Close() => Interlocked.Or(ref _word, Closed);
 
-    /// <summary>Lowers a flag. Full fence. Returns the word as it was.</summary>
-    public long Lower(long flag) => Interlocked.And(ref _word, ~flag);
+    /// <summary>Raises <see cref="Gated"/> unless the tail is closed. Full fence. Returns whether it is up and not closed.</summary>
+    public bool TryGate()
+    {
+        long word = Read();
+        while ((word & Closed) == 0)
+        {
+            long seen = Interlocked.CompareExchange(ref _word, word | Gated, word);
+            if (seen == word)
+            {
+                return true;
+            }
+
+            word = seen;
+        }
+
+        return false;
+    }
+
+    /// <summary>Lowers <see cref="Gated"/>. Full fence.</summary>
+    public void Ungate() => Interlocked.And(ref _word, ~Gated);
 
     public override readonly string ToString()
     {

@@ -9,6 +9,9 @@ internal interface ITargetHost
     /// <summary>A position was given back without a message, after a full fence.</summary>
     void OnVoided();
 
+    /// <summary>The last sender that waited has been told that the block is closed, and nothing is left in it.</summary>
+    void OnLastSenderGone();
+
     /// <summary>A source threw while its postponed message was fetched or given back.</summary>
     void OnSourceFailed(Exception error);
 }

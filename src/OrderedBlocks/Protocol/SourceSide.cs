@@ -210,7 +210,13 @@ internal sealed class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
         if (released)
         {
             _reservedFor = null;
-            BeginRound();
+            if (_lock.IsOutermost)
+            {
+                BeginRound();
+            }
+
+            // From inside an offer the round simply goes on: a target that reserves and gives back what it is offered would
+            // otherwise be offered it for ever.
         }
 
         ExitFromOutside();

@@ -170,13 +170,7 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
             _postponed.Put(source, header);
             if (!_ring.TryRaiseGate())
             {
-                // Closed. If nobody waits, nobody will come to lower the gate.
                 _postponed.Remove(source);
-                if (_postponed.Count == 0)
-                {
-                    _ring.LowerGate();
-                }
-
                 return DataflowMessageStatus.DecliningPermanently;
             }
         }
@@ -196,6 +190,10 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
 
             // Whoever found the flag up meanwhile has gone: look once more.
             _transferRuns.LowerAndFence();
+            if (_ring.IsFinished)
+            {
+                _host.OnLastSenderGone();
+            }
         }
     }
 

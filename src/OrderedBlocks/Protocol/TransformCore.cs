@@ -70,7 +70,7 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
     public LifeCycleState State => _lifeCycle.State;
 
     /// <summary>Items accepted and not started.</summary>
-    public int InputCount => (int)Math.Min(int.MaxValue, Ring.UnclaimedCount + _workers.RestCount);
+    public int InputCount => (int)Math.Clamp(Ring.UnclaimedCount + _workers.RestCount - Ring.VoidCount, 0, int.MaxValue);
 
     /// <summary>Items accepted of which nothing will ever come out.</summary>
     public long DroppedCount => Interlocked.Read(ref _droppedCount);
@@ -148,6 +148,8 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
         _workers.Notify();
         Target.OnRoomFromOutside();
     }
+
+    void ITargetHost.OnLastSenderGone() => Source.Attend();
 
     void ITargetHost.OnSourceFailed(Exception error) => FaultByItself([error]);
 

@@ -38,8 +38,9 @@ public sealed class LayoutTests
             ("_claim", Address(ref Claim(ring))),
             ("_head", Address(ref Head(ring))),
             ("_skips", Address(ref Skips(ring))),
+            ("_voids", Address(ref Voids(ring))),
             ("_cut", Address(ref Cut(ring))));
-        AssertAllPaddedFieldsAreListed(typeof(OrderedRing<string, string>), 5);
+        AssertAllPaddedFieldsAreListed(typeof(OrderedRing<string, string>), 6);
         GC.KeepAlive(ring);
     }
 
@@ -64,6 +65,9 @@ public sealed class LayoutTests
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_skips")]
     private static extern ref PaddedCursor Skips(OrderedRing<string, string> ring);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_voids")]
+    private static extern ref PaddedCursor Voids(OrderedRing<string, string> ring);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cut")]
     private static extern ref PaddedCursor Cut(OrderedRing<string, string> ring);

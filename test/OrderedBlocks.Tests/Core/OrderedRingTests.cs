@@ -119,6 +119,7 @@ public sealed class OrderedRingTests
         Assert.AreEqual(AdmissionStatus.Admitted, ring.TryReserve(pastGate: false, out Position reserved));
         Assert.AreEqual(0, ring.TryClaim(8, out _));
         Assert.AreEqual(WorkStatus.None, ring.LookForWork(), "its producer announces it");
+        Assert.AreEqual(0, ring.VoidCount);
         ring.TryAdmit(1);
         Assert.AreEqual(AdmissionStatus.Full, ring.TryAdmit(-1));
 
@@ -127,7 +128,9 @@ public sealed class OrderedRingTests
         Assert.AreEqual(3, ring.TryClaim(8, out Position first));
         Assert.IsTrue(ring.IsVoid(first));
         Assert.IsFalse(ring.IsVoid(first.Next));
+        Assert.AreEqual(1, ring.VoidCount);
         Assert.IsTrue(ring.SkipVoid(first));
+        Assert.AreEqual(0, ring.VoidCount);
         ring.Complete(first + 1, 1);
         ring.Complete(first + 2, 2);
         CollectionAssert.AreEqual((int[])[1, 2], Drain(ring));
