@@ -29,6 +29,7 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
     private bool _batchIsOpen;
     private bool _restIsSuspended;
     private Position _pendingPosition;
+    private TInput _pendingInput = default!;
     private ValueTask<TOutput> _pending;
 
     // What the worker starts with, if it takes over from a suspended one. Written before it is run.
@@ -271,15 +272,17 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
         TransformStatus status;
         TOutput output;
         IReadOnlyList<Exception> errors = [];
+        TInput input = _ring.TakeInput(position);
         try
         {
-            status = _group.Transform.Start(_ring.TakeInput(position), out output, out ValueTask<TOutput> pending);
+            status = _group.Transform.Start(input, out output, out ValueTask<TOutput> pending);
             if (status == TransformStatus.Pending)
             {
                 if (!pending.IsCompleted)
                 {
                     _pending = pending;
                     _pendingPosition = position;
+                    _pendingInput = input;
                     return false;
                 }
 
@@ -299,6 +302,11 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             status = TransformStatus.Failed;
             output = default!;
             errors = [error];
+        }
+
+        if (status == TransformStatus.Failed)
+        {
+            FailedItem.NoteIn(errors, input);
         }
 
         Retire(position, status, output, errors);
@@ -413,6 +421,12 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
         ValueTask<TOutput> pending = _pending;
         _pending = default;
         TransformStatus status = Transform<TInput, TOutput>.Conclude(pending, out TOutput output, out IReadOnlyList<Exception> errors);
+        if (status == TransformStatus.Failed)
+        {
+            FailedItem.NoteIn(errors, _pendingInput);
+        }
+
+        _pendingInput = default!;
         Retire(_pendingPosition, status, output, errors);
     }
 }

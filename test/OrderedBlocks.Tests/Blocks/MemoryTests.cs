@@ -25,20 +25,6 @@ public sealed class MemoryTests
     }
 
     [TestMethod]
-    public async Task Block_WithAPendingDelegate_DoesNotKeepTheInput()
-    {
-        var result = new TaskCompletionSource<object>();
-        var block = new OrderedTransformBlock<object, object>(_ => result.Task);
-
-        WeakReference input = PostOne(block);
-        Await.Until(() => block.InputCount == 0, "started");
-        await AssertCollected(input);
-
-        result.SetResult(new object());
-        await Await.Ends(block.ReceiveAsync());
-    }
-
-    [TestMethod]
     public async Task Block_ThatHasDropped_KeepsNothing()
     {
         var block = new OrderedTransformBlock<object, object>(static _ => throw new OperationCanceledException());
