@@ -38,7 +38,8 @@ internal sealed class LockStepRun(
             : EndRules.Broken(scenario, subject, _facts, mustBePrefix: allowed.PromisesPrefix);
         return broken is null
             ? null
-            : new LockStepFailure(scenario, scenario.Steps.Count, "not true at the end: " + broken, reference.Observe(), subject.Observe());
+            : new LockStepFailure(
+                scenario, scenario.Steps.Count, _facts.LastStep, "not true: " + broken, reference.Observe(), subject.Observe());
     }
 
     public void Dispose()
@@ -112,7 +113,7 @@ internal sealed class LockStepRun(
             }
             if (Stopwatch.GetElapsedTime(start) > limit)
             {
-                return new LockStepFailure(scenario, index, Reason(unexplained, unrest), ofReference, ofSubject);
+                return new LockStepFailure(scenario, index, _facts.LastStep, Reason(unexplained, unrest), ofReference, ofSubject);
             }
             if (!agree)
             {

@@ -11,9 +11,9 @@ internal sealed class Shrinker(Func<Scenario, LockStepFailure?> run, TimeSpan bu
         long start = Stopwatch.GetTimestamp();
         // what comes after the failed step has not run
         Scenario scenario = failure.Scenario;
-        if (failure.Step + 1 < scenario.Steps.Count)
+        if (failure.Index + 1 < scenario.Steps.Count)
         {
-            scenario = scenario.Without(failure.Step + 1, scenario.Steps.Count - failure.Step - 1);
+            scenario = scenario.Without(failure.Index + 1, scenario.Steps.Count - failure.Index - 1);
             failure = failure with { Scenario = scenario };
         }
         for (int size = Math.Max(1, scenario.Steps.Count / 2); size >= 1; size /= 2)
