@@ -12,7 +12,7 @@ internal sealed class LockStepRun(
     private readonly ProgramFacts _facts = new(reference, subject);
     private readonly PoolFence _fence = new();
 
-    public bool ReferenceEnded => reference.Completion.IsCompleted;
+    public bool Ended => reference.Completion.IsCompleted && subject.Completion.IsCompleted;
 
     /// <summary>Whether the rest of the program would tell nothing.</summary>
     public bool IsSpent => _facts.Apart;
@@ -33,9 +33,12 @@ internal sealed class LockStepRun(
     /// <summary>Looks at the end of the program as a whole; the failure, or null.</summary>
     public LockStepFailure? CheckEnd()
     {
-        string? broken = EndRules.Broken(scenario, reference, _facts, mustBePrefix: false) is string ofReference
+        // the reference starts items in their order; the other world has started the same ones, or it has failed before
+        var rules = new EndRules([.. reference.Items.Started.Where(item => !scenario.ScriptOf(item).Drops())]);
+        bool whole = !_facts.Broken;
+        string? broken = rules.Broken(reference, whole, prefix: whole) is string ofReference
             ? "reference: " + ofReference
-            : EndRules.Broken(scenario, subject, _facts, mustBePrefix: allowed.PromisesPrefix);
+            : rules.Broken(subject, whole, prefix: whole || allowed.PromisesPrefix);
         return broken is null
             ? null
             : new LockStepFailure(

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace OrderedBlocks.Tests.Differential;
 
 /// <summary>Runs a program on two blocks, one step at a time, and compares all that can be seen after every step.</summary>
@@ -46,7 +44,7 @@ internal sealed class LockStepRunner(
     private static LockStepFailure? Empty(LockStepRun run, int index)
     {
         LockStepFailure? failure = null;
-        for (int round = 0; round < MostRounds && failure is null && !run.ReferenceEnded; round++)
+        for (int round = 0; round < MostRounds && failure is null && !run.Ended; round++)
         {
             failure = run.Execute(index, new Step(StepKind.TryReceiveAll));
         }

@@ -87,20 +87,11 @@ internal sealed class ScenarioGenerator
             Weigh(StepKind.Send, 8);
             Weigh(StepKind.OfferFromSource, 4);
             Weigh(StepKind.OfferToConsume, 3);
-        }
-        if (!_upstreamPropagates && MessagesMayVanish)
-        {
             Weigh(StepKind.SendCancelable, 4);
             Weigh(StepKind.CancelSend, 3);
             Weigh(StepKind.OfferGone, 2);
         }
     }
-
-    /// <summary>
-    /// Whether a postponed message may be gone when the block comes for it. With room for more than one, Dataflow's own
-    /// block miscounts its transfers then, and declines for ever after: see docs/differences.md.
-    /// </summary>
-    private bool MessagesMayVanish => _capacity <= 1;
 
     private void Weigh(StepKind kind, int weight, bool always = false)
     {
