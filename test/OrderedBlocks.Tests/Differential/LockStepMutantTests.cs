@@ -42,12 +42,12 @@ public sealed class LockStepMutantTests
             var runner = new LockStepRunner(Subjects.TransformBlock, MutantCatalog.Builder(mutant), allowed, s_limit);
             for (int seed = 1; seed <= MostPrograms && failure is null; seed++)
             {
-                failure = runner.Run(ScenarioGenerator.Generate(seed));
+                LockStepFailure? candidate = runner.Run(ScenarioGenerator.Generate(seed));
+                // on a slow machine the reference may not be at rest within the short limit: that convicts nobody
+                failure = candidate?.Reason.StartsWith("the reference", StringComparison.Ordinal) == true ? null : candidate;
             }
         });
         Assert.IsNotNull(failure, $"{mutant} survived {MostPrograms} programs");
-        Assert.IsFalse(
-            failure.Reason.StartsWith("the reference", StringComparison.Ordinal), $"{mutant} is not to blame: {failure}");
         TestContext.WriteLine($"{mutant}, seed {failure.Scenario.Seed}: {failure.Reason}, after {failure.Step}");
     }
 }
