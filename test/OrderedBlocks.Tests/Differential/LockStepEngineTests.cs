@@ -8,5 +8,6 @@ public sealed class LockStepEngineTests
 
     [TestMethod]
     public void LockStep_TransformBlockAgainstItself_NeverDiffers() => DifferentialSuite.Check(
-        Subjects.TransformBlock, AllowedDifferences.OfDataflowItself(), DifferentialSuite.Seeds(first: 1, count: 500), TestContext);
+        Subjects.TransformBlock, AllowedDifferences.OfDataflowItself(),
+        DifferentialSuite.Seeds(first: 1, count: 500), TestContext);
 }

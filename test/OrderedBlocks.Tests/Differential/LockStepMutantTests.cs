@@ -8,7 +8,7 @@ public sealed class LockStepMutantTests
     private const int MostPrograms = 1000;
 
     /// <summary>Waited for once a mutant, when it has been found. The innocent wall never needs it.</summary>
-    private static readonly TimeSpan s_limit = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMilliseconds(100);
 
     public required TestContext TestContext { get; init; }
 

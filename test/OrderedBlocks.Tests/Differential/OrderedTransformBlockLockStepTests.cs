@@ -26,7 +26,7 @@ public sealed class OrderedTransformBlockLockStepTests
             : new OrderedTransformBlock<int, int>(request.Asynchronous, request.Options));
     }
 
-    /// <summary>The constructor that Dataflow has not. A value task is never null: what stands for it is a cancellation.</summary>
+    /// <summary>The constructor that Dataflow has not. A value task is never null: a cancellation stands for it.</summary>
     private static Subject WithValueTasks(DelegateRequest request)
     {
         Func<int, CancellationToken, ValueTask<int>> transform = request.Kind == DelegateKind.Synchronous

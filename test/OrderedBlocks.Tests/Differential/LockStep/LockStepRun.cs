@@ -20,7 +20,7 @@ internal sealed class LockStepRun(
     /// <summary>Runs a step on both worlds; the failure, or null.</summary>
     public LockStepFailure? Execute(int index, Step step)
     {
-        if (LeavesTheLedge(step) || !TryResolve(ref step))
+        if (MayFillTheSlots(step) || !TryResolve(ref step))
         {
             return null;
         }
@@ -56,7 +56,7 @@ internal sealed class LockStepRun(
     /// Whether the step could fill up the slots behind an item that waits: each item that is dropped there gives back its
     /// place at once, but the ordered block's slot only when the item that waits is through.
     /// </summary>
-    private bool LeavesTheLedge(Step step)
+    private bool MayFillTheSlots(Step step)
     {
         if (scenario.Capacity <= 0 || reference.Items.Waiting is not [int first, ..] || !AddsItems(step.Kind))
         {

@@ -24,7 +24,8 @@ internal sealed class Shrinker(Func<Scenario, LockStepFailure?> run, TimeSpan bu
                 {
                     return failure;
                 }
-                if (at + size <= failure.Scenario.Steps.Count && run(failure.Scenario.Without(at, size)) is LockStepFailure shorter)
+                if (at + size <= failure.Scenario.Steps.Count
+                    && run(failure.Scenario.Without(at, size)) is LockStepFailure shorter)
                 {
                     failure = shorter;
                 }

@@ -19,7 +19,8 @@ internal static class MutantCatalog
 
         // at its work
         ["Reorders"] = WithOptions(options => options.EnsureOrdered = false),
-        ["OneWorkerTooMany"] = WithOptions(options => options.MaxDegreeOfParallelism += options.MaxDegreeOfParallelism > 0 ? 1 : 0),
+        ["OneWorkerTooMany"] = WithOptions(
+            options => options.MaxDegreeOfParallelism += options.MaxDegreeOfParallelism > 0 ? 1 : 0),
         ["OneWorkerOnly"] = WithOptions(options => options.MaxDegreeOfParallelism = 1),
         ["LosesAnItem"] = WithDelegate(item => item % 11 == 0 ? throw new OperationCanceledException() : item),
         ["RunsOffTheScheduler"] = WithOptions(options => options.TaskScheduler = TaskScheduler.Default),

@@ -41,8 +41,14 @@ internal static class SourceMutants
     /// <summary>Counts no messages for <c>MaxMessages</c>.</summary>
     internal sealed class ForgetsMaxMessages(DelegateRequest request) : MutantBlock(request)
     {
-        public override IDisposable LinkTo(ITargetBlock<int> target, DataflowLinkOptions linkOptions) => base.LinkTo(
-            target, new DataflowLinkOptions { Append = linkOptions.Append, PropagateCompletion = linkOptions.PropagateCompletion });
+        public override IDisposable LinkTo(ITargetBlock<int> target, DataflowLinkOptions linkOptions)
+        {
+            return base.LinkTo(target, new DataflowLinkOptions
+            {
+                Append = linkOptions.Append,
+                PropagateCompletion = linkOptions.PropagateCompletion,
+            });
+        }
     }
 
     /// <summary>Puts every link last.</summary>

@@ -67,7 +67,8 @@ internal static class TargetMutants
     {
         private int _accepted;
 
-        public override int InputCount => Completion.IsCompleted ? 0 : Math.Max(base.InputCount, Math.Min(1, _accepted - OutputCount));
+        public override int InputCount =>
+            Completion.IsCompleted ? 0 : Math.Max(base.InputCount, Math.Min(1, _accepted - OutputCount));
 
         public override DataflowMessageStatus OfferMessage(
             DataflowMessageHeader messageHeader, int messageValue, ISourceBlock<int>? source, bool consumeToAccept)

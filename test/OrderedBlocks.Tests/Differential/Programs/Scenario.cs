@@ -38,7 +38,8 @@ internal sealed record Scenario
             $"seed {Seed}: {Delegate}, capacity {Capacity}, parallelism {Parallelism}, messages per task {MaxMessagesPerTask}");
         HashSet<int> used = [.. Steps.SelectMany(Items)];
         text.AppendLine("scripts: " + string.Join(
-            ", ", Scripts.Where(pair => used.Contains(pair.Key)).OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}")));
+            ", ",
+            from pair in Scripts where used.Contains(pair.Key) orderby pair.Key select $"{pair.Key} {pair.Value}"));
         for (int i = 0; i < Steps.Count; i++)
         {
             text.AppendLine($"  {i,3}: {Steps[i]}");

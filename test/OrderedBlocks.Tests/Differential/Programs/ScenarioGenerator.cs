@@ -114,7 +114,8 @@ internal sealed class ScenarioGenerator
             StepKind kind = PickByWeight();
             bool possible = kind switch
             {
-                StepKind.ManualAnswers or StepKind.ManualReserve or StepKind.ManualConsume or StepKind.ManualRelease => _manuals > 0,
+                StepKind.ManualAnswers or StepKind.ManualReserve or StepKind.ManualConsume
+                    or StepKind.ManualRelease => _manuals > 0,
                 StepKind.TakeFromBuffer => _buffers > 0,
                 _ => true,
             };
@@ -157,7 +158,8 @@ internal sealed class ScenarioGenerator
             ? LinkFilter.ThrowsOnThirds
             : Pick(LinkFilter.None, LinkFilter.None, LinkFilter.None, LinkFilter.Even, LinkFilter.Odd);
         return new LinkSpec(
-            target, Pick(-1, 1, 2), Pick(-1, -1, -1, 1, 2), Propagate: _random.Next(2) == 0, Append: _random.Next(4) != 0, filter);
+            target, Pick(-1, 1, 2), Pick(-1, -1, -1, 1, 2),
+            Propagate: _random.Next(2) == 0, Append: _random.Next(4) != 0, filter);
     }
 
     /// <summary>Numbers new items, and writes their scripts; the first number.</summary>

@@ -24,7 +24,7 @@ internal sealed class Consumers(Subject subject, TaskScheduler scheduler)
     public bool HasPendingReceives => _tasks.Exists(task => !task.IsCompleted);
 
     /// <summary>Each consumer's outputs, in its order; complete once the buffers are drained.</summary>
-    /// <remarks>Every <c>ReceiveAsync</c> is a consumer: a later one may find an output while an earlier one waits for an offer.</remarks>
+    /// <remarks>Every <c>ReceiveAsync</c> is a consumer: a later one may be served before an earlier one.</remarks>
     public IEnumerable<IEnumerable<int>> Sequences =>
         _links.Select(link => link.Values)
             .Append(_received)

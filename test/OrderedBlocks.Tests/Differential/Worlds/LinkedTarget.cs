@@ -36,7 +36,7 @@ internal sealed class LinkedTarget
     /// <summary>Whether the filter has thrown.</summary>
     public bool FilterHasThrown { get; private set; }
 
-    /// <summary>Links. It offers on this stack, so a filter that throws may throw from here, and then there is no unlinker.</summary>
+    /// <summary>Links. It offers on this stack, so a filter may throw from here: then nothing unlinks.</summary>
     public void LinkTo(Subject subject)
     {
         _unlinker = _spec.Filter == LinkFilter.None
