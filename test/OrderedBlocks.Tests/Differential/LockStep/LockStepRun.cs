@@ -1,0 +1,127 @@
+using System.Diagnostics;
+
+namespace OrderedBlocks.Tests.Differential;
+
+/// <summary>One program being run by <see cref="LockStepRunner"/>.</summary>
+internal sealed class LockStepRun(
+    Scenario scenario, World reference, World subject, AllowedDifferences allowed, TimeSpan limit) : IDisposable
+{
+    /// <summary>Looks that must agree one after the other.</summary>
+    private const int CalmLooks = 2;
+
+    private readonly ProgramFacts _facts = new(reference, subject);
+    private readonly PoolFence _fence = new();
+
+    public bool Ended => reference.Completion.IsCompleted && subject.Completion.IsCompleted;
+
+    /// <summary>Whether the rest of the program would tell nothing.</summary>
+    public bool IsSpent => _facts.Apart;
+
+    /// <summary>Runs a step on both worlds; the failure, or null.</summary>
+    public LockStepFailure? Execute(int index, Step step)
+    {
+        if (MayFillTheSlots(step) || !TryResolve(ref step))
+        {
+            return null;
+        }
+        _facts.Note(step);
+        reference.Execute(step);
+        subject.Execute(step);
+        return Settle(index);
+    }
+
+    /// <summary>Looks at the end of the program as a whole; the failure, or null.</summary>
+    public LockStepFailure? CheckEnd()
+    {
+        // the reference starts items in their order; the other world has started the same ones, or it has failed before
+        var rules = new EndRules([.. reference.Items.Started.Where(item => !scenario.ScriptOf(item).Drops())]);
+        bool whole = !_facts.Broken;
+        string? broken = rules.Broken(reference, whole, prefix: whole) is string ofReference
+            ? "reference: " + ofReference
+            : rules.Broken(subject, whole, prefix: whole || allowed.PromisesPrefix);
+        return broken is null
+            ? null
+            : new LockStepFailure(
+                scenario, scenario.Steps.Count, _facts.LastStep, "not true: " + broken, reference.Observe(), subject.Observe());
+    }
+
+    public void Dispose()
+    {
+        reference.Dispose();
+        subject.Dispose();
+        _fence.Dispose();
+    }
+
+    /// <summary>
+    /// Whether the step could fill up the slots behind an item that waits: each item that is dropped there gives back its
+    /// place at once, but the ordered block's slot only when the item that waits is through.
+    /// </summary>
+    private bool MayFillTheSlots(Step step)
+    {
+        if (scenario.Capacity <= 0 || reference.Items.Waiting is not [int first, ..] || !AddsItems(step.Kind))
+        {
+            return false;
+        }
+        IReadOnlyList<int> started = reference.Items.Started;
+        int behind = started.Count - started.ToList().IndexOf(first) + reference.InputCount + reference.Producers.Outside;
+        return behind + Math.Max(1, step.Extra) + reference.OutputCount > Math.Max(16, 2 * scenario.Capacity);
+    }
+
+    private static bool AddsItems(StepKind kind) => kind is StepKind.Post or StepKind.Send or StepKind.SendCancelable
+        or StepKind.Offer or StepKind.OfferFromSource or StepKind.OfferToConsume or StepKind.FeedUpstream;
+
+    /// <summary>Turns the number of a waiting item into that item, the same for both worlds.</summary>
+    private bool TryResolve(ref Step step)
+    {
+        if (step.Kind != StepKind.OpenGate)
+        {
+            return true;
+        }
+        IReadOnlyList<int> waiting = reference.Items.Waiting;
+        if (waiting.Count == 0)
+        {
+            return false;
+        }
+        step = step with { Value = waiting[step.Value % waiting.Count] };
+        return true;
+    }
+
+    private static string Reason(List<Aspect> unexplained, string? unrest)
+    {
+        return unexplained.Count > 0 ? "they differ in " + string.Join(", ", unexplained)
+            : unrest is not null ? "the reference did not come to rest: not true that " + unrest
+            : "something goes on for ever on a scheduler";
+    }
+
+    private LockStepFailure? Settle(int index)
+    {
+        long start = Stopwatch.GetTimestamp();
+        var spin = new SpinWait();
+        int calm = 0;
+        while (true)
+        {
+            long runs = reference.Runs + subject.Runs;
+            reference.RunToRest();
+            subject.RunToRest();
+            _fence.Pass();
+            Observation ofReference = reference.Observe();
+            Observation ofSubject = subject.Observe();
+            string? unrest = RestRules.Broken(reference, _facts);
+            List<Aspect> unexplained = allowed.Unexplained(ofReference, ofSubject, _facts);
+            bool agree = unrest is null && unexplained.Count == 0;
+            calm = !agree ? 0 : reference.Runs + subject.Runs == runs ? calm + 1 : 1;
+            if (calm >= CalmLooks)
+            {
+                return null;
+            }
+            if (Stopwatch.GetElapsedTime(start) > limit)
+            {
+                return new LockStepFailure(scenario, index, _facts.LastStep, Reason(unexplained, unrest), ofReference, ofSubject);
+            }
+            if (!agree)
+            {
+                spin.SpinOnce();
+            }
+        }
+    }
+}
