@@ -1,4 +1,3 @@
-#if ORDERED_BLOCK // remove this line and the last one once OrderedTransformBlock is here
 namespace OrderedBlocks.Tests.Differential;
 
 /// <summary>Compares <c>OrderedTransformBlock</c> with Dataflow's <c>TransformBlock</c>, one random program at a time.</summary>
@@ -40,4 +39,3 @@ public sealed class OrderedTransformBlockLockStepTests
     private static Subject ToSubject(OrderedTransformBlock<int, int> block) =>
         new(block, block, () => block.InputCount, () => block.OutputCount);
 }
-#endif
