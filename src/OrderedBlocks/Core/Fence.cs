@@ -5,10 +5,4 @@ internal static class Fence
 {
     /// <summary>No access of this thread crosses it in either direction.</summary>
     public static void Full() => Interlocked.MemoryBarrier();
-
-    /// <summary>
-    /// As if every thread of the process had made a full fence at some moment during this call. Some microseconds; it lets a
-    /// frequent partner go without a fence.
-    /// </summary>
-    public static void ProcessWide() => Interlocked.MemoryBarrierProcessWide();
 }

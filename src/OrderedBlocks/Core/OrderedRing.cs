@@ -228,22 +228,22 @@ internal sealed class OrderedRing<TInput, TOutput>
 
     // ---- claim and complete: workers ----
 
-    /// <summary>Claims a run of up to <paramref name="most"/> positions.</summary>
-    /// <returns>How many: 0 when there is nothing to claim.</returns>
-    public int TryClaim(int most, out Position first)
+    /// <summary>Claims the next position, if there is something in it. One locked instruction when nobody interferes.</summary>
+    public bool TryClaim(out Position position)
     {
         long claim = _claim.Read();
         while (true)
         {
-            first = Position.FromWord(claim);
-            int count = CountClaimable(first, most);
-            long seen = count == 0 ? _claim.Read() : _claim.CompareExchange((first + count).Word, claim);
+            position = Position.FromWord(claim);
+            ref Slot<TInput, TOutput> slot = ref FindSlot(position);
+            bool claimable = !Unsafe.IsNullRef(ref slot) && IsClaimable(position, slot.Stamp.Read());
+            long seen = claimable ? _claim.CompareExchange(position.Next.Word, claim) : _claim.Read();
             if (seen == claim)
             {
-                return count;
+                return claimable;
             }
 
-            // Others claimed from here; what was counted may be theirs.
+            // Others have claimed this one.
             claim = seen;
         }
     }
@@ -549,24 +549,6 @@ internal sealed class OrderedRing<TInput, TOutput>
         // Head before skips: the releaser lowers the skips before it moves the head, so this never shows too much room.
         Position head = Position.FromWord(_head.Read());
         return head + (_capacity + Math.Clamp(_skips.Read(), 0, _slack));
-    }
-
-    private int CountClaimable(Position first, int most)
-    {
-        int count = 0;
-        while (count < most)
-        {
-            Position position = first + count;
-            ref Slot<TInput, TOutput> slot = ref FindSlot(position);
-            if (Unsafe.IsNullRef(ref slot) || !IsClaimable(position, slot.Stamp.Read()))
-            {
-                break;
-            }
-
-            count++;
-        }
-
-        return count;
     }
 
     private HeadStatus StatusOf(Position position, long stamp)

@@ -1,5 +1,3 @@
-using OrderedBlocks.Core;
-
 namespace OrderedBlocks.Execution;
 
 /// <summary>What the workers tell the block they work for. On the worker's thread and under no lock, unless it says so.</summary>
@@ -19,8 +17,8 @@ internal interface IWorkerHost
     /// <summary>A worker has nothing to do: whoever waits for room is to have what there is.</summary>
     void OnIdle();
 
-    /// <summary>The delegate failed. The position is not skipped yet.</summary>
-    void OnFailed(Position position, IReadOnlyList<Exception> errors);
+    /// <summary>The delegate failed. Its position is cut and not skipped yet.</summary>
+    void OnFailed(IReadOnlyList<Exception> errors);
 
     /// <summary>The scheduler refused a worker.</summary>
     void OnSchedulerFailed(Exception error);

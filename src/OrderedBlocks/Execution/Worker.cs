@@ -4,40 +4,37 @@ using OrderedBlocks.Core;
 namespace OrderedBlocks.Execution;
 
 /// <summary>
-/// One of a block's workers: claims batches, runs the delegate on their items, and retires when there is nothing left.
+/// One of a block's workers: claims items in order, one at a time, runs the delegate on them, and retires when there is
+/// nothing left.
 /// </summary>
 /// <remarks>
 /// <code>
-///   resting --(enlisted)--> searching --(found work)--> busy --(task pending)--> suspended
-///      ^                      |    ^                    |  ^                        |
-///      +------(nothing)-------+    +----(batch done)----+  +------(task ended)------+
+///   resting --(enlisted)--> searching --(found an item)--> busy --(task pending)--> suspended
+///      ^                      |    ^                       |  ^                        |
+///      +------(nothing)-------+    +----(nothing left)-----+  +------(task ended)------+
 /// </code>
-/// A worker is run by one thread at a time: the one that was scheduled, or the one that has just suspended another worker and
-/// goes on as this one. A worker that is not resting counts towards the degree of parallelism, also while its delegate's task
-/// is pending.
+/// <para>A worker is run by one thread at a time: the one that was scheduled, or the one that has just suspended another worker
+/// and goes on as this one. A worker that is not resting counts towards the degree of parallelism, also while its delegate's
+/// task is pending.</para>
+/// <para>While items are cheap, results are released after a run of them (<see cref="RunLength"/>). Nothing is claimed ahead:
+/// an item is claimed when it is started, so items start in order, and one that blocks holds up no other.</para>
 /// </remarks>
-[DebuggerDisplay("{_mode}, {Batch}")]
+[DebuggerDisplay("{_mode}")]
 internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
 {
+    private const int SpinsBetweenLooks = 10;
+
     private readonly WorkerGroup<TInput, TOutput> _group;
     private readonly OrderedRing<TInput, TOutput> _ring;
     private readonly Action _resume;
 
     // All of these belong to the thread that runs the worker; handing it over (scheduling, a task's end) publishes them.
-    private BatchSize _size = new();
+    private RunLength _run = new();
     private Mode _mode = Mode.Searching;
-    private bool _batchIsOpen;
-    private bool _restIsSuspended;
+    private bool _runIsOpen;
     private Position _pendingPosition;
     private TInput _pendingInput = default!;
     private ValueTask<TOutput> _pending;
-
-    // What the worker starts with, if it takes over from a suspended one. Written before it is run.
-    private Position _assignedFirst;
-    private int _assignedCount;
-
-    // For thieves: see IsSuspended.
-    private Flag _suspended;
 
     public Worker(WorkerGroup<TInput, TOutput> group)
     {
@@ -53,25 +50,12 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
         Suspended,
     }
 
-    /// <summary>What it has claimed and not started; open to thieves.</summary>
-    public Batch Batch { get; } = new();
-
-    /// <summary>Whether it waits for its delegate, so that its rest need not be watched before it is taken. A hint.</summary>
-    public bool IsSuspended => _suspended.IsUp;
-
     /// <summary>Runs this worker, and after it those as which the thread goes on.</summary>
     public void Execute()
     {
         for (Worker<TInput, TOutput>? worker = this; worker is not null; worker = worker.Run())
         {
         }
-    }
-
-    /// <summary>Lets a worker that has not run yet begin with positions that are claimed already.</summary>
-    public void Assign(Position first, int count)
-    {
-        _assignedFirst = first;
-        _assignedCount = count;
     }
 
     // Returns the worker as which the thread goes on, or null.
@@ -86,84 +70,62 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
 
         while (true)
         {
-            while (_batchIsOpen && budget > 0)
-            {
-                if (!Batch.TryTake(out Position position))
-                {
-                    CloseBatch();
-                }
-                else if (RunItem(position))
-                {
-                    budget--;
-                }
-                else
-                {
-                    return Suspend();
-                }
-            }
-
             if (budget <= 0)
             {
-                // An open batch stays open, to be taken over meanwhile; the watch looks after its results.
+                EndRun();
                 if (_group.TrySchedule(this))
                 {
                     return null;
                 }
 
                 budget = _group.MostPerTask;
-                continue;
             }
 
-            if (!TryFindWork(budget, out Position first, out int count))
+            if (TryFindItem(out Position position))
             {
-                if (_mode == Mode.Searching && _group.TryRetire(this))
+                if (!RunItem(position))
                 {
-                    return null;
+                    return Suspend();
                 }
 
-                continue;
+                budget--;
+                _run.Count();
+                if (_run.IsOver)
+                {
+                    EndRun();
+                }
             }
-
-            if (count > 1)
+            else if (_group.TryRetire(this))
             {
-                OpenBatch(first, count);
-                continue;
+                return null;
             }
-
-            _size.Begin(1);
-            if (!RunItem(first))
-            {
-                return Suspend();
-            }
-
-            _size.End();
-            budget--;
         }
     }
 
-    // One look if busy, then a search. Afterwards the mode is Busy if something was found and Searching if not.
-    private bool TryFindWork(int budget, out Position first, out int count)
+    // Afterwards the mode is Busy if there is an item and Searching if there is none.
+    private bool TryFindItem(out Position position)
     {
         if (_mode == Mode.Busy)
         {
-            count = Claim(budget, out first);
-            if (count > 0)
+            if (_ring.TryClaim(out position))
             {
+                BeginRun();
                 return true;
             }
 
+            EndRun();
             _group.Host.OnIdle();
             _group.Tally.BeginSearch();
             _mode = Mode.Searching;
         }
 
-        count = Search(budget, out first);
-        if (count == 0)
+        if (!Search(out position))
         {
             return false;
         }
 
         _mode = Mode.Busy;
+        BeginRun();
         if (_group.Tally.EndSearch() && _group.HasWork)
         {
             // The last searcher wakes the next one if there is more than it has taken.
@@ -173,83 +135,59 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
         return true;
     }
 
-    private int Claim(int most, out Position first)
+    private bool Search(out Position position)
     {
-        if (_group.HasSuspendedRest && _group.FindRest(suspendedOnly: true) is { } suspended)
+        var backoff = default(Backoff);
+        int looksLeft = Environment.ProcessorCount > 1 ? _run.LooksBeforeLeaving : 0;
+        while (!_ring.TryClaim(out position))
         {
-            int stolen = suspended.Batch.Steal(out first);
-            if (stolen > 0)
-            {
-                return stolen;
-            }
-        }
-
-        return _ring.TryClaim(_size.ShareOf(_ring, most, _group.Most), out first);
-    }
-
-    private int Search(int most, out Position first)
-    {
-        if (_assignedCount > 0)
-        {
-            int assigned = _assignedCount;
-            first = _assignedFirst;
-            _assignedCount = 0;
-            return assigned;
-        }
-
-        var search = new WorkSearch(_size.LooksBeforeLeaving);
-        while (true)
-        {
-            int count = Claim(most, out first);
-            if (count > 0)
-            {
-                return count;
-            }
-
             if (_ring.LookForWork() != WorkStatus.None)
             {
-                search.WaitForStamp();
+                // A producer is between taking a position and stamping it, or another worker was quicker.
+                backoff.Snooze();
             }
-            else if (_group.FindRest(suspendedOnly: false) is { } owner)
+            else if (looksLeft-- > 0)
             {
-                if (search.HasWatchedLongEnough(owner.Batch, owner.IsSuspended))
-                {
-                    count = owner.Batch.Steal(out first);
-                    if (count > 0)
-                    {
-                        return count;
-                    }
-                }
+                Thread.SpinWait(SpinsBetweenLooks);
             }
-            else if (!search.MayLookAgain())
+            else
             {
-                return 0;
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void BeginRun()
+    {
+        if (!_runIsOpen)
+        {
+            _runIsOpen = true;
+            _run.Begin();
+            if (_run.IsCheap)
+            {
+                _group.OnRunOpened();
             }
         }
     }
 
-    private void OpenBatch(Position first, int count)
+    private void EndRun()
     {
-        _size.Begin(count);
-        _batchIsOpen = true;
-        Batch.Open(first, count);
-        _group.OnBatchOpened();
-    }
-
-    private void CloseBatch()
-    {
-        _batchIsOpen = false;
-        _group.OnBatchClosed();
-        ReleaseDone();
-        _size.End();
-    }
-
-    // Pair 2, for a whole batch: its stamps, a full fence, then one look at the head.
-    private void ReleaseDone()
-    {
-        if (_ring.LookAtHead() is HeadStatus.Completed or HeadStatus.Skipped)
+        if (_runIsOpen)
         {
-            _group.Host.Release(_size.IsCheap);
+            _runIsOpen = false;
+            if (_run.IsCheap)
+            {
+                // Pair 2, for all of the run: its stamps, the full fence in here, then one look at the head.
+                _group.OnRunClosed();
+                if (_ring.LookAtHead() is HeadStatus.Completed or HeadStatus.Skipped)
+                {
+                    _group.Host.Release(cheap: true);
+                }
+            }
+
+            _run.End();
         }
     }
 
@@ -304,21 +242,16 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             errors = [error];
         }
 
-        if (status == TransformStatus.Failed)
-        {
-            FailedItem.NoteIn(errors, input);
-        }
-
-        Retire(position, status, output, errors);
+        Retire(position, status, input, output, errors);
         return true;
     }
 
-    private void Retire(Position position, TransformStatus status, TOutput output, IReadOnlyList<Exception> errors)
+    private void Retire(Position position, TransformStatus status, TInput input, TOutput output, IReadOnlyList<Exception> errors)
     {
         switch (status)
         {
-            case TransformStatus.Completed when _batchIsOpen:
-                // Its release is put off to the end of the batch; the watch comes if that takes too long.
+            case TransformStatus.Completed when _run.IsCheap && _runIsOpen:
+                // Its release is put off to the end of the run; the watch comes if that takes too long.
                 _ring.CompleteQuietly(position, output);
                 AfterItem(isHead: false);
                 break;
@@ -330,14 +263,16 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             case TransformStatus.Dropped:
                 bool isHead = _ring.Skip(position);
                 _group.Host.OnDropped();
-                _group.Host.OnRoom(_size.IsCheap);
+                _group.Host.OnRoom(_run.IsCheap);
                 AfterItem(isHead);
                 break;
 
             default:
+                FailedItem.NoteIn(errors, input);
+
                 // Cut and state before the skip: the releaser gets past this position only after it can see them.
                 _ring.Cut(position);
-                _group.Host.OnFailed(position, errors);
+                _group.Host.OnFailed(errors);
                 _ring.Skip(position);
                 _group.Host.OnDropped();
                 _group.Host.Release(cheap: false);
@@ -349,39 +284,18 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
     {
         if (isHead || _group.LifeCycle.IsAbandoned)
         {
-            _group.Host.Release(_size.IsCheap);
+            _group.Host.Release(_run.IsCheap);
         }
     }
 
     // The delegate's task is pending. The thread goes on as another worker if there is work and the limit allows it.
     private Worker<TInput, TOutput>? Suspend()
     {
-        _size.OnSuspended();
+        EndRun();
+        _run.OnSuspended();
         _mode = Mode.Suspended;
-        _suspended.TryRaise();
-
-        Position restFirst = default;
-        int restCount = 0;
-        if (_batchIsOpen)
-        {
-            restCount = Batch.TakeRest(out restFirst);
-            _batchIsOpen = false;
-            _group.OnBatchClosed();
-            ReleaseDone();
-        }
-
-        Worker<TInput, TOutput>? next = null;
-        if ((restCount > 0 || _ring.LookForWork() == WorkStatus.Ready) && _group.Tally.TryEnlist())
-        {
-            next = _group.Rent();
-            next.Assign(restFirst, restCount);
-        }
-        else if (restCount > 0)
-        {
-            _restIsSuspended = true;
-            _group.CountSuspendedBatch(1);
-            OpenBatch(restFirst, restCount);
-        }
+        Worker<TInput, TOutput>? next =
+            _ring.LookForWork() == WorkStatus.Ready && _group.Tally.TryEnlist() ? _group.Rent() : null;
 
         // From here on the worker may be running again, on another thread.
         try
@@ -411,22 +325,11 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
     private void ConcludePending()
     {
         _mode = Mode.Busy;
-        _suspended.Lower();
-        if (_restIsSuspended)
-        {
-            _restIsSuspended = false;
-            _group.CountSuspendedBatch(-1);
-        }
-
         ValueTask<TOutput> pending = _pending;
+        TInput input = _pendingInput;
         _pending = default;
-        TransformStatus status = Transform<TInput, TOutput>.Conclude(pending, out TOutput output, out IReadOnlyList<Exception> errors);
-        if (status == TransformStatus.Failed)
-        {
-            FailedItem.NoteIn(errors, _pendingInput);
-        }
-
         _pendingInput = default!;
-        Retire(_pendingPosition, status, output, errors);
+        TransformStatus status = Transform<TInput, TOutput>.Conclude(pending, out TOutput output, out IReadOnlyList<Exception> errors);
+        Retire(_pendingPosition, status, input, output, errors);
     }
 }

@@ -13,16 +13,9 @@ internal sealed class WorkerGroup<TInput, TOutput>
     private readonly Lock _workersLock = new();
     private readonly Stack<Worker<TInput, TOutput>> _resting = new();
 
-    // Grows under _workersLock, a longer copy at a time; read by anybody. Null entries at the end.
-    private Worker<TInput, TOutput>?[] _workers = new Worker<TInput, TOutput>?[2];
-    private int _workerCount;
-
-    // Workers, by locked addition: batches that may have a rest, or results that are not released. Its addition is the fence
-    // that Batch.Open asks for, and its subtraction the one that stands between a batch's stamps and the look at the head.
-    private PaddedCursor _openBatches;
-
-    // Workers, by locked addition: open batches whose owner waits for an asynchronous delegate.
-    private PaddedCursor _suspendedBatches;
+    // Workers, by locked addition: runs that may have results which are not released. Its subtraction is the fence that stands
+    // between a run's stamps and the look at the head.
+    private PaddedCursor _openRuns;
 
     /// <summary>Creates the group; no worker runs before <see cref="Notify"/>.</summary>
     /// <param name="ring">The ring they work on.</param>
@@ -50,7 +43,6 @@ internal sealed class WorkerGroup<TInput, TOutput>
         _scheduler = scheduler;
         _watch = watch;
         _tally = new WorkerTally(most);
-        Most = most;
         MostPerTask = mostPerTask;
     }
 
@@ -64,39 +56,18 @@ internal sealed class WorkerGroup<TInput, TOutput>
 
     public WorkerTally Tally => _tally;
 
-    /// <summary>Workers at the most.</summary>
-    public int Most { get; }
-
     /// <summary>Items that a worker takes before it goes back to the scheduler.</summary>
     public int MostPerTask { get; }
 
-    /// <summary>Whether a worker is in the middle of a batch.</summary>
-    public bool HasOpenBatch => _openBatches.Read() != 0;
-
-    /// <summary>Whether a worker that waits for its delegate has a rest that others should take before anything newer.</summary>
-    public bool HasSuspendedRest => _suspendedBatches.Read() != 0;
-
-    /// <summary>Items claimed in batches and not started. Exact when nothing moves.</summary>
-    public long RestCount
-    {
-        get
-        {
-            long count = 0;
-            foreach (Worker<TInput, TOutput>? worker in Volatile.Read(ref _workers))
-            {
-                count += worker?.Batch.RestCount ?? 0;
-            }
-
-            return count;
-        }
-    }
+    /// <summary>Whether a worker has put releases off.</summary>
+    public bool HasOpenRun => _openRuns.Read() != 0;
 
     /// <summary>Whether there is anything that a worker could start, or is about to be.</summary>
-    public bool HasWork => Ring.LookForWork() != WorkStatus.None || FindRest(suspendedOnly: false) is not null;
+    public bool HasWork => Ring.LookForWork() != WorkStatus.None;
 
     /// <summary>
-    /// To be called by whoever has brought work, after a full fence (pair 1: the locked instruction of the admission, the
-    /// announced stamp, or the counting of an open batch).
+    /// To be called by whoever has brought work, after a full fence (pair 1: the locked instruction of the admission, or
+    /// the announced stamp).
     /// </summary>
     public void Notify()
     {
@@ -109,12 +80,9 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <summary>Drops everything that is queued, on this thread. For a block that is abandoned.</summary>
     public void DropQueued()
     {
-        while (Ring.TryClaim(64, out Position first) is > 0 and int count)
+        while (Ring.TryClaim(out Position position))
         {
-            for (int i = 0; i < count; i++)
-            {
-                Drop(first + i);
-            }
+            Drop(position);
         }
     }
 
@@ -135,38 +103,15 @@ internal sealed class WorkerGroup<TInput, TOutput>
         }
     }
 
-    /// <summary>A worker has opened its batch. Full fence.</summary>
-    public void OnBatchOpened()
+    /// <summary>A worker begins to put releases off. Full fence.</summary>
+    public void OnRunOpened()
     {
-        _openBatches.Add(1);
+        _openRuns.Add(1);
         _watch.Set();
-        Notify();
     }
 
-    /// <summary>A worker's batch is empty. Full fence.</summary>
-    public void OnBatchClosed() => _openBatches.Add(-1);
-
-    /// <summary>A worker waits for its delegate and has a rest (1), or goes on (-1).</summary>
-    public void CountSuspendedBatch(int change) => _suspendedBatches.Add(change);
-
-    /// <summary>A worker whose batch is not empty, if there is one.</summary>
-    public Worker<TInput, TOutput>? FindRest(bool suspendedOnly)
-    {
-        if (_openBatches.Read() == 0)
-        {
-            return null;
-        }
-
-        foreach (Worker<TInput, TOutput>? worker in Volatile.Read(ref _workers))
-        {
-            if (worker is not null && worker.Batch.RestCount > 0 && (!suspendedOnly || worker.IsSuspended))
-            {
-                return worker;
-            }
-        }
-
-        return null;
-    }
+    /// <summary>A worker has done with a run, and looks at the head now. Full fence.</summary>
+    public void OnRunClosed() => _openRuns.Add(-1);
 
     /// <summary>A worker that rests, or a new one. It must have been enlisted.</summary>
     public Worker<TInput, TOutput> Rent()
@@ -177,18 +122,9 @@ internal sealed class WorkerGroup<TInput, TOutput>
             {
                 return worker;
             }
-
-            worker = new Worker<TInput, TOutput>(this);
-            if (_workerCount == _workers.Length)
-            {
-                var longer = new Worker<TInput, TOutput>?[_workers.Length * 2];
-                _workers.CopyTo(longer, 0);
-                Volatile.Write(ref _workers, longer);
-            }
-
-            Volatile.Write(ref _workers[_workerCount++], worker);
-            return worker;
         }
+
+        return new Worker<TInput, TOutput>(this);
     }
 
     /// <summary>A searching worker leaves, unless it is needed after all.</summary>

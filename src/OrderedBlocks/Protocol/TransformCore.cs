@@ -70,7 +70,7 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
     public LifeCycleState State => _lifeCycle.State;
 
     /// <summary>Items accepted and not started.</summary>
-    public int InputCount => (int)Math.Clamp(Ring.UnclaimedCount + _workers.RestCount - Ring.VoidCount, 0, int.MaxValue);
+    public int InputCount => (int)Math.Clamp(Ring.UnclaimedCount - Ring.VoidCount, 0, int.MaxValue);
 
     /// <summary>Items accepted of which nothing will ever come out.</summary>
     public long DroppedCount => Interlocked.Read(ref _droppedCount);
@@ -119,7 +119,7 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
 
     void IWorkerHost.OnIdle() => Target.OnRoom(cheap: false);
 
-    void IWorkerHost.OnFailed(Position position, IReadOnlyList<Exception> errors) => FaultByItself(errors);
+    void IWorkerHost.OnFailed(IReadOnlyList<Exception> errors) => FaultByItself(errors);
 
     void IWorkerHost.OnSchedulerFailed(Exception error) => FaultByItself([error]);
 
@@ -158,7 +158,7 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
     {
         Source.Release(cheap: false);
         Target.OnRoom(cheap: false);
-        if (_workers.HasOpenBatch)
+        if (_workers.HasOpenRun)
         {
             _watch.Set();
         }

@@ -44,16 +44,6 @@ public sealed class LayoutTests
         GC.KeepAlive(ring);
     }
 
-    [TestMethod]
-    public void Cursors_OfABatch_AreApart()
-    {
-        var batch = new Batch();
-
-        AssertApart(("_next", Address(ref Next(batch))), ("_end", Address(ref End(batch))));
-        AssertAllPaddedFieldsAreListed(typeof(Batch), 2);
-        GC.KeepAlive(batch);
-    }
-
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_tail")]
     private static extern ref TailCursor Tail(OrderedRing<string, string> ring);
 
@@ -71,12 +61,6 @@ public sealed class LayoutTests
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cut")]
     private static extern ref PaddedCursor Cut(OrderedRing<string, string> ring);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_next")]
-    private static extern ref PaddedCursor Next(Batch batch);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_end")]
-    private static extern ref PaddedCursor End(Batch batch);
 
     // Relative to each other inside one object the addresses keep their distance, even if the collector moves it.
     private static unsafe long Address<T>(ref T word)

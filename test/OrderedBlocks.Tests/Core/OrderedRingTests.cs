@@ -19,7 +19,7 @@ public sealed class OrderedRingTests
             for (int number = 0; number < 2000; number++)
             {
                 Assert.AreEqual(AdmissionStatus.Admitted, ring.TryAdmit(number));
-                Assert.AreEqual(1, ring.TryClaim(8, out Position position));
+                Assert.IsTrue(ring.TryClaim(out Position position));
                 Assert.AreEqual(Position.FromNumber(start) + number, position);
                 Assert.IsTrue(ring.Complete(position, ring.TakeInput(position) * 2));
                 Assert.IsTrue(ring.TryPeek(out int output));
@@ -43,16 +43,13 @@ public sealed class OrderedRingTests
                 ring.TryAdmit(number);
             }
 
-            for (int number = 0; number < 3000;)
+            for (int number = 0; number < 3000; number++)
             {
-                int count = ring.TryClaim(64, out Position first);
-                for (int i = 0; i < count; i++, number++)
-                {
-                    Assert.IsTrue(ring.Complete(first + i, ring.TakeInput(first + i)));
-                    Assert.IsTrue(ring.TryPeek(out int output));
-                    Assert.AreEqual(number, output);
-                    ring.Pop();
-                }
+                Assert.IsTrue(ring.TryClaim(out Position position));
+                Assert.IsTrue(ring.Complete(position, ring.TakeInput(position)));
+                Assert.IsTrue(ring.TryPeek(out int output));
+                Assert.AreEqual(number, output);
+                ring.Pop();
             }
 
             Assert.IsLessThanOrEqualTo(1, ring.Segments!.InstalledCount);
@@ -78,7 +75,7 @@ public sealed class OrderedRingTests
         Assert.AreEqual(0, ring.Room);
 
         // A place is given back by leaving, not by being done.
-        ring.TryClaim(1, out Position first);
+        ring.TryClaim(out Position first);
         ring.Complete(first, 0);
         Assert.AreEqual(AdmissionStatus.Full, ring.TryAdmit(-1));
         ring.TryPeek(out _);
@@ -92,17 +89,17 @@ public sealed class OrderedRingTests
     {
         var ring = new OrderedRing<int, int>(2, default);
         ring.TryAdmit(0);
-        ring.TryClaim(1, out Position slow);
+        ring.TryClaim(out Position slow);
         for (int number = 1; number < 10; number++)
         {
             Assert.AreEqual(AdmissionStatus.Admitted, ring.TryAdmit(number));
             Assert.AreEqual(AdmissionStatus.Full, ring.TryAdmit(-1));
-            Assert.AreEqual(1, ring.TryClaim(8, out Position position));
+            Assert.IsTrue(ring.TryClaim(out Position position));
             Assert.IsFalse(ring.Skip(position));
         }
 
         ring.TryAdmit(10);
-        ring.TryClaim(1, out Position last);
+        ring.TryClaim(out Position last);
         ring.Complete(last, 10);
         Assert.IsTrue(ring.Complete(slow, 0));
         Assert.AreEqual(1, ring.CountReady() - 1, "head and last; the skipped do not count");
@@ -117,7 +114,7 @@ public sealed class OrderedRingTests
     {
         var ring = new OrderedRing<int, int>(2, default);
         Assert.AreEqual(AdmissionStatus.Admitted, ring.TryReserve(pastGate: false, out Position reserved));
-        Assert.AreEqual(0, ring.TryClaim(8, out _));
+        Assert.IsFalse(ring.TryClaim(out _));
         Assert.AreEqual(WorkStatus.None, ring.LookForWork(), "its producer announces it");
         Assert.AreEqual(0, ring.VoidCount);
         ring.TryAdmit(1);
@@ -125,7 +122,7 @@ public sealed class OrderedRingTests
 
         ring.Void(reserved);
         Assert.AreEqual(AdmissionStatus.Admitted, ring.TryAdmit(2));
-        Assert.AreEqual(3, ring.TryClaim(8, out Position first));
+        Position first = ClaimAll(ring, 3);
         Assert.IsTrue(ring.IsVoid(first));
         Assert.IsFalse(ring.IsVoid(first.Next));
         Assert.AreEqual(1, ring.VoidCount);
@@ -147,7 +144,7 @@ public sealed class OrderedRingTests
         ring.Publish(position, 7);
         ring.LowerGate();
         Assert.AreEqual(AdmissionStatus.Admitted, ring.TryAdmit(8));
-        Assert.AreEqual(2, ring.TryClaim(8, out Position first));
+        Position first = ClaimAll(ring, 2);
         Assert.AreEqual(7, ring.TakeInput(first));
     }
 
@@ -164,7 +161,7 @@ public sealed class OrderedRingTests
 
         // What was taken before the closing still goes through.
         ring.Publish(reserved, 1);
-        ring.TryClaim(2, out Position first);
+        Position first = ClaimAll(ring, 2);
         ring.Complete(first, 0);
         ring.Complete(first.Next, 1);
         CollectionAssert.AreEqual((int[])[0, 1], Drain(ring));
@@ -180,7 +177,7 @@ public sealed class OrderedRingTests
             ring.TryAdmit(number);
         }
 
-        ring.TryClaim(8, out Position first);
+        Position first = ClaimAll(ring, 5);
         ring.Complete(first + 4, 4);
         ring.Cut(first + 3);
         ring.Skip(first + 3);
@@ -207,7 +204,7 @@ public sealed class OrderedRingTests
         var ring = new OrderedRing<int, int>(8, default);
         ring.TryAdmit(0);
         ring.TryAdmit(1);
-        ring.TryClaim(2, out Position first);
+        Position first = ClaimAll(ring, 2);
         ring.Complete(first, 0);
         ring.Close();
         Assert.IsTrue(ring.CanSettleMore());
@@ -217,6 +214,21 @@ public sealed class OrderedRingTests
         Assert.IsTrue(ring.CanSettleMore());
         Assert.IsTrue(ring.TryDiscard(out long discarded));
         Assert.AreEqual(2, discarded);
+    }
+
+    // Claims all there is and returns the first.
+    private static Position ClaimAll(OrderedRing<int, int> ring, int expected)
+    {
+        Assert.IsTrue(ring.TryClaim(out Position first));
+        Position last = first;
+        while (ring.TryClaim(out Position next))
+        {
+            Assert.AreEqual(last.Next, next);
+            last = next;
+        }
+
+        Assert.AreEqual(expected, last - first + 1);
+        return first;
     }
 
     private static List<int> Drain(OrderedRing<int, int> ring)

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+
+namespace OrderedBlocks.Execution;
+
+/// <summary>After how many items a worker releases what it has done: one to begin with, more while they are cheap.</summary>
+/// <remarks>
+/// A run is to take some microseconds: long enough to spread the cost of releasing it, short enough that nobody notices the
+/// wait. It doubles while a full one takes less than 5 microseconds and halves when one takes more than 10.
+/// </remarks>
+internal struct RunLength
+{
+    private const int Most = 64;
+
+    // In microseconds.
+    private const long GrowBelow = 5;
+    private const long ShrinkAbove = 10;
+
+    private static readonly long s_growBelow = GrowBelow * Stopwatch.Frequency / 1_000_000;
+    private static readonly long s_shrinkAbove = ShrinkAbove * Stopwatch.Frequency / 1_000_000;
+
+    private int _length;
+    private int _done;
+    private long _began;
+
+    public RunLength() => _length = 1;
+
+    /// <summary>Whether the work has been found cheap, so that releases are put off to the end of a run.</summary>
+    public readonly bool IsCheap => _length > 1;
+
+    /// <summary>Whether as many items are done as make a run.</summary>
+    public readonly bool IsOver => _done >= _length;
+
+    /// <summary>How often a worker looks for work before it leaves. After slow work it is not worth waiting for more.</summary>
+    public readonly int LooksBeforeLeaving => IsCheap ? 40 : 4;
+
+    /// <summary>A run begins.</summary>
+    public void Begin()
+    {
+        _done = 0;
+        _began = Stopwatch.GetTimestamp();
+    }
+
+    /// <summary>An item is done.</summary>
+    public void Count() => _done++;
+
+    /// <summary>The run is over, or was ended before its time.</summary>
+    public void End()
+    {
+        long elapsed = Stopwatch.GetTimestamp() - _began;
+        if (elapsed < s_growBelow)
+        {
+            if (IsOver)
+            {
+                _length = Math.Min(_length * 2, Most);
+            }
+        }
+        else if (elapsed > s_shrinkAbove)
+        {
+            // Far above it, the work has changed: begin again.
+            _length = elapsed > 8 * s_shrinkAbove ? 1 : Math.Max(1, _length / 2);
+        }
+    }
+
+    /// <summary>A delegate did not end at once: from now on each item is released by itself.</summary>
+    public void OnSuspended() => _length = 1;
+}
