@@ -423,14 +423,20 @@ internal sealed class OrderedRing<TInput, TOutput>
     }
 
     /// <summary>
-    /// Whether the scan of <see cref="TryDiscard"/> would get further. Any thread may look; only the holder of the output can
-    /// rely on it.
+    /// Whether <see cref="TryDiscard"/> would get further: in its scan or, if that was done before the ring was closed, in
+    /// throwing away. Any thread may look; only the holder of the output can rely on it.
     /// </summary>
     public bool CanSettleMore()
     {
         Position settled = _settledEnd;
         Position head = Position.FromWord(_head.Read());
         settled = settled.IsBefore(head) ? head : settled;
+        long word = _tail.Read();
+        if (settled == Position.FromWord(word))
+        {
+            return (word & TailCursor.Closed) != 0 && settled != head;
+        }
+
         ref Slot<TInput, TOutput> slot = ref FindSlot(settled);
         return !Unsafe.IsNullRef(ref slot) && IsSettled(settled, slot.Stamp.Read());
     }

@@ -7,7 +7,10 @@ internal interface IWorkerHost
     /// <param name="cheap">Whether the work is so cheap that senders are better woken many at a time.</param>
     void Release(bool cheap);
 
-    /// <summary>Nothing will come out for an item that was accepted. On any thread, perhaps under locks of others.</summary>
+    /// <summary>
+    /// Nothing will come out for an item that was accepted. Its position is not skipped yet, so that the count is right when the
+    /// block ends. On any thread, perhaps under locks of others.
+    /// </summary>
     void OnDropped();
 
     /// <summary>A place was given back behind the head.</summary>

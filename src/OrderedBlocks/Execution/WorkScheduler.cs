@@ -24,18 +24,24 @@ internal sealed class WorkScheduler
             return;
         }
 
+        // A task takes the context when it is created. It is started outside: a scheduler that runs it at once would run the
+        // delegate with the flow suppressed.
+        Task task;
         if (ExecutionContext.IsFlowSuppressed())
         {
-            StartTask(item, _scheduler);
-            return;
+            task = CreateTask(item);
+        }
+        else
+        {
+            using (ExecutionContext.SuppressFlow())
+            {
+                task = CreateTask(item);
+            }
         }
 
-        using (ExecutionContext.SuppressFlow())
-        {
-            StartTask(item, _scheduler);
-        }
+        task.Start(_scheduler);
     }
 
-    private static void StartTask(IThreadPoolWorkItem item, TaskScheduler scheduler) =>
-        Task.Factory.StartNew(s_execute, item, CancellationToken.None, TaskCreationOptions.DenyChildAttach, scheduler);
+    private static Task CreateTask(IThreadPoolWorkItem item) =>
+        new(s_execute, item, CancellationToken.None, TaskCreationOptions.DenyChildAttach);
 }

@@ -13,9 +13,8 @@ namespace OrderedBlocks.Execution;
 ///      ^                      |    ^                       |  ^                        |
 ///      +------(nothing)-------+    +----(nothing left)-----+  +------(task ended)------+
 /// </code>
-/// <para>A worker is run by one thread at a time: the one that was scheduled, or the one that has just suspended another worker
-/// and goes on as this one. A worker that is not resting counts towards the degree of parallelism, also while its delegate's
-/// task is pending.</para>
+/// <para>A worker is run by one thread at a time. One that is not resting counts towards the degree of parallelism, also while
+/// its delegate's task is pending.</para>
 /// <para>While items are cheap, results are released after a run of them (<see cref="RunLength"/>). Nothing is claimed ahead:
 /// an item is claimed when it is started, so items start in order, and one that blocks holds up no other.</para>
 /// </remarks>
@@ -32,6 +31,8 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
     private RunLength _run = new();
     private Mode _mode = Mode.Searching;
     private bool _runIsOpen;
+    private bool _hasGivenPlaceBack;
+    private bool _isReleaseDue;
     private Position _pendingPosition;
     private TInput _pendingInput = default!;
     private ValueTask<TOutput> _pending;
@@ -50,21 +51,14 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
         Suspended,
     }
 
-    /// <summary>Runs this worker, and after it those as which the thread goes on.</summary>
+    /// <summary>Works until there is nothing left, a task is pending, or another task is to go on.</summary>
     public void Execute()
-    {
-        for (Worker<TInput, TOutput>? worker = this; worker is not null; worker = worker.Run())
-        {
-        }
-    }
-
-    // Returns the worker as which the thread goes on, or null.
-    private Worker<TInput, TOutput>? Run()
     {
         int budget = _group.MostPerTask;
         if (_mode == Mode.Suspended)
         {
-            ConcludePending();
+            _mode = Mode.Busy;
+            AfterItem(_isReleaseDue);
             budget--;
         }
 
@@ -75,7 +69,7 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
                 EndRun();
                 if (_group.TrySchedule(this))
                 {
-                    return null;
+                    return;
                 }
 
                 budget = _group.MostPerTask;
@@ -85,7 +79,8 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             {
                 if (!RunItem(position))
                 {
-                    return Suspend();
+                    Suspend();
+                    return;
                 }
 
                 budget--;
@@ -97,7 +92,7 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             }
             else if (_group.TryRetire(this))
             {
-                return null;
+                return;
             }
         }
     }
@@ -179,9 +174,10 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             _runIsOpen = false;
             if (_run.IsCheap)
             {
-                // Pair 2, for all of the run: its stamps, the full fence in here, then one look at the head.
+                // Pair 2, for all of the run: its stamps, the full fence in here, then one look at the head; and at the state,
+                // because a block that is abandoned ends by what is settled behind a head that is cut.
                 _group.OnRunClosed();
-                if (_ring.LookAtHead() is HeadStatus.Completed or HeadStatus.Skipped)
+                if (_group.LifeCycle.IsAbandoned || _ring.LookAtHead() is HeadStatus.Completed or HeadStatus.Skipped)
                 {
                     _group.Host.Release(cheap: true);
                 }
@@ -242,30 +238,27 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             errors = [error];
         }
 
-        Retire(position, status, input, output, errors);
+        AfterItem(Retire(position, status, input, output, errors));
         return true;
     }
 
-    private void Retire(Position position, TransformStatus status, TInput input, TOutput output, IReadOnlyList<Exception> errors)
+    // Stamps the position. Calls nobody but the life cycle, so it may be done on any thread. Returns whether a release is due.
+    private bool Retire(Position position, TransformStatus status, TInput input, TOutput output, IReadOnlyList<Exception> errors)
     {
         switch (status)
         {
             case TransformStatus.Completed when _run.IsCheap && _runIsOpen:
                 // Its release is put off to the end of the run; the watch comes if that takes too long.
                 _ring.CompleteQuietly(position, output);
-                AfterItem(isHead: false);
-                break;
+                return false;
 
             case TransformStatus.Completed:
-                AfterItem(_ring.Complete(position, output));
-                break;
+                return _ring.Complete(position, output);
 
             case TransformStatus.Dropped:
-                bool isHead = _ring.Skip(position);
                 _group.Host.OnDropped();
-                _group.Host.OnRoom(_run.IsCheap);
-                AfterItem(isHead);
-                break;
+                _hasGivenPlaceBack = true;
+                return _ring.Skip(position);
 
             default:
                 FailedItem.NoteIn(errors, input);
@@ -273,29 +266,33 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
                 // Cut and state before the skip: the releaser gets past this position only after it can see them.
                 _ring.Cut(position);
                 _group.Host.OnFailed(errors);
-                _ring.Skip(position);
                 _group.Host.OnDropped();
-                _group.Host.Release(cheap: false);
-                break;
+                _ring.Skip(position);
+                return true;
         }
     }
 
-    private void AfterItem(bool isHead)
+    private void AfterItem(bool isReleaseDue)
     {
-        if (isHead || _group.LifeCycle.IsAbandoned)
+        if (_hasGivenPlaceBack)
+        {
+            _hasGivenPlaceBack = false;
+            _group.Host.OnRoom(_run.IsCheap);
+        }
+
+        if (isReleaseDue || _group.LifeCycle.IsAbandoned)
         {
             _group.Host.Release(_run.IsCheap);
         }
     }
 
-    // The delegate's task is pending. The thread goes on as another worker if there is work and the limit allows it.
-    private Worker<TInput, TOutput>? Suspend()
+    // The delegate's task is pending. The thread is given back: if there is more to do, whoever brought it, or found it, has
+    // enlisted another worker as far as the limit allows.
+    private void Suspend()
     {
         EndRun();
         _run.OnSuspended();
         _mode = Mode.Suspended;
-        Worker<TInput, TOutput>? next =
-            _ring.LookForWork() == WorkStatus.Ready && _group.Tally.TryEnlist() ? _group.Rent() : null;
 
         // From here on the worker may be running again, on another thread.
         try
@@ -309,27 +306,21 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             _pending = new ValueTask<TOutput>(Task.FromException<TOutput>(error));
             Resume();
         }
-
-        return next;
     }
 
-    // Runs where the delegate's task ends, perhaps under somebody's lock: it must not do the work there.
+    // Runs where the delegate's task ends, perhaps under somebody's lock. The outcome is noted at once, so that a failure is
+    // known before anything else is started; the work that follows from it is not done here.
     private void Resume()
     {
-        if (!_group.TrySchedule(this))
-        {
-            Execute();
-        }
-    }
-
-    private void ConcludePending()
-    {
-        _mode = Mode.Busy;
         ValueTask<TOutput> pending = _pending;
         TInput input = _pendingInput;
         _pending = default;
         _pendingInput = default!;
         TransformStatus status = Transform<TInput, TOutput>.Conclude(pending, out TOutput output, out IReadOnlyList<Exception> errors);
-        Retire(_pendingPosition, status, input, output, errors);
+        _isReleaseDue = Retire(_pendingPosition, status, input, output, errors);
+        if (!_group.TrySchedule(this))
+        {
+            Execute();
+        }
     }
 }

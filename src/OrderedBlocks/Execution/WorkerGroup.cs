@@ -98,8 +98,8 @@ internal sealed class WorkerGroup<TInput, TOutput>
         else
         {
             Ring.TakeInput(position);
-            Ring.Skip(position);
             Host.OnDropped();
+            Ring.Skip(position);
         }
     }
 

@@ -39,8 +39,9 @@ internal sealed class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
     private bool _ended;
     private Exception? _offerError;
 
-    // Up while a release is scheduled and has not begun.
+    // Up while a release is scheduled and has not begun: on the user's scheduler, and on the pool for the end.
     private Flag _releaseIsScheduled;
+    private Flag _endIsScheduled;
 
     public SourceSide(
         OrderedRing<TInput, TOutput> ring,
@@ -111,34 +112,41 @@ internal sealed class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
     /// <summary>Has the release scheduled if there is something to do. On any thread, after a full fence.</summary>
     public void Attend()
     {
-        if (!NeedsAttention() || !_releaseIsScheduled.TryRaise())
+        if (!NeedsAttention())
         {
             return;
         }
 
-        // An end needs nothing of the user's: it comes even if his scheduler runs nothing any more.
-        if (!_ring.IsFinished && !_lifeCycle.IsAbandoned)
+        if (_ring.IsFinished || _lifeCycle.IsAbandoned)
+        {
+            // An end needs nothing of the user's: it comes even if his scheduler runs nothing any more, not even the release
+            // that was scheduled before.
+            if (_endIsScheduled.TryRaise())
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            }
+        }
+        else if (_releaseIsScheduled.TryRaise())
         {
             try
             {
                 _scheduler.Schedule(this);
-                return;
             }
 #pragma warning disable CA1031 // whatever a user's scheduler throws is the block's fault from here on
             catch (Exception error)
 #pragma warning restore CA1031
             {
+                // Abandons the block, and attends to it once more.
                 _host.OnSchedulerFailed(error);
             }
         }
-
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     void IThreadPoolWorkItem.Execute()
     {
         // Fence: what comes after this schedules a release of its own; what came before is seen by the one that follows.
         _releaseIsScheduled.LowerAndFence();
+        _endIsScheduled.LowerAndFence();
         Release(cheap: false);
     }
 

@@ -139,7 +139,9 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
         TInput? value = default;
         try
         {
-            value = source.ConsumeMessage(header, _owner, out consumed);
+            // Only what is returned counts: a source may say that it was consumed, and throw after that.
+            value = source.ConsumeMessage(header, _owner, out bool messageConsumed);
+            consumed = messageConsumed;
         }
         finally
         {

@@ -153,10 +153,11 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
 
     void ITargetHost.OnSourceFailed(Exception error) => FaultByItself([error]);
 
-    // Does what workers have put off, and goes on watching while they may put off more.
+    // Has done what workers have put off, and goes on watching while they may put off more. Targets are offered to on the
+    // block's scheduler, not here.
     private void OnWatch()
     {
-        Source.Release(cheap: false);
+        Source.Attend();
         Target.OnRoom(cheap: false);
         if (_workers.HasOpenRun)
         {
