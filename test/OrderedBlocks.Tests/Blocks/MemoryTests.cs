@@ -81,7 +81,6 @@ public sealed class MemoryTests
         await AssertCollected(block);
     }
 
-    // One thread does everything, so that its own counter sees all there is.
     [TestMethod]
     public void Post_ToABoundedBlock_AllocatesNothingForAnItem()
     {
@@ -103,12 +102,16 @@ public sealed class MemoryTests
         }
 
         Run(Items);
-        long before = GC.GetTotalAllocatedBytes(precise: true);
-        Run(Items);
-        long allocated = GC.GetTotalAllocatedBytes(precise: true) - before;
+        long least = long.MaxValue;
+        for (int round = 0; round < 5; round++)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            Run(Items);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
 
-        // Not a byte an item: the pool and the timer have some of their own.
-        Assert.IsLessThan(Items, allocated);
+        // The counter is the whole process's, the test host's included; what the block allocates shows in every round.
+        Assert.IsLessThan(Items / 100, least);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

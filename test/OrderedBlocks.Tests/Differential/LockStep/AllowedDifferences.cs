@@ -55,6 +55,17 @@ internal sealed class AllowedDifferences
             "Fault after Complete faults the ordered block; Dataflow drops the queue, yet ends as if nothing had happened.",
             difference => difference.Facts.FaultAfterComplete is string fault && IsEnd(difference.Aspect)
                 && EndedBy(difference.Subject[Aspect.Completion], fault)),
+        new("started-at-the-fault",
+            "A delegate or filter that throws faults the block when its output's or its task's turn comes: whether the next "
+            + "item has started by then depends on what was scheduled first.",
+            difference => (difference.Facts.FilterFaulted || difference.Facts.DelegateFaulted)
+                && difference.Aspect == Aspect.Started
+                && (difference.ReferenceText.StartsWith(difference.SubjectText, StringComparison.Ordinal)
+                    || difference.SubjectText.StartsWith(difference.ReferenceText, StringComparison.Ordinal))),
+        new("let-in-at-the-fault",
+            "A place that comes free about the time of a fault from inside: whether a sender still gets it is chance.",
+            difference => (difference.Facts.FilterFaulted || difference.Facts.DelegateFaulted)
+                && difference.Aspect is Aspect.Upstream or Aspect.Sends),
         new("early-release",
             "The ordered block lets waiting senders go when it stops; Dataflow when its queue has been worked off.",
             difference => difference.Aspect == Aspect.Sends && (difference.Facts.MayBeCompleted || difference.Facts.Broken)

@@ -20,7 +20,9 @@ internal sealed class LockStepRun(
     /// <summary>Runs a step on both worlds; the failure, or null.</summary>
     public LockStepFailure? Execute(int index, Step step)
     {
-        if (MayFillTheSlots(step) || !TryResolve(ref step))
+        // The steps that end every program stay: by then nothing waits any more.
+        bool isOfTheProgram = index < scenario.Steps.Count;
+        if ((isOfTheProgram && LeadsAstray(step)) || !TryResolve(ref step))
         {
             return null;
         }
@@ -38,7 +40,7 @@ internal sealed class LockStepRun(
         bool whole = !_facts.Broken;
         string? broken = rules.Broken(reference, whole, prefix: whole) is string ofReference
             ? "reference: " + ofReference
-            : rules.Broken(subject, whole, prefix: whole || allowed.PromisesPrefix);
+            : rules.Broken(subject, whole, prefix: whole || (allowed.PromisesPrefix && !subject.Consumers.HasDropped));
         return broken is null
             ? null
             : new LockStepFailure(
@@ -51,6 +53,11 @@ internal sealed class LockStepRun(
         subject.Dispose();
         _fence.Dispose();
     }
+
+    /// <summary>Whether the step could lead to a difference that is listed and that no rule could tell from a fault.</summary>
+    private bool LeadsAstray(Step step) =>
+        MayFillTheSlots(step) || MayLetSendersIn(step) || MayCompete(step) || MayThrowOutOfLinkTo(step)
+        || MayOfferTwice(step);
 
     /// <summary>
     /// Whether the step could fill up the slots behind an item that waits: each item that is dropped there gives back its
@@ -66,6 +73,43 @@ internal sealed class LockStepRun(
         int behind = started.Count - started.ToList().IndexOf(first) + reference.InputCount + reference.Producers.Outside;
         return behind + Math.Max(1, step.Extra) + reference.OutputCount > Math.Max(16, 2 * scenario.Capacity);
     }
+
+    /// <summary>
+    /// Whether the step could give a place back to somebody who waits outside, while items that wait hold all workers or
+    /// come to do so: the ordered block lets a sender in at once, Dataflow's when a worker comes round.
+    /// </summary>
+    private bool MayLetSendersIn(Step step) =>
+        scenario.Capacity > 0 && scenario.Parallelism > 0
+        && (TakesOutput(step.Kind) || step.Kind == StepKind.OpenGate)
+        && reference.Producers.MayHaveWaiting
+        && (reference.Items.Waiting.Count >= scenario.Parallelism
+            || scenario.Scripts.Any(script => script.Value.Waits() && !reference.Items.Started.Contains(script.Key)));
+
+    /// <summary>
+    /// Whether the buffer upstream would hold two places in the row of those that wait: whether its next message comes in
+    /// time to keep the second one depends on what was scheduled first.
+    /// </summary>
+    private bool MayOfferTwice(Step step) =>
+        allowed.PromisesPrefix && step.Kind == StepKind.LinkUpstream && reference.Producers.HasUpstreamLink;
+
+    /// <summary>What a target throws while LinkTo offers to it comes out of Dataflow's LinkTo; the ordered block is faulted.</summary>
+    private bool MayThrowOutOfLinkTo(Step step) =>
+        allowed.PromisesPrefix && step.Link is { Filter: LinkFilter.ThrowsOnThirds } && reference.OutputCount > 0;
+
+    /// <summary>
+    /// Whether the step could let a bounded action compete with another consumer. Which of them gets an output depends on
+    /// whether the action has run between two offers, which is chance: the ordered block offers a run of outputs in a row.
+    /// </summary>
+    private bool MayCompete(Step step) =>
+        allowed.PromisesPrefix
+        && step.Kind is StepKind.Link or StepKind.ReceiveAsync or StepKind.OutputAvailableAsync
+        && (reference.Consumers.HasBoundedAction
+            || (step.Link is { Target: LinkTarget.Action, Capacity: > 0 }
+                && (reference.Consumers.HasLink || reference.Consumers.HasPendingReceives)));
+
+    private static bool TakesOutput(StepKind kind) => kind is StepKind.TryReceive or StepKind.TryReceiveEven
+        or StepKind.TryReceiveAll or StepKind.ReceiveAsync or StepKind.Link or StepKind.TakeFromBuffer
+        or StepKind.ManualAnswers or StepKind.ManualConsume or StepKind.ManualRelease or StepKind.OfferGone;
 
     private static bool AddsItems(StepKind kind) => kind is StepKind.Post or StepKind.Send or StepKind.SendCancelable
         or StepKind.Offer or StepKind.OfferFromSource or StepKind.OfferToConsume or StepKind.FeedUpstream;

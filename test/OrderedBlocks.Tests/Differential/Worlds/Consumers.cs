@@ -21,6 +21,12 @@ internal sealed class Consumers(Subject subject, TaskScheduler scheduler)
     /// <summary>Whether the filter of a link has thrown, which faults the block.</summary>
     public bool FilterHasThrown => _links.Exists(link => link.FilterHasThrown);
 
+    public bool HasDropped => _links.Exists(static link => link.HasDropped);
+
+    public bool HasLink => _links.Count > 0;
+
+    public bool HasBoundedAction => _links.Exists(static link => link.IsBoundedAction);
+
     public bool HasPendingReceives => _tasks.Exists(task => !task.IsCompleted);
 
     /// <summary>Each consumer's outputs, in its order; complete once the buffers are drained.</summary>

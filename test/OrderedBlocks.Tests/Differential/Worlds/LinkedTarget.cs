@@ -27,6 +27,12 @@ internal sealed class LinkedTarget
 
     public bool IsBuffer => _buffer is not null;
 
+    /// <summary>Whether the end was propagated to it and made it drop what it held.</summary>
+    public bool HasDropped => IsBuffer && _target.Completion.IsFaulted;
+
+    /// <summary>Whether it is full at times, and then not by a step of the program's.</summary>
+    public bool IsBoundedAction => _action is not null && _spec.Capacity > 0;
+
     public string Taken => string.Join(" ", Manual?.Taken ?? _taken) + (_buffer is null ? "" : $" +{_buffer.Count}");
 
     public IEnumerable<int> Values => Manual?.Taken ?? _taken;

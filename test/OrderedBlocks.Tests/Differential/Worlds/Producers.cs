@@ -20,6 +20,11 @@ internal sealed class Producers(Subject subject, TaskScheduler scheduler)
     /// <summary>How many items wait outside for room in the block.</summary>
     public int Outside => _upstream.Count + _sends.Count(send => !send.IsCompleted);
 
+    /// <summary>Whether anybody outside may be waiting for room: a source whose message was not consumed counts.</summary>
+    public bool MayHaveWaiting => Outside > 0 || _sources.Exists(source => source.Consumed == 0);
+
+    public bool HasUpstreamLink => _upstreamLinks.Count > 0;
+
     public bool HasPendingSends => _sends.Exists(send => !send.IsCompleted);
 
     /// <summary>Whether a send was cancelled but has not ended yet.</summary>
