@@ -11,10 +11,10 @@ internal struct Flag
     /// <summary>Full fence. Returns whether this call raised it.</summary>
     public bool TryRaise() => Interlocked.Exchange(ref _value, 1) == 0;
 
-    /// <summary>Release: what was done while it was up is seen by whoever raises it next.</summary>
-    public void Lower() => Volatile.Write(ref _value, 0);
-
-    /// <summary>Full fence: as <see cref="Lower"/>, and no later read of this thread is done before it.</summary>
+    /// <summary>
+    /// Full fence: what was done while it was up is seen by whoever raises it next, and no later read of this thread is done
+    /// before it.
+    /// </summary>
     public void LowerAndFence() => Interlocked.Exchange(ref _value, 0);
 
     public override readonly string ToString() => IsUp ? "up" : "down";
