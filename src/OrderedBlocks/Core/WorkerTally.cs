@@ -10,8 +10,9 @@ namespace OrderedBlocks.Core;
 /// <para>A worker is <em>searching</em> from the moment it is enlisted until it has found something, then <em>busy</em>, and
 /// searching again when it finds no more. Another worker is enlisted only while nobody searches and the limit allows it. So a
 /// burst wakes workers one after the other, each by the one before it, and never more than there is work for.</para>
-/// <para>No wake-up is lost: whoever brings an item publishes it, makes a full fence, and looks here. If it finds a searcher, or everybody busy, it may rely on them: a searcher that finds something looks for more and
-/// enlists the next one; a worker that leaves counts itself out by a locked instruction and looks once more after it.</para>
+/// <para>No wake-up is lost: whoever brings an item publishes it, makes a full fence, and looks here. If it finds a searcher, or
+/// everybody busy, it may rely on them: a searcher that finds something looks for more and enlists the next one; a worker that
+/// leaves counts itself out by a locked instruction and looks once more after it.</para>
 /// </remarks>
 [DebuggerDisplay("{Active} active, {Searching} searching")]
 internal sealed class WorkerTally
