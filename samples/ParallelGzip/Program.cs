@@ -1,1 +1,4 @@
-Console.WriteLine("skeleton");
+using ParallelGzip;
+
+using var signals = new ShutdownSignals();
+return await ParallelGzipApp.RunAsync(args, Terminal.OfProcess(), signals);
