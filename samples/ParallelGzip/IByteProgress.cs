@@ -3,5 +3,5 @@ namespace ParallelGzip;
 /// <summary>Hears how many bytes of the input were read. Called by one thread at a time.</summary>
 internal interface IByteProgress
 {
-    public void Add(long bytes);
+    void Add(long bytes);
 }

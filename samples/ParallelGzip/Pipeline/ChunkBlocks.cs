@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Dataflow;
+using OrderedBlocks;
 using ParallelGzip.Codec;
 
 namespace ParallelGzip.Pipeline;
@@ -10,7 +11,7 @@ internal static class ChunkBlocks
         Engine engine, Func<Chunk, Chunk> transform, ExecutionDataflowBlockOptions options) => engine switch
         {
             Engine.TransformBlock => new TransformBlock<Chunk, Chunk>(transform, options),
-            Engine.OrderedTransformBlock => new TransformBlock<Chunk, Chunk>(transform, options), // SWAP-IN
+            Engine.OrderedTransformBlock => new OrderedTransformBlock<Chunk, Chunk>(transform, options),
             _ => throw new ArgumentOutOfRangeException(nameof(engine), engine, "The serial engine has no block."),
         };
 }
