@@ -7,6 +7,9 @@ internal interface IWorkerHost
     /// <param name="cheap">Whether the work is so cheap that senders are better woken many at a time.</param>
     void Release(bool cheap);
 
+    /// <summary>As <see cref="Release"/>, on a thread on which nothing of others may be run.</summary>
+    void Attend();
+
     /// <summary>
     /// Nothing will come out for an item that was accepted. Its position is not skipped yet, so that the count is right when the
     /// block ends. On any thread, perhaps under locks of others.

@@ -318,6 +318,12 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
         _pendingInput = default!;
         TransformStatus status = Transform<TInput, TOutput>.Conclude(pending, out TOutput output, out IReadOnlyList<Exception> errors);
         _isReleaseDue = Retire(_pendingPosition, status, input, output, errors);
+        if (_group.LifeCycle.IsAbandoned)
+        {
+            // This may have been the last one, and the end must not depend on a scheduler that may have stopped.
+            _group.Host.Attend();
+        }
+
         if (!_group.TrySchedule(this))
         {
             Execute();

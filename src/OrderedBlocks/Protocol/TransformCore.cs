@@ -113,6 +113,8 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
 
     void IWorkerHost.Release(bool cheap) => Source.Release(cheap);
 
+    void IWorkerHost.Attend() => Source.Attend();
+
     void IWorkerHost.OnDropped() => Interlocked.Increment(ref _droppedCount);
 
     void IWorkerHost.OnRoom(bool cheap) => Target.OnRoom(cheap);

@@ -41,6 +41,26 @@ public sealed class StoppedSchedulerTests
         await Await.EndsSomehow(block.Completion);
     }
 
+    // The delegate's task ends after the scheduler has stopped: the worker that waited for it never runs again.
+    [TestMethod]
+    public async Task Completion_WithAPendingTaskOnAStoppedScheduler_Ends()
+    {
+        var scheduler = new ManualScheduler();
+        var result = new TaskCompletionSource<int>();
+        var block = new OrderedTransformBlock<int, int>(
+            _ => result.Task,
+            new ExecutionDataflowBlockOptions { TaskScheduler = scheduler });
+        block.Post(1);
+        scheduler.RunAll();
+
+        block.Fault(new InvalidOperationException());
+        Assert.IsFalse(block.Completion.IsCompleted);
+        result.SetResult(1);
+
+        await Await.EndsSomehow(block.Completion);
+        Assert.AreEqual(TaskStatus.Faulted, block.Completion.Status);
+    }
+
     private sealed class ManualScheduler : TaskScheduler
     {
         private readonly ConcurrentQueue<Task> _tasks = new();
