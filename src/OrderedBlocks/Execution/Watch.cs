@@ -8,7 +8,8 @@ namespace OrderedBlocks.Execution;
 /// the worker that means to do so be held up by a slow item, the watch does it in its place.
 /// </summary>
 /// <remarks>
-/// It is set by whoever puts something off, and set again on each tick while that lasts. An idle block has no timer running.
+/// It is set by whoever puts something off, and ticks once for all that was put off until then. While nothing is put off no
+/// timer runs.
 /// </remarks>
 [DebuggerDisplay("{_isSet}")]
 internal sealed class Watch : IDisposable

@@ -15,7 +15,7 @@ internal sealed class WorkScheduler
     public WorkScheduler(TaskScheduler scheduler) => _scheduler = scheduler == TaskScheduler.Default ? null : scheduler;
 
     /// <summary>Queues a work item. Allocates only on a scheduler other than the pool's.</summary>
-    /// <exception cref="TaskSchedulerException">The scheduler refused it.</exception>
+    /// <exception cref="TaskSchedulerException">The scheduler refused it, and will not run it.</exception>
     public void Schedule(IThreadPoolWorkItem item)
     {
         if (_scheduler is null)

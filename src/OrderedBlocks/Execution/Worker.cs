@@ -31,6 +31,7 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
     private RunLength _run = new();
     private Mode _mode = Mode.Searching;
     private bool _runIsOpen;
+    private bool _hasPutOff;
     private bool _hasGivenPlaceBack;
     private bool _isReleaseDue;
     private Position _pendingPosition;
@@ -105,6 +106,12 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             if (_ring.TryClaim(out position))
             {
                 BeginRun();
+                if (_hasPutOff)
+                {
+                    // The claim was the full fence between the stamps that were put off and this look (pair 5).
+                    _group.Watch.Set();
+                }
+
                 return true;
             }
 
@@ -160,10 +167,6 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
         {
             _runIsOpen = true;
             _run.Begin();
-            if (_run.IsCheap)
-            {
-                _group.OnRunOpened();
-            }
         }
     }
 
@@ -172,11 +175,13 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
         if (_runIsOpen)
         {
             _runIsOpen = false;
-            if (_run.IsCheap)
+            if (_hasPutOff)
             {
-                // Pair 2, for all of the run: its stamps, the full fence in here, then one look at the head; and at the state,
-                // because a block that is abandoned ends by what is settled behind a head that is cut.
-                _group.OnRunClosed();
+                _hasPutOff = false;
+
+                // Pair 2, for all of the run: its stamps, a full fence, then one look at the head; and at the state, because a
+                // block that is abandoned ends by what is settled behind a head that is cut.
+                Fence.Full();
                 if (_group.LifeCycle.IsAbandoned || _ring.LookAtHead() is HeadStatus.Completed or HeadStatus.Skipped)
                 {
                     _group.Host.Release(cheap: true);
@@ -250,6 +255,7 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             case TransformStatus.Completed when _run.IsCheap && _runIsOpen:
                 // Its release is put off to the end of the run; the watch comes if that takes too long.
                 _ring.CompleteQuietly(position, output);
+                _hasPutOff = true;
                 return false;
 
             case TransformStatus.Completed:

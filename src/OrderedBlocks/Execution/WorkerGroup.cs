@@ -9,13 +9,8 @@ internal sealed class WorkerGroup<TInput, TOutput>
 {
     private readonly WorkerTally _tally;
     private readonly WorkScheduler _scheduler;
-    private readonly Watch _watch;
     private readonly Lock _workersLock = new();
     private readonly Stack<Worker<TInput, TOutput>> _resting = new();
-
-    // Workers, by locked addition: runs that may have results which are not released. Its subtraction is the fence that stands
-    // between a run's stamps and the look at the head.
-    private PaddedCursor _openRuns;
 
     /// <summary>Creates the group; no worker runs before <see cref="Notify"/>.</summary>
     /// <param name="ring">The ring they work on.</param>
@@ -41,7 +36,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
         LifeCycle = lifeCycle;
         Host = host;
         _scheduler = scheduler;
-        _watch = watch;
+        Watch = watch;
         _tally = new WorkerTally(most);
         MostPerTask = mostPerTask;
     }
@@ -54,15 +49,14 @@ internal sealed class WorkerGroup<TInput, TOutput>
 
     public IWorkerHost Host { get; }
 
+    public Watch Watch { get; }
+
     public WorkerTally Tally => _tally;
 
     /// <summary>Items that a worker takes before it goes back to the scheduler.</summary>
     public int MostPerTask { get; }
 
-    /// <summary>Whether a worker has put releases off.</summary>
-    public bool HasOpenRun => _openRuns.Read() != 0;
-
-    /// <summary>Whether there is anything that a worker could start, or is about to be.</summary>
+    /// <summary>Whether there is something to start, or will be in a moment. A reserved position does not count.</summary>
     public bool HasWork => Ring.LookForWork() != WorkStatus.None;
 
     /// <summary>
@@ -102,16 +96,6 @@ internal sealed class WorkerGroup<TInput, TOutput>
             Ring.Skip(position);
         }
     }
-
-    /// <summary>A worker begins to put releases off. Full fence.</summary>
-    public void OnRunOpened()
-    {
-        _openRuns.Add(1);
-        _watch.Set();
-    }
-
-    /// <summary>A worker has done with a run, and looks at the head now. Full fence.</summary>
-    public void OnRunClosed() => _openRuns.Add(-1);
 
     /// <summary>A worker that rests, or a new one. It must have been enlisted.</summary>
     public Worker<TInput, TOutput> Rent()

@@ -8,7 +8,8 @@ namespace OrderedBlocks.Protocol;
 /// </summary>
 /// <remarks>
 /// A thread that would release and finds it taken goes away. So whoever leaves it looks once more, after a full fence, whether
-/// there is something to release that came meanwhile.
+/// there is something to release that came meanwhile. The lock may also refuse a thread although nobody has it at that
+/// moment, in favour of one that waits for it: then that one is going to enter, and to look once more when it leaves.
 /// </remarks>
 [DebuggerDisplay("depth {_depth}")]
 internal sealed class OutputLock

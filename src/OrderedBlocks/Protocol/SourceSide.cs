@@ -360,6 +360,12 @@ internal sealed class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
 #pragma warning restore CA1031
                 {
                     _offerError ??= error;
+                    if (_reservedFor == link.Target)
+                    {
+                        // It cannot be relied on to give the message back, and the end would wait for it.
+                        _reservedFor = null;
+                    }
+
                     return;
                 }
 

@@ -155,16 +155,11 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
 
     void ITargetHost.OnSourceFailed(Exception error) => FaultByItself([error]);
 
-    // Has done what workers have put off, and goes on watching while they may put off more. Targets are offered to on the
-    // block's scheduler, not here.
+    // Has done what was put off. Targets are offered to on the block's scheduler, not here.
     private void OnWatch()
     {
         Source.Attend();
         Target.OnRoom(cheap: false);
-        if (_workers.HasOpenRun)
-        {
-            _watch.Set();
-        }
     }
 
     // The callback of the block's token, on the thread that cancels.
