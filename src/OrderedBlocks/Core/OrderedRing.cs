@@ -6,8 +6,8 @@ using System.Runtime.CompilerServices;
 namespace OrderedBlocks.Core;
 
 /// <summary>
-/// The lock-free heart of every block: items enter at the tail, are worked on in any order, and leave at the head in the
-/// order in which they entered.
+/// The heart of every block: items enter at the tail, are worked on by many threads, and leave at the head in the order in
+/// which they entered. Lock-free, but for the coming and going of segments (<see cref="SlotSegments{TInput, TOutput}"/>).
 /// </summary>
 /// <remarks>
 /// <code>
@@ -67,7 +67,7 @@ internal sealed class OrderedRing<TInput, TOutput>
     // The releaser: the first position that has not left. Publishes that the slots before it are free.
     private PaddedCursor _head;
 
-    // Anybody, by locked addition: how many positions from the head on hold no item. Raised before the stamp that says so,
+    // Anybody, by locked addition: how many positions from the head on are void or skipped. Raised before the stamp that says so,
     // lowered by the releaser before the head moves past, so that nobody ever sees more room than there is.
     private PaddedCursor _skips;
 
@@ -219,7 +219,10 @@ internal sealed class OrderedRing<TInput, TOutput>
     /// <summary>Ends admission. What was admitted before stays. Full fence.</summary>
     public void Close() => _tail.Close();
 
-    /// <summary>Makes every producer but the transfer wait. Full fence; look for <see cref="Room"/> after it (pair 3).</summary>
+    /// <summary>
+    /// Makes every producer but the transfer wait, if the ring is open. Full fence then; look for <see cref="Room"/> after it
+    /// (pair 3).
+    /// </summary>
     /// <returns>Whether the ring is still open.</returns>
     public bool TryRaiseGate() => _tail.TryGate();
 

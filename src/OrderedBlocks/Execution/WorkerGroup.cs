@@ -113,20 +113,6 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <summary>A worker has done with a run, and looks at the head now. Full fence.</summary>
     public void OnRunClosed() => _openRuns.Add(-1);
 
-    /// <summary>A worker that rests, or a new one. It must have been enlisted.</summary>
-    public Worker<TInput, TOutput> Rent()
-    {
-        lock (_workersLock)
-        {
-            if (_resting.TryPop(out Worker<TInput, TOutput>? worker))
-            {
-                return worker;
-            }
-        }
-
-        return new Worker<TInput, TOutput>(this);
-    }
-
     /// <summary>A searching worker leaves, unless it is needed after all.</summary>
     /// <returns>Whether it has left. Then it may be at work for another thread already.</returns>
     public bool TryRetire(Worker<TInput, TOutput> worker)
@@ -148,6 +134,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     }
 
     /// <summary>Queues a worker, if the scheduler takes it; otherwise the block is faulted.</summary>
+    /// <returns>Whether it was taken. Then it may be at work on another thread already, or have been on this one.</returns>
     public bool TrySchedule(Worker<TInput, TOutput> worker)
     {
         try
@@ -175,5 +162,19 @@ internal sealed class WorkerGroup<TInput, TOutput>
                 worker.Execute();
             }
         }
+    }
+
+    // A worker that rests, or a new one. It must have been enlisted.
+    private Worker<TInput, TOutput> Rent()
+    {
+        lock (_workersLock)
+        {
+            if (_resting.TryPop(out Worker<TInput, TOutput>? worker))
+            {
+                return worker;
+            }
+        }
+
+        return new Worker<TInput, TOutput>(this);
     }
 }

@@ -11,7 +11,8 @@ namespace OrderedBlocks.Protocol;
 /// </summary>
 /// <remarks>
 /// <para>The head is offered once to each link, in the order of the links: a <em>round</em>. Another round begins with the next
-/// head and with a reservation that is given back. A new link is offered the head alone, for the others have had their turn.</para>
+/// head and with a reservation that is given back. When a link is new it alone is offered the head: the others have had their
+/// turn.</para>
 /// <para>Whoever holds the output lock may move the head. A worker that finds it taken leaves; its holder looks once more
 /// (<see cref="NeedsAttention"/>) after it has let go and made a full fence (pair 2). Threads that only take something do not
 /// offer to targets: they may hold locks of their own. They have the release scheduled instead.</para>

@@ -5,7 +5,9 @@ using OrderedBlocks.Execution;
 
 namespace OrderedBlocks.Protocol;
 
-/// <summary>The side of a block that takes messages: accepts them, postpones them when it is full, and fetches them later.</summary>
+/// <summary>
+/// The side of a block that takes messages: accepts them, postpones them when it is full, and fetches them later.
+/// </summary>
 /// <remarks>
 /// <para>While messages are postponed the ring's gate is up, so that nobody overtakes them. The gate is raised and lowered
 /// under the lock of the postponed messages, together with their coming and going.</para>
