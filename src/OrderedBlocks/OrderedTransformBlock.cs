@@ -19,10 +19,12 @@ namespace OrderedBlocks;
 /// <para>An item takes its place in the output when it is accepted. Items offered by one thread keep that thread's order;
 /// between threads, the order of acceptance counts. <see cref="DataflowBlockOptions.BoundedCapacity"/> limits the items from
 /// their acceptance until their outputs have left; senders of more wait without a thread, first come first served.</para>
-/// <para>An <see cref="OperationCanceledException"/> of the delegate, or a null task, drops that item, as in Dataflow; see
-/// <see cref="DroppedCount"/>. Any other exception faults the block.</para>
-/// <para>All members may be used by any number of threads. With a synchronous delegate nothing is allocated for an item that a
-/// bounded block accepts at once.</para>
+/// <para>An <see cref="OperationCanceledException"/> that the delegate throws, a cancelled task or a null one drops that item,
+/// as in Dataflow; see <see cref="DroppedCount"/>. Any other exception faults the block.</para>
+/// <para>All members may be used by any number of threads. Linking, unlinking, receiving and <see cref="OutputCount"/> wait while
+/// another thread offers an output to a target: targets, and the filters of links and receivers, should be quick.</para>
+/// <para>With a synchronous delegate nothing is allocated for an item that a block with a capacity of up to 16,384 accepts at
+/// once.</para>
 /// </remarks>
 [DebuggerDisplay("{DebuggerText,nq}")]
 [DebuggerTypeProxy(typeof(OrderedTransformBlock<,>.DebugView))]
@@ -114,18 +116,20 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     public Task Completion => _core.Completion;
 
     /// <summary>
-    /// Items that were accepted and are not being transformed yet. Constant time for each worker; exact while nothing moves.
+    /// Items that were accepted and are not being transformed yet. Constant time, without a lock; exact while nothing moves.
     /// </summary>
     public int InputCount => _core.InputCount;
 
     /// <summary>
-    /// Outputs that could be taken now, one after the other. Finished items that wait for an earlier one do not count.
+    /// Outputs that could be taken now, one after the other. Finished items that wait for an earlier one do not count. Amortised
+    /// constant time, under the lock of the output.
     /// </summary>
     public int OutputCount => _core.Source.ReadyCount;
 
     /// <summary>
     /// Items that were accepted and whose output never comes out: the delegate has cancelled the item, has returned a null task
-    /// or has failed, or the item was thrown away when the block was faulted or cancelled.
+    /// or has failed, or the item was thrown away when the block was faulted or cancelled. Constant time; exact when
+    /// <see cref="Completion"/> has ended.
     /// </summary>
     public long DroppedCount => _core.DroppedCount;
 
@@ -146,24 +150,25 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     public void Fault(Exception exception) => _core.Fault(exception);
 
     /// <summary>
-    /// Links a target. It is offered outputs in order, after the targets linked before it have not taken them, beginning at
-    /// once with the output at the head, if there is one.
+    /// Links a target. It is offered, in order, the outputs that the links in front of it have not taken, beginning at once with
+    /// the output at the head, if there is one. A block that has ended only tells the target so, if the options ask for it.
     /// </summary>
     /// <param name="target">The target. The same one may be linked more than once.</param>
-    /// <param name="linkOptions">How many messages it takes, where in the row it stands, and whether it is told of the end.</param>
+    /// <param name="linkOptions">How many messages it takes, where in the row it stands, whether it is told of the end.</param>
     /// <returns>Disposing it unlinks the target; any thread may do so, at any time and more than once.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public IDisposable LinkTo(ITargetBlock<TOutput> target, DataflowLinkOptions linkOptions) =>
         _core.Source.LinkTo(target, linkOptions);
 
     /// <summary>Takes the output at the head, if there is one, nobody has reserved it, and the filter likes it.</summary>
-    /// <param name="filter">Sees the head alone; null takes anything. Must not block.</param>
+    /// <param name="filter">Sees the head alone; null takes anything. Runs under the lock of the output, so it must not block;
+    /// what it throws comes out of here, and the output stays.</param>
     /// <param name="item">The output.</param>
     /// <returns>Whether there is one.</returns>
     public bool TryReceive(Predicate<TOutput>? filter, [MaybeNullWhen(false)] out TOutput item) =>
         _core.Source.TryReceive(filter, out item);
 
-    /// <summary>Takes all outputs that can be taken now, in order.</summary>
+    /// <summary>Takes all outputs that can be taken now, in order; none while the head is reserved.</summary>
     /// <param name="items">At least one output, or null.</param>
     /// <returns>Whether there are any.</returns>
     public bool TryReceiveAll([NotNullWhen(true)] out IList<TOutput>? items) => _core.Source.TryReceiveAll(out items);

@@ -23,7 +23,7 @@ internal enum Phase : long
     /// <summary>The input is in the slot. To be claimed.</summary>
     Admitted = 2,
 
-    /// <summary>The source no longer had the message: there is no input, and the place counts for nobody. To be claimed.</summary>
+    /// <summary>The source no longer had the message: there is no input, and the place is given back. To be claimed.</summary>
     Void = 3,
 
     /// <summary>The output is in the slot. To be released when its turn comes.</summary>

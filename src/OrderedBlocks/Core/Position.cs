@@ -55,7 +55,7 @@ internal readonly struct Position : IEquatable<Position>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsBefore(Position other) => Word - other.Word < 0;
 
-    /// <summary>The index of this position's slot in an array whose length is <paramref name="mask"/> + 1, a power of two.</summary>
+    /// <summary>The index of this position's slot in an array of <paramref name="mask"/> + 1 slots, a power of two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int SlotIndex(int mask) => (int)(Word >>> TagBits) & mask;
 

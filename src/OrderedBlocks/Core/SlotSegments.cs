@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace OrderedBlocks.Core;
 
 /// <summary>
-/// The slots of a ring of large capacity or none: segments of equal length that come and go with the positions, found through a directory.
+/// The slots of a ring of large capacity or none: segments of equal length that come and go with the positions, found through
+/// a directory. Finding a slot takes no lock; installing and retiring a segment does.
 /// </summary>
 /// <remarks>
 /// <para>A position belongs to the segment with the number "position / length", which stands in the directory at

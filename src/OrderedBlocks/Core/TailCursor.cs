@@ -52,7 +52,8 @@ internal struct TailCursor
     /// <summary>Raises <see cref="Closed"/>. Full fence.</summary>
     public void Close() => Interlocked.Or(ref _word, Closed);
 
-    /// <summary>Raises <see cref="Gated"/> unless the tail is closed. Full fence. Returns whether it is up and not closed.</summary>
+    /// <summary>Raises <see cref="Gated"/> unless the tail is closed. Full fence if it does.</summary>
+    /// <returns>Whether the tail is still open; then the flag is up.</returns>
     public bool TryGate()
     {
         long word = Read();

@@ -3,7 +3,7 @@ namespace OrderedBlocks.Core;
 /// <summary>What a worker sees at the claim cursor.</summary>
 internal enum WorkStatus
 {
-    /// <summary>Nothing that this worker would have to stay for: whoever brings the next item looks for a worker after it.</summary>
+    /// <summary>Nothing that this worker would have to stay for: who brings the next item looks for a worker after it.</summary>
     None,
 
     /// <summary>A position is taken and its stamp is on its way: a producer is between two instructions.</summary>

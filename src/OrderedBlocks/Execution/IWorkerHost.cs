@@ -23,9 +23,11 @@ internal interface IWorkerHost
     /// <summary>A worker has nothing to do: whoever waits for room is to have what there is.</summary>
     void OnIdle();
 
-    /// <summary>The delegate failed. Its position is cut and not skipped yet.</summary>
+    /// <summary>
+    /// The delegate failed. Its position is cut and not skipped yet. On any thread, perhaps under locks of others.
+    /// </summary>
     void OnFailed(IReadOnlyList<Exception> errors);
 
-    /// <summary>The scheduler refused a worker.</summary>
+    /// <summary>The scheduler refused a worker. On the thread that scheduled it, perhaps under locks of others.</summary>
     void OnSchedulerFailed(Exception error);
 }

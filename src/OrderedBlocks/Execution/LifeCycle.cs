@@ -9,7 +9,7 @@ namespace OrderedBlocks.Execution;
 /// are some, and no more of them once the end has sealed the list, so that none is recorded and then not reported.
 /// </remarks>
 [DebuggerDisplay("{State}")]
-[SuppressMessage("Design", "CA1001", Justification = "The source has neither a timer nor a wait handle nor a parent, so there is nothing to dispose of.")]
+[SuppressMessage("Design", "CA1001", Justification = "The source has no timer, wait handle or parent: nothing to dispose of.")]
 internal sealed class LifeCycle
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);

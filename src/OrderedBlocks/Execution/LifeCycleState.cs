@@ -1,6 +1,9 @@
 namespace OrderedBlocks.Execution;
 
-/// <summary>The states of a block, in the only order in which they can follow each other; any but the last may be left out.</summary>
+/// <summary>
+/// The states of a block, in the only order in which they can follow each other. Those between the first and the last may be
+/// left out.
+/// </summary>
 internal enum LifeCycleState
 {
     /// <summary>Takes items.</summary>

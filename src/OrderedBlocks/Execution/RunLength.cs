@@ -5,7 +5,8 @@ namespace OrderedBlocks.Execution;
 /// <summary>After how many items a worker releases what it has done: one to begin with, more while they are cheap.</summary>
 /// <remarks>
 /// A run is to take some microseconds: long enough to spread the cost of releasing it, short enough that nobody notices the
-/// wait. It doubles while a full one takes less than 5 microseconds and halves when one takes more than 10.
+/// wait. It doubles while a full one takes less than 5 microseconds, halves when one takes more than 10, and is one again when
+/// one takes more than 80.
 /// </remarks>
 internal struct RunLength
 {
@@ -30,7 +31,9 @@ internal struct RunLength
     /// <summary>Whether as many items are done as make a run.</summary>
     public readonly bool IsOver => _done >= _length;
 
-    /// <summary>How often a worker looks for work before it leaves. After slow work it is not worth waiting for more.</summary>
+    /// <summary>
+    /// How often a worker that found nothing looks again before it leaves. After slow work it is not worth waiting for more.
+    /// </summary>
     public readonly int LooksBeforeLeaving => IsCheap ? 40 : 4;
 
     /// <summary>A run begins.</summary>

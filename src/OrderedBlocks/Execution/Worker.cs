@@ -68,12 +68,8 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             if (budget <= 0)
             {
                 EndRun();
-                if (_group.TrySchedule(this))
-                {
-                    return;
-                }
-
-                budget = _group.MostPerTask;
+                _group.Schedule(this);
+                return;
             }
 
             if (TryFindItem(out Position position))
@@ -243,12 +239,12 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             errors = [error];
         }
 
-        AfterItem(Retire(position, status, input, output, errors));
+        AfterItem(Settle(position, status, input, output, errors));
         return true;
     }
 
-    // Stamps the position. Calls nobody but the life cycle, so it may be done on any thread. Returns whether a release is due.
-    private bool Retire(Position position, TransformStatus status, TInput input, TOutput output, IReadOnlyList<Exception> errors)
+    // Stamps the position. May be done on any thread: of the host it calls only what may be. Returns whether a release is due.
+    private bool Settle(Position position, TransformStatus status, TInput input, TOutput output, IReadOnlyList<Exception> errors)
     {
         switch (status)
         {
@@ -322,17 +318,15 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
         TInput input = _pendingInput;
         _pending = default;
         _pendingInput = default!;
-        TransformStatus status = Transform<TInput, TOutput>.Conclude(pending, out TOutput output, out IReadOnlyList<Exception> errors);
-        _isReleaseDue = Retire(_pendingPosition, status, input, output, errors);
+        TransformStatus status =
+            Transform<TInput, TOutput>.Conclude(pending, out TOutput output, out IReadOnlyList<Exception> errors);
+        _isReleaseDue = Settle(_pendingPosition, status, input, output, errors);
         if (_group.LifeCycle.IsAbandoned)
         {
             // This may have been the last one, and the end must not depend on a scheduler that may have stopped.
             _group.Host.Attend();
         }
 
-        if (!_group.TrySchedule(this))
-        {
-            Execute();
-        }
+        _group.Schedule(this);
     }
 }

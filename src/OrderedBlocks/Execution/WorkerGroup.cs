@@ -71,12 +71,27 @@ internal sealed class WorkerGroup<TInput, TOutput>
         }
     }
 
-    /// <summary>Drops everything that is queued, on this thread. For a block that is abandoned.</summary>
+    /// <summary>
+    /// Drops everything that is queued, on this thread. For a block that is abandoned and whose ring is closed. A position whose
+    /// message is still being fetched is left to whoever fetches it.
+    /// </summary>
     public void DropQueued()
     {
-        while (Ring.TryClaim(out Position position))
+        var backoff = default(Backoff);
+        while (true)
         {
-            Drop(position);
+            if (Ring.TryClaim(out Position position))
+            {
+                Drop(position);
+            }
+            else if (Ring.LookForWork() == WorkStatus.None)
+            {
+                return;
+            }
+            else
+            {
+                backoff.Snooze();
+            }
         }
     }
 
@@ -95,20 +110,6 @@ internal sealed class WorkerGroup<TInput, TOutput>
             Host.OnDropped();
             Ring.Skip(position);
         }
-    }
-
-    /// <summary>A worker that rests, or a new one. It must have been enlisted.</summary>
-    public Worker<TInput, TOutput> Rent()
-    {
-        lock (_workersLock)
-        {
-            if (_resting.TryPop(out Worker<TInput, TOutput>? worker))
-            {
-                return worker;
-            }
-        }
-
-        return new Worker<TInput, TOutput>(this);
     }
 
     /// <summary>A searching worker leaves, unless it is needed after all.</summary>
@@ -131,33 +132,45 @@ internal sealed class WorkerGroup<TInput, TOutput>
         return true;
     }
 
-    /// <summary>Queues a worker, if the scheduler takes it; otherwise the block is faulted.</summary>
-    public bool TrySchedule(Worker<TInput, TOutput> worker)
+    /// <summary>
+    /// Queues a worker. A scheduler that refuses it faults the block; the worker then runs on the pool, where it only drops.
+    /// </summary>
+    public void Schedule(Worker<TInput, TOutput> worker)
     {
         try
         {
             _scheduler.Schedule(worker);
-            return true;
+            return;
         }
 #pragma warning disable CA1031 // whatever a user's scheduler throws is the block's fault from here on
         catch (Exception error)
 #pragma warning restore CA1031
         {
             Host.OnSchedulerFailed(error);
-            return false;
         }
+
+        ThreadPool.UnsafeQueueUserWorkItem(worker, preferLocal: false);
     }
 
     private void Enlist()
     {
         if (_tally.TryEnlist())
         {
-            Worker<TInput, TOutput> worker = Rent();
-            if (!TrySchedule(worker))
+            Schedule(Rent());
+        }
+    }
+
+    // A worker that rests, or a new one. It must have been enlisted.
+    private Worker<TInput, TOutput> Rent()
+    {
+        lock (_workersLock)
+        {
+            if (_resting.TryPop(out Worker<TInput, TOutput>? worker))
             {
-                // The block is abandoned now, so there is nothing to do but to drop; this thread can do that.
-                worker.Execute();
+                return worker;
             }
         }
+
+        return new Worker<TInput, TOutput>(this);
     }
 }

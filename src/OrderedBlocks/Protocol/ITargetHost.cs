@@ -6,6 +6,9 @@ internal interface ITargetHost
     /// <summary>Work was brought to the ring, and a full fence stands after that (pair 1).</summary>
     void OnAdmitted();
 
+    /// <summary>As <see cref="OnAdmitted"/>, with the message fetched into a position that was reserved for it.</summary>
+    void OnFetched();
+
     /// <summary>A position was given back without a message, after a full fence.</summary>
     void OnVoided();
 

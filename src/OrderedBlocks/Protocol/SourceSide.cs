@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Threading.Tasks.Dataflow;
 using OrderedBlocks.Core;
 using OrderedBlocks.Execution;
@@ -11,13 +10,15 @@ namespace OrderedBlocks.Protocol;
 /// </summary>
 /// <remarks>
 /// <para>The head is offered once to each link, in the order of the links: a <em>round</em>. Another round begins with the next
-/// head and with a reservation that is given back. A new link is offered the head alone, for the others have had their turn.</para>
+/// head and with a reservation that is given back. When a link is new it alone is offered the head: the others have had their
+/// turn.</para>
 /// <para>Whoever holds the output lock may move the head. A worker that finds it taken leaves; its holder looks once more
 /// (<see cref="NeedsAttention"/>) after it has let go and made a full fence (pair 2). Threads that only take something do not
 /// offer to targets: they may hold locks of their own. They have the release scheduled instead.</para>
+/// <para>What the interfaces of a source ask for is in SourceSide.Protocol.cs.</para>
 /// </remarks>
 [DebuggerDisplay("{_lock}")]
-internal sealed class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
+internal sealed partial class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
 {
     // Offers in one go before the senders are looked after.
     private const int MostPerRun = 256;
@@ -150,136 +151,6 @@ internal sealed class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
         Release(cheap: false);
     }
 
-    public IDisposable LinkTo(ITargetBlock<TOutput> target, DataflowLinkOptions linkOptions)
-    {
-        ArgumentNullException.ThrowIfNull(target);
-        ArgumentNullException.ThrowIfNull(linkOptions);
-        var link = new Link<TOutput>(target, linkOptions);
-        _lock.Enter();
-        bool ended = _ended;
-        if (!ended)
-        {
-            _links.Add(link, linkOptions.Append);
-            _hasUnoffered = true;
-
-            // Synchronously, for whoever links to receive; further up this stack the offer that is under way goes on to it.
-            if (_lock.IsOutermost && _reservedFor is null && _ring.TryPeek(out TOutput? output))
-            {
-                OfferHead(output);
-            }
-        }
-
-        ExitFromOutside();
-        if (ended)
-        {
-            PropagateAfterTheEnd(link);
-            return Unlinker.None;
-        }
-
-        return new Unlinker(() => Unlink(link));
-    }
-
-    public TOutput? ConsumeMessage(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target, out bool messageConsumed)
-    {
-        CheckArguments(messageHeader, target);
-        _lock.Enter();
-        TOutput? output = default;
-        messageConsumed = IsHead(messageHeader) && (_reservedFor is null || _reservedFor == target) && _ring.TryPeek(out output);
-        if (messageConsumed)
-        {
-            _reservedFor = null;
-            _links.CountTaken(target);
-            RemoveHead();
-        }
-
-        ExitFromOutside();
-        return output;
-    }
-
-    public bool ReserveMessage(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target)
-    {
-        CheckArguments(messageHeader, target);
-        _lock.Enter();
-        bool reserved = IsHead(messageHeader) && _reservedFor is null && _ring.TryPeek(out _);
-        if (reserved)
-        {
-            _reservedFor = target;
-        }
-
-        ExitFromOutside();
-        return reserved;
-    }
-
-    public void ReleaseReservation(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target)
-    {
-        CheckArguments(messageHeader, target);
-        _lock.Enter();
-        bool released = IsHead(messageHeader) && _reservedFor == target;
-        if (released)
-        {
-            _reservedFor = null;
-            if (_lock.IsOutermost)
-            {
-                BeginRound();
-            }
-
-            // From inside an offer the round simply goes on: a target that reserves and gives back what it is offered would
-            // otherwise be offered it for ever.
-        }
-
-        ExitFromOutside();
-        if (!released)
-        {
-            throw new InvalidOperationException("The message is not reserved for this target.");
-        }
-    }
-
-    public bool TryReceive(Predicate<TOutput>? filter, [MaybeNullWhen(false)] out TOutput item)
-    {
-        _lock.Enter();
-        try
-        {
-            if (_reservedFor is null && _ring.TryPeek(out item) && (filter is null || filter(item)))
-            {
-                RemoveHead();
-                return true;
-            }
-
-            item = default;
-            return false;
-        }
-        finally
-        {
-            ExitFromOutside();
-        }
-    }
-
-    public bool TryReceiveAll([NotNullWhen(true)] out IList<TOutput>? items)
-    {
-        _lock.Enter();
-        try
-        {
-            items = null;
-            if (_reservedFor is null && _ring.CountReady() is > 0 and int count)
-            {
-                var taken = new List<TOutput>(count);
-                while (taken.Count < count && _ring.TryPeek(out TOutput? item))
-                {
-                    taken.Add(item);
-                    RemoveHead();
-                }
-
-                items = taken;
-            }
-
-            return items is not null;
-        }
-        finally
-        {
-            ExitFromOutside();
-        }
-    }
-
     /// <summary>Tells the links of the end. Once, after the completion task has ended.</summary>
     public void PropagateCompletion()
     {
@@ -294,18 +165,6 @@ internal sealed class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
             }
         }
     }
-
-    private static void CheckArguments(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target)
-    {
-        if (!messageHeader.IsValid)
-        {
-            throw new ArgumentException("The message header is not valid: its id is 0.", nameof(messageHeader));
-        }
-
-        ArgumentNullException.ThrowIfNull(target);
-    }
-
-    private bool IsHead(DataflowMessageHeader messageHeader) => messageHeader.Id == _headId;
 
     // Returns whether the block has just come to its end.
     private bool Run()
@@ -453,34 +312,5 @@ internal sealed class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
 
         _host.OnTakenFromOutside();
         Attend();
-    }
-
-    private void Unlink(Link<TOutput> link)
-    {
-        _lock.Enter();
-        _links.Remove(link);
-        ExitFromOutside();
-    }
-
-    private void PropagateAfterTheEnd(Link<TOutput> link)
-    {
-        if (!link.PropagateCompletion)
-        {
-            return;
-        }
-
-        if (_lifeCycle.Completion.IsCompleted)
-        {
-            CompletionPropagation.Propagate(_lifeCycle.Completion, link.Target);
-        }
-        else
-        {
-            _lifeCycle.Completion.ContinueWith(
-                static (completion, target) => CompletionPropagation.Propagate(completion, (IDataflowBlock)target!),
-                link.Target,
-                CancellationToken.None,
-                TaskContinuationOptions.DenyChildAttach,
-                TaskScheduler.Default);
-        }
     }
 }

@@ -5,7 +5,9 @@ using OrderedBlocks.Execution;
 
 namespace OrderedBlocks.Protocol;
 
-/// <summary>The side of a block that takes messages: accepts them, postpones them when it is full, and fetches them later.</summary>
+/// <summary>
+/// The side of a block that takes messages: accepts them, postpones them when it is full, and fetches them later.
+/// </summary>
 /// <remarks>
 /// <para>While messages are postponed the ring's gate is up, so that nobody overtakes them. The gate is raised and lowered
 /// under the lock of the postponed messages, together with their coming and going.</para>
@@ -148,7 +150,7 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
             if (consumed)
             {
                 _ring.Publish(position, value!);
-                _host.OnAdmitted();
+                _host.OnFetched();
             }
             else
             {

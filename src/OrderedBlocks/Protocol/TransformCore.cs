@@ -21,7 +21,7 @@ namespace OrderedBlocks.Protocol;
 /// whoever looks after it, so a block that is told to end while others work on it ends all the same.
 /// </remarks>
 [DebuggerDisplay("{State}, {Ring}")]
-[SuppressMessage("Design", "CA1001", Justification = "A block ends by itself, not by being disposed: the watch is disposed of at its end.")]
+[SuppressMessage("Design", "CA1001", Justification = "A block is not disposed of: it disposes of the watch when it ends.")]
 internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost, ITargetHost
 {
     private readonly IDataflowBlock _owner;
@@ -145,9 +145,20 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
 
     void ITargetHost.OnAdmitted() => _workers.Notify();
 
-    void ITargetHost.OnVoided()
+    void ITargetHost.OnFetched()
     {
         _workers.Notify();
+        if (_lifeCycle.IsAbandoned)
+        {
+            // Whoever abandoned the block has left this position to us.
+            _workers.DropQueued();
+            Source.Attend();
+        }
+    }
+
+    void ITargetHost.OnVoided()
+    {
+        ((ITargetHost)this).OnFetched();
         Target.OnRoomFromOutside();
     }
 

@@ -3,7 +3,7 @@ using OrderedBlocks.Tests.Support;
 
 namespace OrderedBlocks.Tests.Issues;
 
-/// <summary>Targets, and the predicates of links, are called on the block's scheduler, also when a slow item holds a batch up.</summary>
+/// <summary>Targets, and links' predicates, are called on the block's scheduler, also when a slow item holds up a run.</summary>
 [TestClass]
 public sealed class OfferSchedulerTests
 {

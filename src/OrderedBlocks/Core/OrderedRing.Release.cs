@@ -1,0 +1,176 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace OrderedBlocks.Core;
+
+/// <content>Releasing: for whoever holds the output, unless a method says otherwise.</content>
+internal sealed partial class OrderedRing<TInput, TOutput>
+{
+    /// <summary>What is to be done at the head. Any thread may look; only the holder of the output can rely on it.</summary>
+    public HeadStatus LookAtHead()
+    {
+        Position head = Position.FromWord(_head.Read());
+        ref Slot<TInput, TOutput> slot = ref FindSlot(head);
+        return Unsafe.IsNullRef(ref slot) ? HeadStatus.Waiting : StatusOf(head, slot.Stamp.Read());
+    }
+
+    /// <summary>Passes over what was skipped and shows the head's output, if it is there.</summary>
+    public bool TryPeek([MaybeNullWhen(false)] out TOutput output)
+    {
+        while (true)
+        {
+            Position head = Position.FromWord(_head.ReadOwn());
+            ref Slot<TInput, TOutput> slot = ref FindSlot(head);
+            switch (Unsafe.IsNullRef(ref slot) ? HeadStatus.Waiting : StatusOf(head, slot.Stamp.Read()))
+            {
+                case HeadStatus.Completed:
+                    output = slot.Output;
+                    return true;
+
+                case HeadStatus.Skipped:
+                    if (head.IsBefore(_readyEnd))
+                    {
+                        _readySkips--;
+                    }
+
+                    // Before the head moves: at no moment may the room seem larger than it is.
+                    _skips.Add(-1);
+                    MoveHead(head.Next);
+                    break;
+
+                default:
+                    output = default;
+                    return false;
+            }
+        }
+    }
+
+    /// <summary>Removes the head, whose output was peeked at. Its slot lets go of the output.</summary>
+    public void Pop()
+    {
+        Position head = Position.FromWord(_head.ReadOwn());
+        SlotOf(head).Output = default!;
+        MoveHead(head.Next);
+    }
+
+    /// <summary>How many outputs could be taken one after the other. Amortised constant time.</summary>
+    public int CountReady()
+    {
+        Position head = Position.FromWord(_head.ReadOwn());
+        if (!head.IsBefore(_readyEnd))
+        {
+            _readyEnd = head;
+            _readySkips = 0;
+        }
+
+        while (true)
+        {
+            ref Slot<TInput, TOutput> slot = ref FindSlot(_readyEnd);
+            HeadStatus status = Unsafe.IsNullRef(ref slot) ? HeadStatus.Waiting : StatusOf(_readyEnd, slot.Stamp.Read());
+            if (status is HeadStatus.Waiting or HeadStatus.Cut)
+            {
+                return (int)Math.Min(int.MaxValue, _readyEnd - head - _readySkips);
+            }
+
+            _readySkips += status == HeadStatus.Skipped ? 1 : 0;
+            _readyEnd = _readyEnd.Next;
+        }
+    }
+
+    /// <summary>
+    /// Whether <see cref="TryDiscard"/> would get further: in its scan or, if that was done before the ring was closed, in
+    /// throwing away. Any thread may look; only the holder of the output can rely on it.
+    /// </summary>
+    public bool CanSettleMore()
+    {
+        Position settled = _settledEnd;
+        Position head = Position.FromWord(_head.Read());
+        settled = settled.IsBefore(head) ? head : settled;
+        long word = _tail.Read();
+        if (settled == Position.FromWord(word))
+        {
+            return (word & TailCursor.Closed) != 0 && settled != head;
+        }
+
+        ref Slot<TInput, TOutput> slot = ref FindSlot(settled);
+        return !Unsafe.IsNullRef(ref slot) && IsSettled(settled, slot.Stamp.Read());
+    }
+
+    /// <summary>
+    /// Throws all output away, once everything that was admitted to the closed ring is completed or skipped. Each position
+    /// is looked at once, however often it is tried.
+    /// </summary>
+    /// <param name="discarded">How many outputs were lost.</param>
+    /// <returns>Whether the ring is empty now.</returns>
+    public bool TryDiscard(out long discarded)
+    {
+        discarded = 0;
+        long word = _tail.Read();
+        Position tail = Position.FromWord(word);
+        Position head = Position.FromWord(_head.ReadOwn());
+        if (_settledEnd.IsBefore(head))
+        {
+            _settledEnd = head;
+        }
+
+        while (_settledEnd != tail)
+        {
+            ref Slot<TInput, TOutput> settling = ref FindSlot(_settledEnd);
+            if (Unsafe.IsNullRef(ref settling) || !IsSettled(_settledEnd, settling.Stamp.Read()))
+            {
+                return false;
+            }
+
+            _settledEnd = _settledEnd.Next;
+        }
+
+        if ((word & TailCursor.Closed) == 0)
+        {
+            return false;
+        }
+
+        for (; head != tail; head = head.Next)
+        {
+            ref Slot<TInput, TOutput> slot = ref SlotOf(head);
+            if (slot.Stamp.Is(head, Phase.Completed))
+            {
+                slot.Output = default!;
+                discarded++;
+            }
+            else
+            {
+                _skips.Add(-1);
+            }
+
+            MoveHead(head.Next);
+        }
+
+        return true;
+    }
+
+    private static bool IsSettled(Position position, long stamp) =>
+        stamp == Stamp.Word(position, Phase.Completed) || stamp == Stamp.Word(position, Phase.Skipped);
+
+    private HeadStatus StatusOf(Position position, long stamp)
+    {
+        if (stamp == Stamp.Word(position, Phase.Completed))
+        {
+            return HeadStatus.Completed;
+        }
+
+        if (stamp != Stamp.Word(position, Phase.Skipped))
+        {
+            return HeadStatus.Waiting;
+        }
+
+        // After the stamp: see Cut.
+        long cut = _cut.Read();
+        return cut != NoCut && !position.IsBefore(Position.FromWord(cut)) ? HeadStatus.Cut : HeadStatus.Skipped;
+    }
+
+    private void MoveHead(Position head)
+    {
+        _head.Write(head.Word);
+        _segments?.RetireBefore(head);
+    }
+}

@@ -1,0 +1,137 @@
+using System.Runtime.CompilerServices;
+
+namespace OrderedBlocks.Core;
+
+/// <content>Claiming and completing: for workers.</content>
+internal sealed partial class OrderedRing<TInput, TOutput>
+{
+    /// <summary>Claims the next position, if there is something in it. One locked instruction when nobody interferes.</summary>
+    public bool TryClaim(out Position position)
+    {
+        long claim = _claim.Read();
+        while (true)
+        {
+            position = Position.FromWord(claim);
+            ref Slot<TInput, TOutput> slot = ref FindSlot(position);
+            bool claimable = !Unsafe.IsNullRef(ref slot) && IsClaimable(position, slot.Stamp.Read());
+            long seen = claimable ? _claim.CompareExchange(position.Next.Word, claim) : _claim.Read();
+            if (seen == claim)
+            {
+                return claimable;
+            }
+
+            // Others have claimed this one.
+            claim = seen;
+        }
+    }
+
+    /// <summary>
+    /// Whether there is something to claim. A worker that means to leave counts itself out by a locked instruction before
+    /// it looks (pair 1).
+    /// </summary>
+    public WorkStatus LookForWork()
+    {
+        while (true)
+        {
+            long claim = _claim.Read();
+            Position position = Position.FromWord(claim);
+            ref Slot<TInput, TOutput> slot = ref FindSlot(position);
+            long stamp = Unsafe.IsNullRef(ref slot) ? 0 : slot.Stamp.Read();
+            WorkStatus status;
+            if (IsClaimable(position, stamp))
+            {
+                status = WorkStatus.Ready;
+            }
+            else if (stamp == Stamp.Word(position, Phase.Reserved) || position == Position.FromWord(_tail.Read()))
+            {
+                status = WorkStatus.None;
+            }
+            else
+            {
+                status = WorkStatus.Imminent;
+            }
+
+            if (_claim.Read() == claim)
+            {
+                return status;
+            }
+        }
+    }
+
+    /// <summary>Whether a claimed position holds no item, so that <see cref="SkipVoid"/> is all there is to do.</summary>
+    public bool IsVoid(Position position) => SlotOf(position).Stamp.Is(position, Phase.Void);
+
+    /// <summary>Takes the input out of a claimed position; the slot lets go of it.</summary>
+    public TInput TakeInput(Position position)
+    {
+        ref Slot<TInput, TOutput> slot = ref SlotOf(position);
+        TInput input = slot.Input;
+        slot.Input = default!;
+        return input;
+    }
+
+    /// <summary>Puts the output into a claimed position.</summary>
+    /// <returns>Whether the position is the head: then the caller must try to release (pair 2).</returns>
+    public bool Complete(Position position, TOutput output)
+    {
+        ref Slot<TInput, TOutput> slot = ref SlotOf(position);
+        slot.Output = output;
+        slot.Stamp.Announce(position, Phase.Completed);
+        return _head.Read() == position.Word;
+    }
+
+    /// <summary>
+    /// Puts the output into a claimed position, without a fence. The caller must make one after the last of several, and then
+    /// look at the head (pair 2).
+    /// </summary>
+    public void CompleteQuietly(Position position, TOutput output)
+    {
+        ref Slot<TInput, TOutput> slot = ref SlotOf(position);
+        slot.Output = output;
+        slot.Stamp.Write(position, Phase.Completed);
+    }
+
+    /// <summary>Ends a claimed position without an output, and gives its place back at once.</summary>
+    /// <returns>Whether the position is the head: then the caller must try to release (pair 2).</returns>
+    public bool Skip(Position position)
+    {
+        _skips.Add(1);
+        return StampSkipped(position);
+    }
+
+    /// <summary>Ends a claimed position that was <see cref="Void"/>: its place was given back before.</summary>
+    /// <returns>Whether the position is the head: then the caller must try to release (pair 2).</returns>
+    public bool SkipVoid(Position position)
+    {
+        _voids.Add(-1);
+        return StampSkipped(position);
+    }
+
+    /// <summary>
+    /// From <paramref name="position"/> on nothing comes out any more. To be called before the position is skipped: the
+    /// releaser can get beyond it only by way of that stamp, and looks at the cut after reading it.
+    /// </summary>
+    public void Cut(Position position)
+    {
+        long cut = _cut.Read();
+        while (cut == NoCut || position.IsBefore(Position.FromWord(cut)))
+        {
+            long seen = _cut.CompareExchange(position.Word, cut);
+            if (seen == cut)
+            {
+                return;
+            }
+
+            cut = seen;
+        }
+    }
+
+    private static bool IsClaimable(Position position, long stamp) =>
+        stamp == Stamp.Word(position, Phase.Admitted) || stamp == Stamp.Word(position, Phase.Void);
+
+    private bool StampSkipped(Position position)
+    {
+        SlotOf(position).Stamp.Announce(position, Phase.Skipped);
+        return _head.Read() == position.Word;
+    }
+}

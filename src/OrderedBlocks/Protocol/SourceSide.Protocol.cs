@@ -1,0 +1,179 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Tasks.Dataflow;
+
+namespace OrderedBlocks.Protocol;
+
+/// <content>The members of a source, as its targets and receivers call them. On any thread.</content>
+internal sealed partial class SourceSide<TInput, TOutput>
+{
+    public IDisposable LinkTo(ITargetBlock<TOutput> target, DataflowLinkOptions linkOptions)
+    {
+        ArgumentNullException.ThrowIfNull(target);
+        ArgumentNullException.ThrowIfNull(linkOptions);
+        var link = new Link<TOutput>(target, linkOptions);
+        _lock.Enter();
+        bool ended = _ended;
+        if (!ended)
+        {
+            _links.Add(link, linkOptions.Append);
+            _hasUnoffered = true;
+
+            // Synchronously, for whoever links to receive; further up this stack the offer that is under way goes on to it.
+            if (_lock.IsOutermost && _reservedFor is null && _ring.TryPeek(out TOutput? output))
+            {
+                OfferHead(output);
+            }
+        }
+
+        ExitFromOutside();
+        if (ended)
+        {
+            PropagateAfterTheEnd(link);
+            return Unlinker.None;
+        }
+
+        return new Unlinker(() => Unlink(link));
+    }
+
+    public TOutput? ConsumeMessage(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target, out bool messageConsumed)
+    {
+        CheckArguments(messageHeader, target);
+        _lock.Enter();
+        TOutput? output = default;
+        messageConsumed = IsHead(messageHeader) && (_reservedFor is null || _reservedFor == target) && _ring.TryPeek(out output);
+        if (messageConsumed)
+        {
+            _reservedFor = null;
+            _links.CountTaken(target);
+            RemoveHead();
+        }
+
+        ExitFromOutside();
+        return output;
+    }
+
+    public bool ReserveMessage(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target)
+    {
+        CheckArguments(messageHeader, target);
+        _lock.Enter();
+        bool reserved = IsHead(messageHeader) && _reservedFor is null && _ring.TryPeek(out _);
+        if (reserved)
+        {
+            _reservedFor = target;
+        }
+
+        ExitFromOutside();
+        return reserved;
+    }
+
+    public void ReleaseReservation(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target)
+    {
+        CheckArguments(messageHeader, target);
+        _lock.Enter();
+        bool released = IsHead(messageHeader) && _reservedFor == target;
+        if (released)
+        {
+            _reservedFor = null;
+            if (_lock.IsOutermost)
+            {
+                BeginRound();
+            }
+
+            // From inside an offer the round simply goes on: a target that reserves and gives back what it is offered would
+            // otherwise be offered it for ever.
+        }
+
+        ExitFromOutside();
+        if (!released)
+        {
+            throw new InvalidOperationException("The message is not reserved for this target.");
+        }
+    }
+
+    public bool TryReceive(Predicate<TOutput>? filter, [MaybeNullWhen(false)] out TOutput item)
+    {
+        _lock.Enter();
+        try
+        {
+            if (_reservedFor is null && _ring.TryPeek(out item) && (filter is null || filter(item)))
+            {
+                RemoveHead();
+                return true;
+            }
+
+            item = default;
+            return false;
+        }
+        finally
+        {
+            ExitFromOutside();
+        }
+    }
+
+    public bool TryReceiveAll([NotNullWhen(true)] out IList<TOutput>? items)
+    {
+        _lock.Enter();
+        try
+        {
+            items = null;
+            if (_reservedFor is null && _ring.CountReady() is > 0 and int count)
+            {
+                var taken = new List<TOutput>(count);
+                while (taken.Count < count && _ring.TryPeek(out TOutput? item))
+                {
+                    taken.Add(item);
+                    RemoveHead();
+                }
+
+                items = taken;
+            }
+
+            return items is not null;
+        }
+        finally
+        {
+            ExitFromOutside();
+        }
+    }
+
+    private static void CheckArguments(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target)
+    {
+        if (!messageHeader.IsValid)
+        {
+            throw new ArgumentException("The message header is not valid: its id is 0.", nameof(messageHeader));
+        }
+
+        ArgumentNullException.ThrowIfNull(target);
+    }
+
+    private bool IsHead(DataflowMessageHeader messageHeader) => messageHeader.Id == _headId;
+
+    private void Unlink(Link<TOutput> link)
+    {
+        _lock.Enter();
+        _links.Remove(link);
+        ExitFromOutside();
+    }
+
+    private void PropagateAfterTheEnd(Link<TOutput> link)
+    {
+        if (!link.PropagateCompletion)
+        {
+            return;
+        }
+
+        if (_lifeCycle.Completion.IsCompleted)
+        {
+            CompletionPropagation.Propagate(_lifeCycle.Completion, link.Target);
+        }
+        else
+        {
+            _lifeCycle.Completion.ContinueWith(
+                static (completion, target) => CompletionPropagation.Propagate(completion, (IDataflowBlock)target!),
+                link.Target,
+                CancellationToken.None,
+                TaskContinuationOptions.DenyChildAttach,
+                TaskScheduler.Default);
+        }
+    }
+}
