@@ -95,10 +95,15 @@ internal sealed partial class SourceSide<TInput, TOutput>
         _lock.Enter();
         try
         {
-            if (_reservedFor is null && _ring.TryPeek(out item) && (filter is null || filter(item)))
+            if (_reservedFor is null && _ring.TryPeek(out item))
             {
-                RemoveHead();
-                return true;
+                // The filter is user code under a re-entrant lock: it may have taken the head, or reserved it.
+                long id = _headId;
+                if (filter is null || (filter(item) && _headId == id && _reservedFor is null))
+                {
+                    RemoveHead();
+                    return true;
+                }
             }
 
             item = default;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using OrderedBlocks.Tests.Support;
+using OrderedBlocks.Tests.TestBlocks;
 
 namespace OrderedBlocks.Tests.Issues;
 
@@ -59,6 +60,32 @@ public sealed class StoppedSchedulerTests
 
         await Await.EndsSomehow(block.Completion);
         Assert.AreEqual(TaskStatus.Faulted, block.Completion.Status);
+    }
+
+    // The block is faulted while it fetches a message: the position was reserved when the queue was dropped.
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task Completion_FaultedInAFetchOnAStoppedScheduler_Ends(bool consumed)
+    {
+        var block = new OrderedTransformBlock<int, int>(
+            static item => item,
+            new ExecutionDataflowBlockOptions { TaskScheduler = new ManualScheduler() });
+        var source = new ScriptedSource
+        {
+            OnConsume = _ =>
+            {
+                block.Fault(new InvalidOperationException());
+                return consumed;
+            },
+        };
+
+        DataflowMessageStatus status = source.Offer(block, id: 1, value: 1, consumeToAccept: true);
+
+        Assert.AreEqual(consumed ? DataflowMessageStatus.Accepted : DataflowMessageStatus.NotAvailable, status);
+        await Await.EndsSomehow(block.Completion);
+        Assert.AreEqual(TaskStatus.Faulted, block.Completion.Status);
+        Assert.AreEqual(consumed ? 1 : 0, block.DroppedCount);
     }
 
     private sealed class ManualScheduler : TaskScheduler
