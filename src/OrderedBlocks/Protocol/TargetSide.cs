@@ -100,7 +100,7 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
             return;
         }
 
-        if (cheap && _ring.Room * 2 < _capacity)
+        if (cheap && !_ring.IsClosed && _ring.Room * 2 < _capacity)
         {
             // They are woken at half empty; or by the watch, if nothing moves.
             _watch.Set();
