@@ -38,7 +38,7 @@ internal static class GzipJob
     }
 
     private static async Task ConvertAsync(
-        Settings settings, InputFile input, OutputFile output, IByteProgress progress, CancellationToken token)
+        Settings settings, InputFile input, OutputFile output, IProgress<long> progress, CancellationToken token)
     {
         var options = new PipelineOptions(Engine.OrderedTransformBlock, settings.Parallelism);
         var writer = new ChunkWriter(output.Stream, output.Name);
@@ -82,7 +82,8 @@ internal static class GzipJob
             return inputPath + Suffix;
         }
 
-        return Path.GetFileName(inputPath).Length > Suffix.Length && inputPath.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase)
+        string name = Path.GetFileName(inputPath);
+        return name.Length > Suffix.Length && name.EndsWith(Suffix, StringComparison.OrdinalIgnoreCase)
             ? inputPath[..^Suffix.Length]
             : throw new UserErrorException($"{inputPath} does not end in {Suffix}; name the output with -o");
     }

@@ -1,9 +1,9 @@
 namespace ParallelGzip;
 
-/// <summary>Nobody looks.</summary>
-internal sealed class NoProgress : IByteProgress
+/// <summary>Nobody looks at how many bytes were read.</summary>
+internal sealed class NoProgress : IProgress<long>
 {
-    public void Add(long bytes)
+    public void Report(long value)
     {
     }
 }

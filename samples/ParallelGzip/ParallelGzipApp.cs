@@ -7,6 +7,7 @@ namespace ParallelGzip;
 internal static class ParallelGzipApp
 {
     private const string Name = "ParallelGzip";
+    private const string Usage = $"usage: {Name} [INPUT] [-d] [-o OUTPUT] [-p N] [-b SIZE] [-l LEVEL] [-f] [-q]; -h explains";
 
     /// <summary>Runs a command line. Never throws; what went wrong is one line on standard error, and the exit code.</summary>
     public static async Task<int> RunAsync(string[] args, Terminal terminal, ShutdownSignals signals)
@@ -18,7 +19,7 @@ internal static class ParallelGzipApp
             if (line.Errors.Count > 0)
             {
                 await terminal.Error.WriteLineAsync($"{Name}: {line.Errors[0].Message}");
-                await terminal.Error.WriteLineAsync($"usage: {Name} [INPUT] [-d] [-o OUTPUT] [-p N] [-b SIZE] [-l LEVEL] [-f] [-q]; -h explains");
+                await terminal.Error.WriteLineAsync(Usage);
                 return ExitCode.Failure;
             }
 

@@ -3,13 +3,13 @@ using Spectre.Console;
 
 namespace ParallelGzip;
 
-/// <summary>A progress bar on standard error, or none.</summary>
+/// <summary>A progress bar on standard error, or none. The work reports how many bytes it has read since it last did.</summary>
 internal static class ProgressDisplay
 {
-    public static Task RunAsync(InputFile input, bool isVisible, Func<IByteProgress, Task> work) =>
+    public static Task RunAsync(InputFile input, bool isVisible, Func<IProgress<long>, Task> work) =>
         isVisible ? ShowAsync(input, work) : work(new NoProgress());
 
-    private static Task ShowAsync(InputFile input, Func<IByteProgress, Task> work)
+    private static Task ShowAsync(InputFile input, Func<IProgress<long>, Task> work)
     {
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         return console.Progress()
@@ -28,13 +28,13 @@ internal static class ProgressDisplay
             });
     }
 
-    private sealed class TaskProgress(ProgressTask task, long? length) : IByteProgress
+    private sealed class TaskProgress(ProgressTask task, long? length) : IProgress<long>
     {
         private double _read;
 
-        public void Add(long bytes)
+        public void Report(long value)
         {
-            _read += bytes;
+            _read += value;
 
             // A pipe has no length, and a file may grow while it is read: the bar is then full, and the count goes on.
             if (length is null || _read > length)

@@ -6,7 +6,7 @@ namespace ParallelGzip.Files;
 /// The input, whatever it is: counts what is read, gives errors a name, and lets go of a read that does not end (a pipe
 /// nobody writes to) when the token is cancelled.
 /// </summary>
-internal sealed class InputStream(Stream source, string name, IByteProgress progress) : ReadOnlyStream
+internal sealed class InputStream(Stream source, string name, IProgress<long> progress) : ReadOnlyStream
 {
     /// <summary>Fills the buffer; less only where the input ends.</summary>
     public ValueTask<int> ReadFullAsync(Memory<byte> buffer, CancellationToken token) =>
@@ -18,7 +18,7 @@ internal sealed class InputStream(Stream source, string name, IByteProgress prog
         {
             // An abandoned read may still write to the buffer. So nobody gives a buffer back on the way of a fault.
             int count = await source.ReadAsync(buffer, cancellationToken).AsTask().WaitAsync(cancellationToken);
-            progress.Add(count);
+            progress.Report(count);
             return count;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
