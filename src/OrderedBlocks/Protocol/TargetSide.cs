@@ -26,7 +26,8 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
     private readonly Watch _watch;
     private readonly long _capacity;
 
-    // Its lock is this side's only one. Nothing of others is called under it.
+    // This side's only lock. Nothing of others is called under it.
+    private readonly Lock _postponedLock = new();
     private readonly PostponedMessages<TInput> _postponed = new();
 
     // Up while a transfer runs.
@@ -169,7 +170,7 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
 
     private DataflowMessageStatus Postpone(DataflowMessageHeader header, ISourceBlock<TInput> source)
     {
-        lock (_postponed)
+        lock (_postponedLock)
         {
             _postponed.Put(source, header);
             if (!_ring.TryRaiseGate())
@@ -207,7 +208,7 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
         PostponedMessages<TInput>.PostponedMessage message;
         Position position;
         AdmissionStatus status;
-        lock (_postponed)
+        lock (_postponedLock)
         {
             if (_postponed.Count == 0)
             {

@@ -32,7 +32,7 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
     private readonly CancellationTokenRegistration _registration;
 
     // Anybody, by locked addition.
-    private long _droppedCount;
+    private Word _droppedCount;
 
     /// <summary>Puts a block together. It may be used, and cancelled, before this returns.</summary>
     /// <param name="owner">The public block, which others know as target and source.</param>
@@ -73,7 +73,7 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
     public int InputCount => (int)Math.Clamp(Ring.UnclaimedCount - Ring.VoidCount, 0, int.MaxValue);
 
     /// <summary>Items accepted of which nothing will ever come out.</summary>
-    public long DroppedCount => Interlocked.Read(ref _droppedCount);
+    public long DroppedCount => _droppedCount.Read();
 
     /// <summary>Workers that are not resting, for the debugger.</summary>
     public int ActiveWorkers => _workers.Tally.Active;
@@ -115,7 +115,7 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
 
     void IWorkerHost.Attend() => Source.Attend();
 
-    void IWorkerHost.OnDropped() => Interlocked.Increment(ref _droppedCount);
+    void IWorkerHost.OnDropped() => _droppedCount.Add(1);
 
     void IWorkerHost.OnRoom(bool cheap) => Target.OnRoom(cheap);
 
@@ -129,7 +129,7 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
 
     void ISourceHost.OnTakenFromOutside() => Target.OnRoomFromOutside();
 
-    void ISourceHost.OnDiscarded(long count) => Interlocked.Add(ref _droppedCount, count);
+    void ISourceHost.OnDiscarded(long count) => _droppedCount.Add(count);
 
     void ISourceHost.OnOfferFailed(Exception error) => FaultByItself([error]);
 
