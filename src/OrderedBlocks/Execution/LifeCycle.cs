@@ -83,10 +83,12 @@ internal sealed class LifeCycle
     }
 
     /// <summary>Lets the delegates know that the block is abandoned. Runs nobody's callbacks on this thread.</summary>
-    public void CancelDelegates()
+    public void CancelDelegates(IWorkScheduler scheduler)
     {
-        // Callbacks that throw are the delegate's affair; their exceptions stay in this task.
-        _ = _delegateCancellation?.CancelAsync();
+        if (_delegateCancellation is { } source)
+        {
+            scheduler.Cancel(source);
+        }
     }
 
     /// <summary>Ends the completion task. To be called once, when nothing is left in the block.</summary>

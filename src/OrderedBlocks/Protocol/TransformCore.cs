@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Threading.Tasks.Dataflow;
 using OrderedBlocks.Core;
@@ -21,14 +20,13 @@ namespace OrderedBlocks.Protocol;
 /// whoever looks after it, so a block that is told to end while others work on it ends all the same.
 /// </remarks>
 [DebuggerDisplay("{State}, {Ring}")]
-[SuppressMessage("Design", "CA1001", Justification = "A block is not disposed of: it disposes of the watch when it ends.")]
 internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost, ITargetHost
 {
     private readonly IDataflowBlock _owner;
     private readonly BlockSettings _settings;
     private readonly LifeCycle _lifeCycle;
     private readonly WorkerGroup<TInput, TOutput> _workers;
-    private readonly Watch _watch;
+    private readonly IWorkScheduler _scheduler;
     private readonly CancellationTokenRegistration _registration;
 
     // Anybody, by locked addition.
@@ -48,13 +46,15 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
         _owner = owner;
         _settings = settings;
         _lifeCycle = new LifeCycle(settings.CancellationToken);
-        var scheduler = new WorkScheduler(settings.TaskScheduler);
+        _scheduler = settings.HasOwnThreads
+            ? new DedicatedThreads(Name, settings.MostWorkers)
+            : new WorkScheduler(settings.TaskScheduler);
         Ring = new OrderedRing<TInput, TOutput>(settings.Capacity, first);
-        _watch = new Watch(OnWatch);
+        var watch = new Watch(_scheduler, OnWatch);
         _workers = new WorkerGroup<TInput, TOutput>(
-            Ring, createTransform(_lifeCycle), _lifeCycle, this, scheduler, _watch, settings.MostWorkers, settings.MostPerTask);
-        Target = new TargetSide<TInput, TOutput>(Ring, owner, this, _watch, settings.Capacity);
-        Source = new SourceSide<TInput, TOutput>(Ring, _lifeCycle, owner, this, scheduler, settings.Capacity);
+            Ring, createTransform(_lifeCycle), _lifeCycle, this, _scheduler, watch, settings.MostWorkers, settings.MostPerTask);
+        Target = new TargetSide<TInput, TOutput>(Ring, owner, this, _scheduler, watch, settings.Capacity);
+        Source = new SourceSide<TInput, TOutput>(Ring, _lifeCycle, owner, this, _scheduler, settings.Capacity);
         _registration = settings.CancellationToken.UnsafeRegister(
             static core => ((TransformCore<TInput, TOutput>)core!).Cancel(), this);
     }
@@ -138,9 +138,9 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
     void ISourceHost.OnFinished()
     {
         _registration.Unregister();
-        _watch.Dispose();
         _lifeCycle.End();
         Source.PropagateCompletion();
+        _scheduler.End();
     }
 
     void ITargetHost.OnAdmitted() => _workers.Notify();
@@ -191,7 +191,7 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
     private void Abandon()
     {
         Ring.Close();
-        _lifeCycle.CancelDelegates();
+        _lifeCycle.CancelDelegates(_scheduler);
         _workers.DropQueued();
         Close();
     }
