@@ -139,6 +139,9 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// </summary>
     public long DroppedCount => _core.DroppedCount;
 
+    /// <summary>Where the work runs, for tests of its threads.</summary>
+    internal IWorkScheduler Scheduler => _core.Scheduler;
+
     private string DebuggerText => $"{_core.Name}, InputCount={_core.InputCount}, {_core.State}";
 
     /// <summary>
@@ -242,6 +245,8 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
         public long DroppedCount => block._core.DroppedCount;
 
         public int ActiveWorkers => block._core.ActiveWorkers;
+
+        public object RunsOn => block._core.Scheduler;
 
         public IReadOnlyList<ISourceBlock<TInput>> WaitingSources => block._core.Target.WaitingSources;
 

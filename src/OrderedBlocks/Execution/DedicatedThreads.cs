@@ -80,6 +80,18 @@ internal sealed class DedicatedThreads : IWorkScheduler
         }
     }
 
+    /// <summary>Whether all threads are free, and there is nothing that they wait for by the clock.</summary>
+    internal bool IsIdle
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _free == _threads && _queue.Count == 0 && _alarm is null && !_isKept;
+            }
+        }
+    }
+
     /// <summary>How many waits have ended, for whatever reason.</summary>
     internal long WakeUps
     {

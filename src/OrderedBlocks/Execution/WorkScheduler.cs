@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 
 namespace OrderedBlocks.Execution;
 
 /// <summary>A block's work on the pool, or on the task scheduler of its options.</summary>
+[DebuggerDisplay("{_scheduler ?? TaskScheduler.Default}")]
 [SuppressMessage("Design", "CA1001", Justification = "The block disposes of the timer by End.")]
 internal sealed class WorkScheduler : IWorkScheduler
 {

@@ -26,7 +26,6 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
     private readonly BlockSettings _settings;
     private readonly LifeCycle _lifeCycle;
     private readonly WorkerGroup<TInput, TOutput> _workers;
-    private readonly IWorkScheduler _scheduler;
     private readonly CancellationTokenRegistration _registration;
 
     // Anybody, by locked addition.
@@ -46,18 +45,21 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
         _owner = owner;
         _settings = settings;
         _lifeCycle = new LifeCycle(settings.CancellationToken);
-        _scheduler = settings.HasOwnThreads
+        Scheduler = settings.HasOwnThreads
             ? new DedicatedThreads(Name, settings.MostWorkers)
             : new WorkScheduler(settings.TaskScheduler);
         Ring = new OrderedRing<TInput, TOutput>(settings.Capacity, first);
-        var watch = new Watch(_scheduler, OnWatch);
+        var watch = new Watch(Scheduler, OnWatch);
         _workers = new WorkerGroup<TInput, TOutput>(
-            Ring, createTransform(_lifeCycle), _lifeCycle, this, _scheduler, watch, settings.MostWorkers, settings.MostPerTask);
-        Target = new TargetSide<TInput, TOutput>(Ring, owner, this, _scheduler, watch, settings.Capacity);
-        Source = new SourceSide<TInput, TOutput>(Ring, _lifeCycle, owner, this, _scheduler, settings.Capacity);
+            Ring, createTransform(_lifeCycle), _lifeCycle, this, Scheduler, watch, settings.MostWorkers, settings.MostPerTask);
+        Target = new TargetSide<TInput, TOutput>(Ring, owner, this, Scheduler, watch, settings.Capacity);
+        Source = new SourceSide<TInput, TOutput>(Ring, _lifeCycle, owner, this, Scheduler, settings.Capacity);
         _registration = settings.CancellationToken.UnsafeRegister(
             static core => ((TransformCore<TInput, TOutput>)core!).Cancel(), this);
     }
+
+    /// <summary>Where the block's work runs.</summary>
+    public IWorkScheduler Scheduler { get; }
 
     public OrderedRing<TInput, TOutput> Ring { get; }
 
@@ -140,7 +142,7 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
         _registration.Unregister();
         _lifeCycle.End();
         Source.PropagateCompletion();
-        _scheduler.End();
+        Scheduler.End();
     }
 
     void ITargetHost.OnAdmitted() => _workers.Notify();
@@ -191,7 +193,7 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
     private void Abandon()
     {
         Ring.Close();
-        _lifeCycle.CancelDelegates(_scheduler);
+        _lifeCycle.CancelDelegates(Scheduler);
         _workers.DropQueued();
         Close();
     }
