@@ -234,7 +234,10 @@ public sealed class BlockedPoolTests
             Assert.IsTrue(block.Completion.IsFaulted);
         }
 
-        Assert.IsEmpty(target.Taken);
+        // What was running when the block was told to end may still come out.
+        int[] taken = target.Taken;
+        CollectionAssert.AreEqual(Enumerable.Range(1, taken.Length).ToArray(), taken);
+        Assert.IsLessThanOrEqualTo(2, taken.Length);
         Assert.AreEqual("source: reserve 1, source: release 1", string.Join(", ", waiting.Calls.WaitForCount(2)));
         pool.AssertNothingGotThrough();
     }
