@@ -40,6 +40,9 @@ internal sealed class LifeCycle
     /// <summary>Whether what is queued is to be dropped instead of transformed.</summary>
     public bool IsAbandoned => State >= LifeCycleState.Cancelling;
 
+    /// <summary>Why items are thrown away now, if they are.</summary>
+    public LossReason ReasonToDrop => State == LifeCycleState.Cancelling ? LossReason.Cancellation : LossReason.Fault;
+
     /// <summary>Creates the token for the delegate: it fires when the block is cancelled or faulted.</summary>
     public CancellationToken CreateDelegateToken()
     {
@@ -83,10 +86,12 @@ internal sealed class LifeCycle
     }
 
     /// <summary>Lets the delegates know that the block is abandoned. Runs nobody's callbacks on this thread.</summary>
-    public void CancelDelegates()
+    public void CancelDelegates(IWorkScheduler scheduler)
     {
-        // Callbacks that throw are the delegate's affair; their exceptions stay in this task.
-        _ = _delegateCancellation?.CancelAsync();
+        if (_delegateCancellation is { } source)
+        {
+            scheduler.Cancel(source);
+        }
     }
 
     /// <summary>Ends the completion task. To be called once, when nothing is left in the block.</summary>

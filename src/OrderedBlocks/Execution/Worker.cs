@@ -23,6 +23,9 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
 {
     private const int SpinsBetweenLooks = 10;
 
+    private static readonly Action<Task<TOutput>, object?> s_resume =
+        static (_, worker) => ((Worker<TInput, TOutput>)worker!).Resume();
+
     private readonly WorkerGroup<TInput, TOutput> _group;
     private readonly OrderedRing<TInput, TOutput> _ring;
     private readonly Action _resume;
@@ -227,7 +230,7 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
         catch (OperationCanceledException)
         {
             // As Dataflow does: the delegate has cancelled its item, not the block.
-            status = TransformStatus.Dropped;
+            status = TransformStatus.Cancelled;
             output = default!;
         }
 #pragma warning disable CA1031 // whatever the user's delegate throws is the block's fault from here on
@@ -257,8 +260,9 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             case TransformStatus.Completed:
                 return _ring.Complete(position, output);
 
-            case TransformStatus.Dropped:
-                _group.Host.OnDropped();
+            case TransformStatus.Cancelled or TransformStatus.NoTask:
+                _group.Host.OnDropped(
+                    status == TransformStatus.NoTask ? LossReason.NullTask : LossReason.CancelledItem);
                 _hasGivenPlaceBack = true;
                 return _ring.Skip(position);
 
@@ -268,7 +272,6 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
                 // Cut and state before the skip: the releaser gets past this position only after it can see them.
                 _ring.Cut(position);
                 _group.Host.OnFailed(errors);
-                _group.Host.OnDropped();
                 _ring.Skip(position);
                 return true;
         }
@@ -299,7 +302,22 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
         // From here on the worker may be running again, on another thread.
         try
         {
-            _pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_resume);
+            if (_group.Scheduler.Continuations is { } continuations)
+            {
+                // A task that has ended by now would have the awaiter's continuation run on the pool.
+                Task<TOutput> task = _pending.AsTask();
+                _pending = new ValueTask<TOutput>(task);
+                _ = task.ContinueWith(
+                    s_resume,
+                    this,
+                    CancellationToken.None,
+                    TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
+                    continuations);
+            }
+            else
+            {
+                _pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_resume);
+            }
         }
 #pragma warning disable CA1031 // a value task's source is user code too
         catch (Exception error)

@@ -178,7 +178,7 @@ internal sealed partial class SourceSide<TInput, TOutput>
                 link.Target,
                 CancellationToken.None,
                 TaskContinuationOptions.DenyChildAttach,
-                TaskScheduler.Default);
+                _scheduler.Continuations ?? TaskScheduler.Default);
         }
     }
 }

@@ -27,7 +27,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
     private readonly LifeCycle _lifeCycle;
     private readonly ISourceBlock<TOutput> _owner;
     private readonly ISourceHost _host;
-    private readonly WorkScheduler _scheduler;
+    private readonly IWorkScheduler _scheduler;
     private readonly OutputLock _lock = new();
     private readonly int _mostPerRun;
 
@@ -42,7 +42,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
     private Flag _hasUnoffered;
     private Flag _ended;
 
-    // Up while a release is scheduled and has not begun: on the user's scheduler, and on the pool for the end.
+    // Up while a release is scheduled and has not begun: on the user's scheduler, and past it for the end.
     private Flag _releaseIsScheduled;
     private Flag _endIsScheduled;
 
@@ -51,7 +51,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
         LifeCycle lifeCycle,
         ISourceBlock<TOutput> owner,
         ISourceHost host,
-        WorkScheduler scheduler,
+        IWorkScheduler scheduler,
         long capacity)
     {
         _ring = ring;
@@ -126,14 +126,14 @@ internal sealed partial class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
             // that was scheduled before.
             if (_endIsScheduled.TryRaise())
             {
-                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                _scheduler.Queue(this);
             }
         }
         else if (_releaseIsScheduled.TryRaise())
         {
             try
             {
-                _scheduler.Schedule(this);
+                _scheduler.ScheduleRelease(this);
             }
 #pragma warning disable CA1031 // whatever a user's scheduler throws is the block's fault from here on
             catch (Exception error)

@@ -23,6 +23,7 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
     private readonly OrderedRing<TInput, TOutput> _ring;
     private readonly ITargetBlock<TInput> _owner;
     private readonly ITargetHost _host;
+    private readonly IWorkScheduler _scheduler;
     private readonly Watch _watch;
     private readonly long _capacity;
 
@@ -36,11 +37,18 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
     // Up while a transfer is scheduled and has not begun.
     private Flag _transferIsScheduled;
 
-    public TargetSide(OrderedRing<TInput, TOutput> ring, ITargetBlock<TInput> owner, ITargetHost host, Watch watch, long capacity)
+    public TargetSide(
+        OrderedRing<TInput, TOutput> ring,
+        ITargetBlock<TInput> owner,
+        ITargetHost host,
+        IWorkScheduler scheduler,
+        Watch watch,
+        long capacity)
     {
         _ring = ring;
         _owner = owner;
         _host = host;
+        _scheduler = scheduler;
         _watch = watch;
         _capacity = capacity;
     }
@@ -117,7 +125,7 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
     {
         if (HasRoomForSenders && _transferIsScheduled.TryRaise())
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            _scheduler.Queue(this);
         }
     }
 

@@ -19,7 +19,12 @@ internal sealed class FourProducers : IScenario
     {
         int capacity = 1 << random.Next(5, 11);
         var link = new DataflowLinkOptions { PropagateCompletion = true };
-        var options = new ExecutionDataflowBlockOptions { BoundedCapacity = capacity, MaxDegreeOfParallelism = random.Next(2, 5) };
+        var options = new OrderedBlockOptions
+        {
+            BoundedCapacity = capacity,
+            MaxDegreeOfParallelism = random.Next(2, 5),
+            WorkerThreads = random.Next(2) == 0 ? WorkerThreads.Pool : WorkerThreads.Dedicated,
+        };
         var entry = new BufferBlock<Tagged>(new DataflowBlockOptions { BoundedCapacity = capacity });
         var first = new OrderedTransformBlock<Tagged, Tagged>(static item => item, options);
         var second = new OrderedTransformBlock<Tagged, Tagged>(
@@ -62,9 +67,9 @@ internal sealed class FourProducers : IScenario
         entry.Complete();
         await sink.Completion;
         check.AssertAll(ItemsPerProducer);
-        return $"{check.Count} items, capacity {capacity}, parallelism {options.MaxDegreeOfParallelism}";
+        return $"{check.Count} items, capacity {capacity}, parallelism {options.MaxDegreeOfParallelism}, {options.WorkerThreads}";
     }
 
     private static string Describe(OrderedTransformBlock<Tagged, Tagged> block) =>
-        $"in {block.InputCount}, out {block.OutputCount}, dropped {block.DroppedCount}, {block.Completion.Status}";
+        $"{block.Statistics}; out {block.OutputCount}, {block.Completion.Status}";
 }
