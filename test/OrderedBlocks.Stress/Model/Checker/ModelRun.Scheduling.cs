@@ -151,8 +151,15 @@ public sealed partial class ModelRun
     // Whether the thread, which could go on, is preempted. Stores of others may become visible before it goes on, too.
     private bool IsPreempted(ModelThread thread)
     {
-        while (_preemptionsLeft > 0 && !_isAbandoned)
+        while (!_isAbandoned)
         {
+            if (_preemptionsLeft == 0)
+            {
+                // Counted all the same: a replay has preemptions left here.
+                _point++;
+                return false;
+            }
+
             _options.Clear();
             bool mayPreempt = thread.Buffer.Count > 0;
             foreach (ModelThread other in _threads)

@@ -58,9 +58,11 @@ internal sealed class AbandonMeanwhile(Abandonment how, int items, int workers, 
         RequireEnd(run, how == Abandonment.Cancel ? TaskStatus.Canceled : TaskStatus.Faulted);
         run.Require(!sends || _sender.IsAccepted is not null, "A sender waits for ever.");
         int accepted = _accepted.Count + (_sender.IsAccepted == true ? 1 : 0);
+        OrderedBlockStatistics statistics = Block.Statistics;
         run.Require(
-            Block.DroppedCount == accepted - Target.Items.Count,
-            $"{accepted} accepted, {Target.Items.Count} came out, {Block.DroppedCount} dropped.");
+            statistics.Dropped + statistics.Failed == accepted - Target.Items.Count,
+            $"{accepted} accepted, {Target.Items.Count} came out, {statistics.Dropped} dropped, {statistics.Failed} failed.");
+        RequireBalance(run);
         run.Require(!links || Target.Ends == 1, $"The target was told of the end {Target.Ends} times.");
     }
 

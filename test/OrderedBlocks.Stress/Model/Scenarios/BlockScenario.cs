@@ -74,6 +74,15 @@ internal abstract class BlockScenario : Scenario
         outputs.SequenceEqual(items.Select(static item => item * 10).Take(outputs.Count)),
         $"Accepted {string.Join(' ', items)}, came out {string.Join(' ', outputs)}.");
 
+    /// <summary>The conservation law: whatever was admitted is somewhere.</summary>
+    protected void RequireBalance(ModelRun run)
+    {
+        OrderedBlockStatistics now = Block.Statistics;
+        run.Require(
+            now.Admitted == now.Released + now.Failed + now.Dropped + now.Queued + now.Running + now.Waiting,
+            $"The statistics do not add up: {now}.");
+    }
+
     protected void RequireEnd(ModelRun run, TaskStatus status) => run.Require(
         Block.Completion.Status == status,
         $"The completion is {Block.Completion.Status} and not {status}.");

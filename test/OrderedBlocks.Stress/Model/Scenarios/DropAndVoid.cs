@@ -31,7 +31,7 @@ internal sealed class DropAndVoid : BlockScenario
         run.Require(_gone.IsAccepted == false, "The sender whose message is gone was not told so.");
         run.Require(Array.TrueForAll(_senders, static sender => sender.IsAccepted == true), "A sender waits for ever.");
         RequireSequence(run, [3], Target.Items);
-        run.Require(Block.DroppedCount == 1, $"{Block.DroppedCount} items were dropped.");
-        run.Require(Block.Core.Ring.OccupiedCount == 0, "A hole is left in the ring.");
+        run.Require(Block.Statistics.CancelledItems == 1, $"{Block.Statistics.CancelledItems} items were cancelled.");
+        RequireBalance(run);
     }
 }

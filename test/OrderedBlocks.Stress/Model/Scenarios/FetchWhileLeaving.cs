@@ -23,6 +23,7 @@ internal sealed class FetchWhileLeaving : BlockScenario
 
     public override void CheckEnd(ModelRun run)
     {
+        RequireBalance(run);
         run.Require(_sender.IsAccepted == true, "The message was not fetched.");
         RequireSequence(run, [1, 2], Target.Items);
     }

@@ -19,7 +19,11 @@ internal sealed class HeldUp(int items) : BlockScenario
         }
     }
 
-    public override void CheckEnd(ModelRun run) => RequireSequence(run, Enumerable.Range(1, items), Target.Items);
+    public override void CheckEnd(ModelRun run)
+    {
+        RequireSequence(run, Enumerable.Range(1, items), Target.Items);
+        RequireBalance(run);
+    }
 
     private int Transform(int item)
     {

@@ -28,6 +28,7 @@ internal sealed class LinkMeanwhile(int items, bool completes) : BlockScenario
 
     public override void CheckEnd(ModelRun run)
     {
+        RequireBalance(run);
         RequireSequence(run, Enumerable.Range(1, items), Target.Items);
         if (completes)
         {

@@ -23,7 +23,11 @@ internal sealed class Meet : BlockScenario
         Link();
     }
 
-    public override void CheckEnd(ModelRun run) => RequireSequence(run, [1, 2], Target.Items);
+    public override void CheckEnd(ModelRun run)
+    {
+        RequireSequence(run, [1, 2], Target.Items);
+        RequireBalance(run);
+    }
 
     private int Transform(int item)
     {

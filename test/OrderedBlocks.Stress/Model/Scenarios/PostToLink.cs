@@ -49,6 +49,7 @@ internal sealed class PostToLink(int posters, int items, int workers, Meanwhile 
 
     public override void CheckEnd(ModelRun run)
     {
+        RequireBalance(run);
         bool completes = meanwhile == Meanwhile.Complete;
         for (int poster = 0; poster < posters; poster++)
         {

@@ -28,6 +28,7 @@ internal sealed class ReserveMeanwhile(bool consumes) : BlockScenario
 
     public override void CheckEnd(ModelRun run)
     {
+        RequireBalance(run);
         RequireSequence(run, [1, 2], [.. _postponing.Items.Concat(Target.Items)]);
         RequireEnd(run, TaskStatus.RanToCompletion);
         run.Require(Target.Ends == 1, $"The target was told of the end {Target.Ends} times.");

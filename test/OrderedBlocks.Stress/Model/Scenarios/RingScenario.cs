@@ -109,6 +109,6 @@ internal abstract class RingScenario : Scenario
         run.Require(
             Released.Count == sent.Sum(static items => items.Length),
             $"Came out {string.Join(' ', Released)}: more than was sent, or less.");
-        run.Require(Ring.OccupiedCount == 0, $"{Ring.OccupiedCount} positions are left.");
+        run.Require(Ring.UnclaimedCount + Ring.InHandCount == 0, "The ring is not empty.");
     }
 }

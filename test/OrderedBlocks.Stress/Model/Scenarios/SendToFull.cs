@@ -42,6 +42,7 @@ internal sealed class SendToFull(int senders, int capacity, bool receives, bool 
 
     public override void CheckEnd(ModelRun run)
     {
+        RequireBalance(run);
         foreach (Sender sender in _senders)
         {
             run.Require(sender.IsAccepted is not null, $"The sender of {sender.Item} waits for ever.");

@@ -1,0 +1,28 @@
+using ModelChecking;
+using OrderedBlocks.Plants;
+using OrderedBlocks.Scenarios;
+
+namespace OrderedBlocks.Model.Tests;
+
+[TestClass]
+public class PlantTests
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(4);
+
+    public static IEnumerable<object[]> Names => PlantCatalog.All.Select(static plant => new object[] { plant.Name });
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void Plant_InTheScenarioMadeForIt_IsFoundAndFoundAgainByItsReplay(string name)
+    {
+        Plant plant = PlantCatalog.All.Single(plant => plant.Name == name);
+        ScenarioCase scenario = MutantCompiler.Compile(plant).Single(scenario => scenario.Name == plant.Scenario);
+        var explorer = new Explorer(scenario, ScenarioCatalog.FormatValue);
+
+        Exploration exploration = explorer.ExploreDeepening(preemptions: 3, s_limit);
+
+        Assert.IsNotNull(exploration.Finding, $"Not found in {exploration.Executions} executions.");
+        Exploration again = explorer.Replay(exploration.Finding.Replay, out _);
+        Assert.AreEqual(exploration.Finding.Violation, again.Finding?.Violation);
+    }
+}
