@@ -1,3 +1,4 @@
+using OrderedBlocks.Stress.Harness;
 using OrderedBlocks.Stress.Scenarios;
 
 namespace OrderedBlocks.Stress;
@@ -5,5 +6,13 @@ namespace OrderedBlocks.Stress;
 /// <summary>The scenarios, in the order in which they run.</summary>
 internal static class ScenarioList
 {
-    public static IReadOnlyList<IScenario> All { get; } = [new FourProducers(), new CompetingBlocks()];
+    public static IReadOnlyList<IScenario> All { get; } =
+    [
+        new FourProducers(),
+        new CompetingBlocks(),
+    ];
+
+    /// <summary>The scenario of that name, or null.</summary>
+    public static IScenario? Find(string name) =>
+        All.FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

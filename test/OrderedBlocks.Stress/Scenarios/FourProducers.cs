@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Stress.Harness;
 
 namespace OrderedBlocks.Stress.Scenarios;
 
@@ -9,14 +10,16 @@ namespace OrderedBlocks.Stress.Scenarios;
 internal sealed class FourProducers : IScenario
 {
     private const int Producers = 4;
-    private const int ItemsPerProducer = 250_000;
 
     public string Name => "four-producers";
 
     public string Summary => "A million items from four producers through a mesh.";
 
-    public async Task<string> RunAsync(Random random, Watchdog watchdog)
+    public async Task RunAsync(StressRun run)
     {
+        Random random = run.Random;
+        Watchdog watchdog = run.Watchdog;
+        int itemsPerProducer = run.Pick(50_000, 250_000);
         int capacity = 1 << random.Next(5, 11);
         var link = new DataflowLinkOptions { PropagateCompletion = true };
         var options = new ExecutionDataflowBlockOptions { BoundedCapacity = capacity, MaxDegreeOfParallelism = random.Next(2, 5) };
@@ -47,11 +50,13 @@ internal sealed class FourProducers : IScenario
         entry.LinkTo(first, link);
         first.LinkTo(second, link);
         second.LinkTo(sink, link);
-        watchdog.Show(() => $"entry {entry.Count}; first {Describe(first)}; second {Describe(second)}; sink {sink.InputCount}");
+        watchdog.Show(() => $"entry {entry.Count}; sink {sink.InputCount}");
+        run.Show("first", first);
+        run.Show("second", second);
 
         Task producing = Task.WhenAll(Enumerable.Range(0, Producers).Select(producer => Task.Run(async () =>
         {
-            for (int number = 0; number < ItemsPerProducer; number++)
+            for (int number = 0; number < itemsPerProducer; number++)
             {
                 await entry.SendAsync(new Tagged(producer, number));
             }
@@ -61,10 +66,9 @@ internal sealed class FourProducers : IScenario
         await await Task.WhenAny(producing, sink.Completion);
         entry.Complete();
         await sink.Completion;
-        check.AssertAll(ItemsPerProducer);
-        return $"{check.Count} items, capacity {capacity}, parallelism {options.MaxDegreeOfParallelism}";
+        check.AssertAll(itemsPerProducer);
+        BlockCounters.AssertBalanced(first, check.Count, check.Count);
+        BlockCounters.AssertBalanced(second, check.Count, check.Count);
+        run.Count("items", check.Count);
     }
-
-    private static string Describe(OrderedTransformBlock<Tagged, Tagged> block) =>
-        $"in {block.InputCount}, out {block.OutputCount}, dropped {block.DroppedCount}, {block.Completion.Status}";
 }
