@@ -10,6 +10,11 @@ internal static class ScenarioList
     [
         new FourProducers(),
         new CompetingBlocks(),
+        new SenderStorm(),
+        new SlowHead(),
+        new WaitingNeighbours(),
+        new LongPositions(),
+        new FaultsEverywhere(),
     ];
 
     /// <summary>The scenario of that name, or null.</summary>
