@@ -15,6 +15,7 @@ internal static class ScenarioList
         new WaitingNeighbours(),
         new LongPositions(),
         new FaultsEverywhere(),
+        new RandomMeshes(),
     ];
 
     /// <summary>The scenario of that name, or null.</summary>
