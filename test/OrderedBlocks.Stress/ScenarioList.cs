@@ -1,3 +1,4 @@
+using OrderedBlocks.Stress.Confinement;
 using OrderedBlocks.Stress.Harness;
 using OrderedBlocks.Stress.Scenarios;
 
@@ -16,6 +17,8 @@ internal static class ScenarioList
         new LongPositions(),
         new FaultsEverywhere(),
         new RandomMeshes(),
+        new InChild(new DeepStacks()),
+        new InChild(new Leaks()),
     ];
 
     /// <summary>The scenario of that name, or null.</summary>
