@@ -13,4 +13,29 @@ namespace OrderedBlocks;
 /// </remarks>
 public class OrderedBlockOptions : ExecutionDataflowBlockOptions
 {
+    /// <summary>
+    /// The threads that do the block's work: those of the pool, which is the default, or some of the block's own.
+    /// </summary>
+    /// <remarks>
+    /// <para><see cref="WorkerThreads.Dedicated"/> is for blocks that must go on while the pool is busy or blocked. It goes with
+    /// the default task scheduler only, and with a limited <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/>;
+    /// otherwise the block's constructor throws an <see cref="ArgumentException"/>.</para>
+    /// <para>The threads are background threads. They are started when there is work for them, the first one by the first item;
+    /// one that has found nothing to do for twenty seconds ends, and all of them end with the block. While idle they take no
+    /// processor time, and they do not keep an idle block alive that nobody else refers to. Each is named after the block, with a
+    /// number (<see cref="DataflowBlockOptions.NameFormat"/>). At most <c>MaxDegreeOfParallelism</c> + 1 of them exist; the
+    /// last is started only when something other than the delegate has to be run while the delegate occupies the others.</para>
+    /// <para>What others do is theirs: what an asynchronous delegate awaits goes on where that says, as a rule on the pool; so
+    /// do continuations of <c>Completion</c>, the task of a <c>SendAsync</c> that had to wait, and Dataflow's own blocks and
+    /// receivers.</para>
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    public WorkerThreads WorkerThreads
+    {
+        get;
+        set => field = value is WorkerThreads.Pool or WorkerThreads.Dedicated
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, $"{nameof(WorkerThreads)} must be {WorkerThreads.Pool} or {WorkerThreads.Dedicated}.");
+    }
 }

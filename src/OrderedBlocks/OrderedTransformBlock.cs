@@ -47,7 +47,8 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> threads at the same time.</param>
     /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException"><see cref="DataflowBlockOptions.EnsureOrdered"/> is false.</exception>
+    /// <exception cref="ArgumentException"><see cref="DataflowBlockOptions.EnsureOrdered"/> is false, or
+    /// <see cref="OrderedBlockOptions.WorkerThreads"/> does not go with the other options.</exception>
     public OrderedTransformBlock(Func<TInput, TOutput> transform, ExecutionDataflowBlockOptions dataflowBlockOptions)
         : this(Wrap(transform), dataflowBlockOptions, default)
     {
@@ -66,7 +67,8 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
     /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException"><see cref="DataflowBlockOptions.EnsureOrdered"/> is false.</exception>
+    /// <exception cref="ArgumentException"><see cref="DataflowBlockOptions.EnsureOrdered"/> is false, or
+    /// <see cref="OrderedBlockOptions.WorkerThreads"/> does not go with the other options.</exception>
     public OrderedTransformBlock(Func<TInput, Task<TOutput>> transform, ExecutionDataflowBlockOptions dataflowBlockOptions)
         : this(Wrap(transform), dataflowBlockOptions, default)
     {
@@ -89,7 +91,8 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// fires when the block's own token fires and when the block is faulted, so that running work can end early.</param>
     /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
-    /// <exception cref="ArgumentException"><see cref="DataflowBlockOptions.EnsureOrdered"/> is false.</exception>
+    /// <exception cref="ArgumentException"><see cref="DataflowBlockOptions.EnsureOrdered"/> is false, or
+    /// <see cref="OrderedBlockOptions.WorkerThreads"/> does not go with the other options.</exception>
     public OrderedTransformBlock(
         Func<TInput, CancellationToken, ValueTask<TOutput>> transform,
         ExecutionDataflowBlockOptions dataflowBlockOptions)
@@ -104,7 +107,10 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
         Position first)
     {
         ArgumentNullException.ThrowIfNull(dataflowBlockOptions);
-        var settings = new BlockSettings(dataflowBlockOptions, nameof(dataflowBlockOptions));
+        var settings = new BlockSettings(
+            dataflowBlockOptions,
+            hasOwnThreads: dataflowBlockOptions is OrderedBlockOptions { WorkerThreads: WorkerThreads.Dedicated },
+            nameof(dataflowBlockOptions));
         _core = new TransformCore<TInput, TOutput>(this, createTransform, settings, first);
     }
 
@@ -132,6 +138,9 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// <see cref="Completion"/> has ended.
     /// </summary>
     public long DroppedCount => _core.DroppedCount;
+
+    /// <summary>Where the work runs, for tests of its threads.</summary>
+    internal IWorkScheduler Scheduler => _core.Scheduler;
 
     private string DebuggerText => $"{_core.Name}, InputCount={_core.InputCount}, {_core.State}";
 
@@ -236,6 +245,8 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
         public long DroppedCount => block._core.DroppedCount;
 
         public int ActiveWorkers => block._core.ActiveWorkers;
+
+        public object RunsOn => block._core.Scheduler;
 
         public IReadOnlyList<ISourceBlock<TInput>> WaitingSources => block._core.Target.WaitingSources;
 

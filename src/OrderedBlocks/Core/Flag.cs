@@ -1,21 +1,24 @@
 namespace OrderedBlocks.Core;
 
-/// <summary>A word that is up or down, and every access to it.</summary>
+/// <summary>A <see cref="Word"/> that is up or down.</summary>
 internal struct Flag
 {
-    private int _value;
+    private Word _word;
 
     /// <summary>Acquire.</summary>
-    public readonly bool IsUp => Volatile.Read(in _value) != 0;
+    public readonly bool IsUp => _word.Read() != 0;
 
     /// <summary>Full fence. Returns whether this call raised it.</summary>
-    public bool TryRaise() => Interlocked.Exchange(ref _value, 1) == 0;
+    public bool TryRaise() => _word.Exchange(1) == 0;
 
     /// <summary>
     /// Full fence: what was done while it was up is seen by whoever raises it next, and no later read of this thread is done
     /// before it.
     /// </summary>
-    public void LowerAndFence() => Interlocked.Exchange(ref _value, 0);
+    public void LowerAndFence() => _word.Exchange(0);
+
+    /// <summary>Release. For a flag that only the holder of a lock writes.</summary>
+    public void Set(bool up) => _word.Write(up ? 1 : 0);
 
     public override readonly string ToString() => IsUp ? "up" : "down";
 }

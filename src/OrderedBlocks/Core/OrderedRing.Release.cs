@@ -83,7 +83,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// </summary>
     public bool CanSettleMore()
     {
-        Position settled = _settledEnd;
+        Position settled = Position.FromWord(_settledEnd.Read());
         Position head = Position.FromWord(_head.Read());
         settled = settled.IsBefore(head) ? head : settled;
         long word = _tail.Read();
@@ -108,23 +108,21 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         long word = _tail.Read();
         Position tail = Position.FromWord(word);
         Position head = Position.FromWord(_head.ReadOwn());
-        if (_settledEnd.IsBefore(head))
+        Position settled = Position.FromWord(_settledEnd.ReadOwn());
+        settled = settled.IsBefore(head) ? head : settled;
+        while (settled != tail)
         {
-            _settledEnd = head;
-        }
-
-        while (_settledEnd != tail)
-        {
-            ref Slot<TInput, TOutput> settling = ref FindSlot(_settledEnd);
-            if (Unsafe.IsNullRef(ref settling) || !IsSettled(_settledEnd, settling.Stamp.Read()))
+            ref Slot<TInput, TOutput> slot = ref FindSlot(settled);
+            if (Unsafe.IsNullRef(ref slot) || !IsSettled(settled, slot.Stamp.Read()))
             {
-                return false;
+                break;
             }
 
-            _settledEnd = _settledEnd.Next;
+            settled = settled.Next;
         }
 
-        if ((word & TailCursor.Closed) == 0)
+        _settledEnd.Write(settled.Word);
+        if (settled != tail || (word & TailCursor.Closed) == 0)
         {
             return false;
         }
@@ -149,16 +147,16 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     }
 
     private static bool IsSettled(Position position, long stamp) =>
-        stamp == Stamp.Word(position, Phase.Completed) || stamp == Stamp.Word(position, Phase.Skipped);
+        stamp == Stamp.WordOf(position, Phase.Completed) || stamp == Stamp.WordOf(position, Phase.Skipped);
 
     private HeadStatus StatusOf(Position position, long stamp)
     {
-        if (stamp == Stamp.Word(position, Phase.Completed))
+        if (stamp == Stamp.WordOf(position, Phase.Completed))
         {
             return HeadStatus.Completed;
         }
 
-        if (stamp != Stamp.Word(position, Phase.Skipped))
+        if (stamp != Stamp.WordOf(position, Phase.Skipped))
         {
             return HeadStatus.Waiting;
         }

@@ -42,7 +42,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             {
                 status = WorkStatus.Ready;
             }
-            else if (stamp == Stamp.Word(position, Phase.Reserved) || position == Position.FromWord(_tail.Read()))
+            else if (stamp == Stamp.WordOf(position, Phase.Reserved) || position == Position.FromWord(_tail.Read()))
             {
                 status = WorkStatus.None;
             }
@@ -127,7 +127,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     }
 
     private static bool IsClaimable(Position position, long stamp) =>
-        stamp == Stamp.Word(position, Phase.Admitted) || stamp == Stamp.Word(position, Phase.Void);
+        stamp == Stamp.WordOf(position, Phase.Admitted) || stamp == Stamp.WordOf(position, Phase.Void);
 
     private bool StampSkipped(Position position)
     {

@@ -77,10 +77,12 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     // Anybody, by compare-and-swap, only ever to an earlier position: nothing from here on comes out. NoCut until then.
     private PaddedCursor _cut;
 
-    // The releaser's: see CountReady and TryDiscard.
+    // The releaser's: see CountReady.
     private Position _readyEnd;
     private long _readySkips;
-    private Position _settledEnd;
+
+    // The releaser: the end of what TryDiscard has looked at.
+    private Word _settledEnd;
 
     /// <summary>Creates a ring.</summary>
     /// <param name="capacity">Items held at the most, from 1; <see cref="Unbounded"/> for no limit.</param>
@@ -107,7 +109,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         _head = new PaddedCursor(first.Word);
         _cut = new PaddedCursor(NoCut);
         _readyEnd = first;
-        _settledEnd = first;
+        _settledEnd = new Word(first.Word);
     }
 
     /// <summary>Whether <see cref="Close"/> was called.</summary>

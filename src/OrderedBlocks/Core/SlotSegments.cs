@@ -29,7 +29,7 @@ internal sealed class SlotSegments<TInput, TOutput>
     private readonly Stack<Segment> _spares = new(MostSpares);
 
     // Entries and the array itself: written under _changes, read by anybody.
-    private Segment?[] _directory = new Segment?[4];
+    private Reference<Reference<Segment>[]> _directory = new(new Reference<Segment>[4]);
 
     // No position before this one will be asked for again. Under _changes.
     private Position _oldest;
@@ -44,9 +44,9 @@ internal sealed class SlotSegments<TInput, TOutput>
             lock (_changes)
             {
                 int count = 0;
-                foreach (Segment? segment in _directory)
+                foreach (Reference<Segment> entry in _directory.Read()!)
                 {
-                    count += segment is null ? 0 : 1;
+                    count += entry.Read() is null ? 0 : 1;
                 }
 
                 return count;
@@ -59,8 +59,8 @@ internal sealed class SlotSegments<TInput, TOutput>
     public ref Slot<TInput, TOutput> Find(Position position)
     {
         long number = NumberOf(position);
-        Segment?[] directory = Volatile.Read(ref _directory);
-        Segment? segment = Volatile.Read(ref directory[(int)number & (directory.Length - 1)]);
+        Reference<Segment>[] directory = _directory.Read()!;
+        Segment? segment = directory[(int)number & (directory.Length - 1)].Read();
         if (segment is null || segment.Number != number)
         {
             return ref Unsafe.NullRef<Slot<TInput, TOutput>>();
@@ -106,34 +106,35 @@ internal sealed class SlotSegments<TInput, TOutput>
                 return;
             }
 
-            ref Segment? entry = ref _directory[(int)number & (_directory.Length - 1)];
-            while (entry is not null && entry.Number != number)
+            ref Reference<Segment> entry = ref EntryOf(number);
+            while (entry.Read() is { } other && other.Number != number)
             {
                 Grow();
-                entry = ref _directory[(int)number & (_directory.Length - 1)];
+                entry = ref EntryOf(number);
             }
 
-            if (entry is null)
+            if (entry.Read() is null)
             {
                 Segment segment = _spares.TryPop(out Segment? spare) ? spare : new Segment();
                 segment.Number = number;
-                Volatile.Write(ref entry, segment);
+                entry.Write(segment);
             }
         }
     }
 
     private void Grow()
     {
-        var longer = new Segment?[_directory.Length * 2];
-        foreach (Segment? segment in _directory)
+        Reference<Segment>[] directory = _directory.Read()!;
+        var longer = new Reference<Segment>[directory.Length * 2];
+        foreach (ref Reference<Segment> entry in directory.AsSpan())
         {
-            if (segment is not null)
+            if (entry.Read() is { } segment)
             {
-                longer[(int)segment.Number & (longer.Length - 1)] = segment;
+                longer[(int)segment.Number & (longer.Length - 1)] = new Reference<Segment>(segment);
             }
         }
 
-        Volatile.Write(ref _directory, longer);
+        _directory.Write(longer);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -143,30 +144,37 @@ internal sealed class SlotSegments<TInput, TOutput>
         lock (_changes)
         {
             _oldest = head;
-            ref Segment? entry = ref _directory[(int)number & (_directory.Length - 1)];
-            if (entry is not null && entry.Number == number)
+            ref Reference<Segment> entry = ref EntryOf(number);
+            if (entry.Read() is { } segment && segment.Number == number)
             {
                 if (_spares.Count < MostSpares)
                 {
-                    _spares.Push(entry);
+                    _spares.Push(segment);
                 }
 
-                Volatile.Write(ref entry, null);
+                entry.Write(null);
             }
         }
     }
 
+    // Under _changes.
+    private ref Reference<Segment> EntryOf(long number)
+    {
+        Reference<Segment>[] directory = _directory.Read()!;
+        return ref directory[(int)number & (directory.Length - 1)];
+    }
+
     private sealed class Segment
     {
-        private long _number;
+        private Word _number;
 
         public Slot<TInput, TOutput>[] Slots { get; } = new Slot<TInput, TOutput>[SegmentLength];
 
         // Changes only while the segment is in no current directory; an outdated directory may still lead here.
         public long Number
         {
-            get => Volatile.Read(ref _number);
-            set => Volatile.Write(ref _number, value);
+            get => _number.Read();
+            set => _number.Write(value);
         }
     }
 }

@@ -11,27 +11,27 @@ namespace OrderedBlocks.Core;
 /// </remarks>
 internal struct Stamp
 {
-    private long _word;
+    private Word _word;
 
     /// <summary>The word. Acquire: what the writer did to the slot before stamping it is seen after this.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly long Read() => Volatile.Read(in _word);
+    public readonly long Read() => _word.Read();
 
     /// <summary>Whether <paramref name="position"/> is in <paramref name="phase"/>. Acquire.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly bool Is(Position position, Phase phase) => Read() == Word(position, phase);
+    public readonly bool Is(Position position, Phase phase) => Read() == WordOf(position, phase);
 
     /// <summary>Release: what was done to the slot before is seen by whoever reads this stamp.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Write(Position position, Phase phase) => Volatile.Write(ref _word, Word(position, phase));
+    public void Write(Position position, Phase phase) => _word.Write(WordOf(position, phase));
 
     /// <summary>Full fence: as <see cref="Write"/>, and no later read of this thread is done before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Announce(Position position, Phase phase) => Interlocked.Exchange(ref _word, Word(position, phase));
+    public void Announce(Position position, Phase phase) => _word.Exchange(WordOf(position, phase));
 
     /// <summary>The word that says that <paramref name="position"/> is in <paramref name="phase"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static long Word(Position position, Phase phase) => position.Word | (long)phase;
+    public static long WordOf(Position position, Phase phase) => position.Word | (long)phase;
 
     public override readonly string ToString()
     {

@@ -17,40 +17,40 @@ internal struct TailCursor
     public const long Gated = 2;
 
     [FieldOffset(PaddedCursor.Padding)]
-    private long _word;
+    private Word _word;
 
     // Written by any producer that found it used up. It lags behind the true limit, never leads; a lost update costs a look
     // at the truth and nothing else.
     [FieldOffset(PaddedCursor.Padding + sizeof(long))]
-    private long _knownLimit;
+    private Word _knownLimit;
 
     /// <summary>Creates an open, ungated tail; nobody else may see it yet.</summary>
     public TailCursor(Position first, Position limit)
     {
-        _word = first.Word;
-        _knownLimit = limit.Word;
+        _word = new Word(first.Word);
+        _knownLimit = new Word(limit.Word);
     }
 
     /// <summary>The first position that the producers know to be beyond the room they have.</summary>
     public Position KnownLimit
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        readonly get => Position.FromWord(Volatile.Read(in _knownLimit));
+        readonly get => Position.FromWord(_knownLimit.Read());
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        set => Volatile.Write(ref _knownLimit, value.Word);
+        set => _knownLimit.Write(value.Word);
     }
 
     /// <summary>Position and flags. Acquire.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public readonly long Read() => Volatile.Read(in _word);
+    public readonly long Read() => _word.Read();
 
     /// <summary>Takes the position in <paramref name="word"/>. Full fence. Returns the word as it was.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public long TryTake(long word) => Interlocked.CompareExchange(ref _word, word + Position.Step, word);
+    public long TryTake(long word) => _word.CompareExchange(word + Position.Step, word);
 
     /// <summary>Raises <see cref="Closed"/>. Full fence.</summary>
-    public void Close() => Interlocked.Or(ref _word, Closed);
+    public void Close() => _word.Or(Closed);
 
     /// <summary>Raises <see cref="Gated"/> unless the tail is closed. Full fence if it does.</summary>
     /// <returns>Whether the tail is still open; then the flag is up.</returns>
@@ -59,7 +59,7 @@ internal struct TailCursor
         long word = Read();
         while ((word & Closed) == 0)
         {
-            long seen = Interlocked.CompareExchange(ref _word, word | Gated, word);
+            long seen = _word.CompareExchange(word | Gated, word);
             if (seen == word)
             {
                 return true;
@@ -72,7 +72,7 @@ internal struct TailCursor
     }
 
     /// <summary>Lowers <see cref="Gated"/>. Full fence.</summary>
-    public void Ungate() => Interlocked.And(ref _word, ~Gated);
+    public void Ungate() => _word.And(~Gated);
 
     public override readonly string ToString()
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using OrderedBlocks.Core;
 
 namespace OrderedBlocks.Execution;
 
@@ -21,7 +22,7 @@ internal sealed class LifeCycle
     private bool _sealed;
 
     // A LifeCycleState. Anybody, by compare-and-swap.
-    private int _state;
+    private Word _state;
 
     // Set once, before the block is shared, if the delegate takes a token.
     private CancellationTokenSource? _delegateCancellation;
@@ -34,7 +35,7 @@ internal sealed class LifeCycle
     public Task Completion => _completion.Task;
 
     /// <summary>The present state. Acquire.</summary>
-    public LifeCycleState State => (LifeCycleState)Volatile.Read(ref _state);
+    public LifeCycleState State => (LifeCycleState)_state.Read();
 
     /// <summary>Whether what is queued is to be dropped instead of transformed.</summary>
     public bool IsAbandoned => State >= LifeCycleState.Cancelling;
@@ -82,10 +83,12 @@ internal sealed class LifeCycle
     }
 
     /// <summary>Lets the delegates know that the block is abandoned. Runs nobody's callbacks on this thread.</summary>
-    public void CancelDelegates()
+    public void CancelDelegates(IWorkScheduler scheduler)
     {
-        // Callbacks that throw are the delegate's affair; their exceptions stay in this task.
-        _ = _delegateCancellation?.CancelAsync();
+        if (_delegateCancellation is { } source)
+        {
+            scheduler.Cancel(source);
+        }
     }
 
     /// <summary>Ends the completion task. To be called once, when nothing is left in the block.</summary>
@@ -95,7 +98,7 @@ internal sealed class LifeCycle
         lock (_errorsLock)
         {
             _sealed = true;
-            last = (LifeCycleState)Interlocked.Exchange(ref _state, (int)LifeCycleState.Ended);
+            last = (LifeCycleState)_state.Exchange((long)LifeCycleState.Ended);
         }
 
         if (last == LifeCycleState.Faulting)
@@ -115,10 +118,10 @@ internal sealed class LifeCycle
     // Moves on to a state unless the present one is later than "from".
     private bool TryAdvance(LifeCycleState to, LifeCycleState from)
     {
-        int state = Volatile.Read(ref _state);
-        while (state <= (int)from)
+        long state = _state.Read();
+        while (state <= (long)from)
         {
-            int seen = Interlocked.CompareExchange(ref _state, (int)to, state);
+            long seen = _state.CompareExchange((long)to, state);
             if (seen == state)
             {
                 return true;

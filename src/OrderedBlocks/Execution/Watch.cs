@@ -9,79 +9,39 @@ namespace OrderedBlocks.Execution;
 /// </summary>
 /// <remarks>
 /// It is set by whoever puts something off, and ticks once for all that was put off until then. While nothing is put off no
-/// timer runs.
+/// alarm is set. After the block's end it ticks no more.
 /// </remarks>
 [DebuggerDisplay("{_isSet}")]
-internal sealed class Watch : IDisposable
+internal sealed class Watch : IThreadPoolWorkItem
 {
-    /// <summary>How long something is put off if nobody comes to do it, to which the timer's own resolution is added.</summary>
+    /// <summary>How long something is put off if nobody comes to do it, to which the clock's own resolution is added.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(1);
 
+    private readonly IWorkScheduler _scheduler;
     private readonly Action _onTick;
-    private readonly Lock _timerLock = new();
 
     // Up from the setting to the tick.
     private Flag _isSet;
 
-    // Both under _timerLock.
-    private Timer? _timer;
-    private bool _isDisposed;
-
-    /// <param name="onTick">Runs on the pool. What it looks at must have been put off before the watch was set.</param>
-    public Watch(Action onTick) => _onTick = onTick;
+    /// <param name="scheduler">Sets the alarm.</param>
+    /// <param name="onTick">Runs on a thread of the pool or of the block, and not where it may hold up the user's task scheduler.
+    /// What it looks at must have been put off before the watch was set.</param>
+    public Watch(IWorkScheduler scheduler, Action onTick)
+    {
+        _scheduler = scheduler;
+        _onTick = onTick;
+    }
 
     /// <summary>Makes it tick once. A full fence must stand between what was put off and this.</summary>
     public void Set()
     {
         if (!_isSet.IsUp && _isSet.TryRaise())
         {
-            Start();
+            _scheduler.QueueAlarm(this);
         }
     }
 
-    /// <summary>It ticks no more.</summary>
-    public void Dispose()
-    {
-        lock (_timerLock)
-        {
-            _isDisposed = true;
-            _timer?.Dispose();
-        }
-    }
-
-    private void Start()
-    {
-        lock (_timerLock)
-        {
-            if (_isDisposed)
-            {
-                return;
-            }
-
-            _timer ??= CreateTimer();
-            _timer.Change(Period, Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    private Timer CreateTimer()
-    {
-        // The timer lives as long as the block; it must not keep the context of whoever came first.
-        bool restore = !ExecutionContext.IsFlowSuppressed();
-        if (restore)
-        {
-            ExecutionContext.SuppressFlow();
-        }
-
-        var timer = new Timer(static watch => ((Watch)watch!).Tick(), this, Timeout.Infinite, Timeout.Infinite);
-        if (restore)
-        {
-            ExecutionContext.RestoreFlow();
-        }
-
-        return timer;
-    }
-
-    private void Tick()
+    void IThreadPoolWorkItem.Execute()
     {
         // Fence: what is put off after this finds the flag down and sets the watch; what came before is seen by the look.
         _isSet.LowerAndFence();

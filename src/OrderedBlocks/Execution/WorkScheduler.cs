@@ -1,26 +1,85 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+
 namespace OrderedBlocks.Execution;
 
-/// <summary>Where a block's work runs: on the pool, or on the task scheduler of its options.</summary>
-/// <remarks>
-/// The caller's execution context does not flow into the block: work is done for many senders at once. No lock may be held
-/// while scheduling, because a scheduler may run the work before it returns.
-/// </remarks>
-internal sealed class WorkScheduler
+/// <summary>A block's work on the pool, or on the task scheduler of its options.</summary>
+[DebuggerDisplay("{_scheduler ?? TaskScheduler.Default}")]
+[SuppressMessage("Design", "CA1001", Justification = "The block disposes of the timer by End.")]
+internal sealed class WorkScheduler : IWorkScheduler
 {
     private static readonly Action<object?> s_execute = static item => ((IThreadPoolWorkItem)item!).Execute();
 
     // Null for the pool.
     private readonly TaskScheduler? _scheduler;
 
+    private readonly Lock _timerLock = new();
+
+    // Both under _timerLock.
+    private Timer? _timer;
+    private bool _ended;
+
     public WorkScheduler(TaskScheduler scheduler) => _scheduler = scheduler == TaskScheduler.Default ? null : scheduler;
 
-    /// <summary>Queues a work item. Allocates only on a scheduler other than the pool's.</summary>
-    /// <exception cref="TaskSchedulerException">The scheduler refused it, and will not run it.</exception>
-    public void Schedule(IThreadPoolWorkItem item)
+    public TaskScheduler? Continuations => null;
+
+    public void ScheduleWorker(IThreadPoolWorkItem worker) => Schedule(worker);
+
+    public void ScheduleRelease(IThreadPoolWorkItem release) => Schedule(release);
+
+    public void Queue(IThreadPoolWorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+
+    public void QueueAlarm(IThreadPoolWorkItem alarm)
+    {
+        lock (_timerLock)
+        {
+            if (!_ended)
+            {
+                _timer ??= CreateTimer(alarm);
+                _timer.Change(Watch.Period, Timeout.InfiniteTimeSpan);
+            }
+        }
+    }
+
+    // What callbacks throw is the delegate's affair and stays in this task.
+    public void Cancel(CancellationTokenSource source) => _ = source.CancelAsync();
+
+    public void End()
+    {
+        lock (_timerLock)
+        {
+            _ended = true;
+            _timer?.Dispose();
+        }
+    }
+
+    private static Task CreateTask(IThreadPoolWorkItem item) =>
+        new(s_execute, item, CancellationToken.None, TaskCreationOptions.DenyChildAttach);
+
+    private static Timer CreateTimer(IThreadPoolWorkItem alarm)
+    {
+        // The timer lives as long as the block; it must not keep the context of whoever came first.
+        bool restore = !ExecutionContext.IsFlowSuppressed();
+        if (restore)
+        {
+            ExecutionContext.SuppressFlow();
+        }
+
+        var timer = new Timer(static item => ((IThreadPoolWorkItem)item!).Execute(), alarm, Timeout.Infinite, Timeout.Infinite);
+        if (restore)
+        {
+            ExecutionContext.RestoreFlow();
+        }
+
+        return timer;
+    }
+
+    // Allocates only on a scheduler other than the pool's.
+    private void Schedule(IThreadPoolWorkItem item)
     {
         if (_scheduler is null)
         {
-            ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+            Queue(item);
             return;
         }
 
@@ -41,7 +100,4 @@ internal sealed class WorkScheduler
 
         task.Start(_scheduler);
     }
-
-    private static Task CreateTask(IThreadPoolWorkItem item) =>
-        new(s_execute, item, CancellationToken.None, TaskCreationOptions.DenyChildAttach);
 }

@@ -23,6 +23,9 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
 {
     private const int SpinsBetweenLooks = 10;
 
+    private static readonly Action<Task<TOutput>, object?> s_resume =
+        static (_, worker) => ((Worker<TInput, TOutput>)worker!).Resume();
+
     private readonly WorkerGroup<TInput, TOutput> _group;
     private readonly OrderedRing<TInput, TOutput> _ring;
     private readonly Action _resume;
@@ -299,7 +302,22 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
         // From here on the worker may be running again, on another thread.
         try
         {
-            _pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_resume);
+            if (_group.Scheduler.Continuations is { } continuations)
+            {
+                // A task that has ended by now would have the awaiter's continuation run on the pool.
+                Task<TOutput> task = _pending.AsTask();
+                _pending = new ValueTask<TOutput>(task);
+                _ = task.ContinueWith(
+                    s_resume,
+                    this,
+                    CancellationToken.None,
+                    TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
+                    continuations);
+            }
+            else
+            {
+                _pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_resume);
+            }
         }
 #pragma warning disable CA1031 // a value task's source is user code too
         catch (Exception error)

@@ -8,7 +8,6 @@ namespace OrderedBlocks.Execution;
 internal sealed class WorkerGroup<TInput, TOutput>
 {
     private readonly WorkerTally _tally;
-    private readonly WorkScheduler _scheduler;
     private readonly Lock _workersLock = new();
     private readonly Stack<Worker<TInput, TOutput>> _resting = new();
 
@@ -26,7 +25,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
         Transform<TInput, TOutput> transform,
         LifeCycle lifeCycle,
         IWorkerHost host,
-        WorkScheduler scheduler,
+        IWorkScheduler scheduler,
         Watch watch,
         int most,
         int mostPerTask)
@@ -35,7 +34,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
         Transform = transform;
         LifeCycle = lifeCycle;
         Host = host;
-        _scheduler = scheduler;
+        Scheduler = scheduler;
         Watch = watch;
         _tally = new WorkerTally(most);
         MostPerTask = mostPerTask;
@@ -48,6 +47,8 @@ internal sealed class WorkerGroup<TInput, TOutput>
     public LifeCycle LifeCycle { get; }
 
     public IWorkerHost Host { get; }
+
+    public IWorkScheduler Scheduler { get; }
 
     public Watch Watch { get; }
 
@@ -133,13 +134,13 @@ internal sealed class WorkerGroup<TInput, TOutput>
     }
 
     /// <summary>
-    /// Queues a worker. A scheduler that refuses it faults the block; the worker then runs on the pool, where it only drops.
+    /// Queues a worker. A scheduler that refuses it faults the block; the worker is then queued past it, and only drops.
     /// </summary>
     public void Schedule(Worker<TInput, TOutput> worker)
     {
         try
         {
-            _scheduler.Schedule(worker);
+            Scheduler.ScheduleWorker(worker);
             return;
         }
 #pragma warning disable CA1031 // whatever a user's scheduler throws is the block's fault from here on
@@ -149,7 +150,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
             Host.OnSchedulerFailed(error);
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(worker, preferLocal: false);
+        Scheduler.Queue(worker);
     }
 
     private void Enlist()

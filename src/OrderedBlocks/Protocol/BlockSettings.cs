@@ -8,9 +8,11 @@ internal sealed class BlockSettings
 {
     /// <summary>Copies the options.</summary>
     /// <param name="options">The user's options; they stay his to change.</param>
+    /// <param name="hasOwnThreads">Whether the block is to run on threads of its own; its options have no word for it here.</param>
     /// <param name="paramName">The name of the constructor's parameter, for the exception.</param>
-    /// <exception cref="ArgumentException"><c>EnsureOrdered</c> is <see langword="false"/>.</exception>
-    public BlockSettings(ExecutionDataflowBlockOptions options, string paramName)
+    /// <exception cref="ArgumentException"><c>EnsureOrdered</c> is <see langword="false"/>, or threads of the block's own do not
+    /// go with the other options.</exception>
+    public BlockSettings(ExecutionDataflowBlockOptions options, bool hasOwnThreads, string paramName)
     {
         if (!options.EnsureOrdered)
         {
@@ -20,11 +22,17 @@ internal sealed class BlockSettings
                 paramName);
         }
 
+        if (hasOwnThreads)
+        {
+            CheckOwnThreads(options, paramName);
+        }
+
         Capacity = options.BoundedCapacity == DataflowBlockOptions.Unbounded
             ? OrderedRing<int, int>.Unbounded
             : options.BoundedCapacity;
         MostWorkers = Limit(options.MaxDegreeOfParallelism);
         MostPerTask = Limit(options.MaxMessagesPerTask);
+        HasOwnThreads = hasOwnThreads;
         TaskScheduler = options.TaskScheduler;
         CancellationToken = options.CancellationToken;
         NameFormat = options.NameFormat;
@@ -39,12 +47,36 @@ internal sealed class BlockSettings
     /// <summary>Items that a worker takes before it goes back to the scheduler.</summary>
     public int MostPerTask { get; }
 
+    /// <summary>Whether they run on threads of the block's own instead of <see cref="TaskScheduler"/>.</summary>
+    public bool HasOwnThreads { get; }
+
     public TaskScheduler TaskScheduler { get; }
 
     public CancellationToken CancellationToken { get; }
 
     /// <summary>{0} is the block's type, {1} the id of its completion task.</summary>
     public string NameFormat { get; }
+
+    private static void CheckOwnThreads(ExecutionDataflowBlockOptions options, string paramName)
+    {
+        // Named here by their text: the public types lie above this layer.
+        const string Option = "WorkerThreads = Dedicated";
+        if (options.MaxDegreeOfParallelism == DataflowBlockOptions.Unbounded)
+        {
+            throw new ArgumentException(
+                $"{Option} needs a {nameof(options.MaxDegreeOfParallelism)} of 1 or more, not {DataflowBlockOptions.Unbounded} (no "
+                + "limit): each delegate that runs has a thread of the block's own.",
+                paramName);
+        }
+
+        if (options.TaskScheduler != TaskScheduler.Default)
+        {
+            throw new ArgumentException(
+                $"{Option} needs the default {nameof(options.TaskScheduler)}, {nameof(System.Threading.Tasks.TaskScheduler)}."
+                + $"{nameof(TaskScheduler.Default)}: the threads of the block's own take its place.",
+                paramName);
+        }
+    }
 
     private static int Limit(int option) => option == DataflowBlockOptions.Unbounded ? int.MaxValue : option;
 }

@@ -12,14 +12,14 @@ internal sealed partial class SourceSide<TInput, TOutput>
         ArgumentNullException.ThrowIfNull(linkOptions);
         var link = new Link<TOutput>(target, linkOptions);
         _lock.Enter();
-        bool ended = _ended;
+        bool ended = _ended.IsUp;
         if (!ended)
         {
             _links.Add(link, linkOptions.Append);
-            _hasUnoffered = true;
+            _hasUnoffered.Set(true);
 
             // Synchronously, for whoever links to receive; further up this stack the offer that is under way goes on to it.
-            if (_lock.IsOutermost && _reservedFor is null && _ring.TryPeek(out TOutput? output))
+            if (_lock.IsOutermost && _reservedFor.Read() is null && _ring.TryPeek(out TOutput? output))
             {
                 OfferHead(output);
             }
@@ -40,10 +40,10 @@ internal sealed partial class SourceSide<TInput, TOutput>
         CheckArguments(messageHeader, target);
         _lock.Enter();
         TOutput? output = default;
-        messageConsumed = IsHead(messageHeader) && (_reservedFor is null || _reservedFor == target) && _ring.TryPeek(out output);
+        messageConsumed = IsHead(messageHeader) && (_reservedFor.Read() is null || _reservedFor.Read() == target) && _ring.TryPeek(out output);
         if (messageConsumed)
         {
-            _reservedFor = null;
+            _reservedFor.Write(null);
             _links.CountTaken(target);
             RemoveHead();
         }
@@ -56,10 +56,10 @@ internal sealed partial class SourceSide<TInput, TOutput>
     {
         CheckArguments(messageHeader, target);
         _lock.Enter();
-        bool reserved = IsHead(messageHeader) && _reservedFor is null && _ring.TryPeek(out _);
+        bool reserved = IsHead(messageHeader) && _reservedFor.Read() is null && _ring.TryPeek(out _);
         if (reserved)
         {
-            _reservedFor = target;
+            _reservedFor.Write(target);
         }
 
         ExitFromOutside();
@@ -70,10 +70,10 @@ internal sealed partial class SourceSide<TInput, TOutput>
     {
         CheckArguments(messageHeader, target);
         _lock.Enter();
-        bool released = IsHead(messageHeader) && _reservedFor == target;
+        bool released = IsHead(messageHeader) && _reservedFor.Read() == target;
         if (released)
         {
-            _reservedFor = null;
+            _reservedFor.Write(null);
             if (_lock.IsOutermost)
             {
                 BeginRound();
@@ -95,11 +95,11 @@ internal sealed partial class SourceSide<TInput, TOutput>
         _lock.Enter();
         try
         {
-            if (_reservedFor is null && _ring.TryPeek(out item))
+            if (_reservedFor.Read() is null && _ring.TryPeek(out item))
             {
                 // The filter is user code under a re-entrant lock: it may have taken the head, or reserved it.
                 long id = _headId;
-                if (filter is null || (filter(item) && _headId == id && _reservedFor is null))
+                if (filter is null || (filter(item) && _headId == id && _reservedFor.Read() is null))
                 {
                     RemoveHead();
                     return true;
@@ -121,7 +121,7 @@ internal sealed partial class SourceSide<TInput, TOutput>
         try
         {
             items = null;
-            if (_reservedFor is null && _ring.CountReady() is > 0 and int count)
+            if (_reservedFor.Read() is null && _ring.CountReady() is > 0 and int count)
             {
                 var taken = new List<TOutput>(count);
                 while (taken.Count < count && _ring.TryPeek(out TOutput? item))
@@ -178,7 +178,7 @@ internal sealed partial class SourceSide<TInput, TOutput>
                 link.Target,
                 CancellationToken.None,
                 TaskContinuationOptions.DenyChildAttach,
-                TaskScheduler.Default);
+                _scheduler.Continuations ?? TaskScheduler.Default);
         }
     }
 }

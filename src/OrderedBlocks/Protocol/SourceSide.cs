@@ -27,20 +27,22 @@ internal sealed partial class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
     private readonly LifeCycle _lifeCycle;
     private readonly ISourceBlock<TOutput> _owner;
     private readonly ISourceHost _host;
-    private readonly WorkScheduler _scheduler;
+    private readonly IWorkScheduler _scheduler;
     private readonly OutputLock _lock = new();
     private readonly int _mostPerRun;
 
-    // Under the output lock; NeedsAttention reads some of them without it, and may be wrong only while another holds it.
+    // Under the output lock.
     private readonly LinkList<TOutput> _links = new();
-    private ITargetBlock<TOutput>? _reservedFor;
     private long _headId = 1;
     private long _round = 1;
-    private bool _hasUnoffered;
-    private bool _ended;
     private Exception? _offerError;
 
-    // Up while a release is scheduled and has not begun: on the user's scheduler, and on the pool for the end.
+    // Written under the output lock. NeedsAttention reads them without it, and may be wrong only while another holds it.
+    private Reference<ITargetBlock<TOutput>> _reservedFor;
+    private Flag _hasUnoffered;
+    private Flag _ended;
+
+    // Up while a release is scheduled and has not begun: on the user's scheduler, and past it for the end.
     private Flag _releaseIsScheduled;
     private Flag _endIsScheduled;
 
@@ -49,7 +51,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
         LifeCycle lifeCycle,
         ISourceBlock<TOutput> owner,
         ISourceHost host,
-        WorkScheduler scheduler,
+        IWorkScheduler scheduler,
         long capacity)
     {
         _ring = ring;
@@ -76,7 +78,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
     public IReadOnlyList<ITargetBlock<TOutput>> LinkedTargets => Array.ConvertAll(_links.Snapshot, static link => link.Target);
 
     /// <summary>Who has reserved the head, for the debugger. Takes no lock.</summary>
-    public ITargetBlock<TOutput>? ReservedFor => _reservedFor;
+    public ITargetBlock<TOutput>? ReservedFor => _reservedFor.Read();
 
     /// <summary>
     /// Hands on what can be handed on. On a thread of the block's own, and under no lock. Returns at once if another thread
@@ -124,14 +126,14 @@ internal sealed partial class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
             // that was scheduled before.
             if (_endIsScheduled.TryRaise())
             {
-                ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+                _scheduler.Queue(this);
             }
         }
         else if (_releaseIsScheduled.TryRaise())
         {
             try
             {
-                _scheduler.Schedule(this);
+                _scheduler.ScheduleRelease(this);
             }
 #pragma warning disable CA1031 // whatever a user's scheduler throws is the block's fault from here on
             catch (Exception error)
@@ -169,7 +171,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
     // Returns whether the block has just come to its end.
     private bool Run()
     {
-        for (int offers = 0; !_ended && _reservedFor is null;)
+        for (int offers = 0; !_ended.IsUp && _reservedFor.Read() is null;)
         {
             if (_lifeCycle.IsAbandoned && _ring.TryDiscard(out long discarded) && discarded > 0)
             {
@@ -179,11 +181,11 @@ internal sealed partial class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
             bool hasHead = _ring.TryPeek(out TOutput? output);
             if (_ring.IsFinished)
             {
-                _ended = true;
+                _ended.Set(true);
                 return true;
             }
 
-            if (!hasHead || !_hasUnoffered || offers++ == _mostPerRun)
+            if (!hasHead || !_hasUnoffered.IsUp || offers++ == _mostPerRun)
             {
                 return false;
             }
@@ -200,7 +202,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
         long id = _headId;
         do
         {
-            _hasUnoffered = false;
+            _hasUnoffered.Set(false);
             foreach (Link<TOutput> link in _links.Snapshot)
             {
                 if (!link.IsLinked || link.OfferedRound == _round)
@@ -219,10 +221,10 @@ internal sealed partial class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
 #pragma warning restore CA1031
                 {
                     _offerError ??= error;
-                    if (_reservedFor == link.Target)
+                    if (_reservedFor.Read() == link.Target)
                     {
                         // It cannot be relied on to give the message back, and the end would wait for it.
-                        _reservedFor = null;
+                        _reservedFor.Write(null);
                     }
 
                     return;
@@ -237,7 +239,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
                 if (status == DataflowMessageStatus.Accepted)
                 {
                     _links.CountTaken(link);
-                    _reservedFor = null;
+                    _reservedFor.Write(null);
                     RemoveHead();
                     return;
                 }
@@ -247,13 +249,13 @@ internal sealed partial class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
                     _links.Remove(link);
                 }
 
-                if (_reservedFor is not null)
+                if (_reservedFor.Read() is not null)
                 {
                     return;
                 }
             }
         }
-        while (_hasUnoffered);
+        while (_hasUnoffered.IsUp);
     }
 
     private void RemoveHead()
@@ -266,14 +268,14 @@ internal sealed partial class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
     private void BeginRound()
     {
         _round++;
-        _hasUnoffered = !_links.IsEmpty;
+        _hasUnoffered.Set(!_links.IsEmpty);
     }
 
     // Whether Run would get anything done. Whoever leaves the lock asks after a full fence; if it is wrong because another
     // has entered since, that one asks, too.
     private bool NeedsAttention()
     {
-        if (_ended || _reservedFor is not null)
+        if (_ended.IsUp || _reservedFor.Read() is not null)
         {
             return false;
         }
@@ -284,7 +286,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
         }
 
         HeadStatus head = _ring.LookAtHead();
-        return head == HeadStatus.Skipped || (head == HeadStatus.Completed && Volatile.Read(ref _hasUnoffered));
+        return head == HeadStatus.Skipped || (head == HeadStatus.Completed && _hasUnoffered.IsUp);
     }
 
     private Exception? TakeOfferError()

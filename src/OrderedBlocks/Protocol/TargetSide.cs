@@ -23,10 +23,12 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
     private readonly OrderedRing<TInput, TOutput> _ring;
     private readonly ITargetBlock<TInput> _owner;
     private readonly ITargetHost _host;
+    private readonly IWorkScheduler _scheduler;
     private readonly Watch _watch;
     private readonly long _capacity;
 
-    // Its lock is this side's only one. Nothing of others is called under it.
+    // This side's only lock. Nothing of others is called under it.
+    private readonly Lock _postponedLock = new();
     private readonly PostponedMessages<TInput> _postponed = new();
 
     // Up while a transfer runs.
@@ -35,11 +37,18 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
     // Up while a transfer is scheduled and has not begun.
     private Flag _transferIsScheduled;
 
-    public TargetSide(OrderedRing<TInput, TOutput> ring, ITargetBlock<TInput> owner, ITargetHost host, Watch watch, long capacity)
+    public TargetSide(
+        OrderedRing<TInput, TOutput> ring,
+        ITargetBlock<TInput> owner,
+        ITargetHost host,
+        IWorkScheduler scheduler,
+        Watch watch,
+        long capacity)
     {
         _ring = ring;
         _owner = owner;
         _host = host;
+        _scheduler = scheduler;
         _watch = watch;
         _capacity = capacity;
     }
@@ -116,7 +125,7 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
     {
         if (HasRoomForSenders && _transferIsScheduled.TryRaise())
         {
-            ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
+            _scheduler.Queue(this);
         }
     }
 
@@ -169,7 +178,7 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
 
     private DataflowMessageStatus Postpone(DataflowMessageHeader header, ISourceBlock<TInput> source)
     {
-        lock (_postponed)
+        lock (_postponedLock)
         {
             _postponed.Put(source, header);
             if (!_ring.TryRaiseGate())
@@ -207,7 +216,7 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
         PostponedMessages<TInput>.PostponedMessage message;
         Position position;
         AdmissionStatus status;
-        lock (_postponed)
+        lock (_postponedLock)
         {
             if (_postponed.Count == 0)
             {

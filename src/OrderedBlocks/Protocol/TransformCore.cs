@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Threading.Tasks.Dataflow;
 using OrderedBlocks.Core;
@@ -21,18 +20,16 @@ namespace OrderedBlocks.Protocol;
 /// whoever looks after it, so a block that is told to end while others work on it ends all the same.
 /// </remarks>
 [DebuggerDisplay("{State}, {Ring}")]
-[SuppressMessage("Design", "CA1001", Justification = "A block is not disposed of: it disposes of the watch when it ends.")]
 internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost, ITargetHost
 {
     private readonly IDataflowBlock _owner;
     private readonly BlockSettings _settings;
     private readonly LifeCycle _lifeCycle;
     private readonly WorkerGroup<TInput, TOutput> _workers;
-    private readonly Watch _watch;
     private readonly CancellationTokenRegistration _registration;
 
     // Anybody, by locked addition.
-    private long _droppedCount;
+    private Word _droppedCount;
 
     /// <summary>Puts a block together. It may be used, and cancelled, before this returns.</summary>
     /// <param name="owner">The public block, which others know as target and source.</param>
@@ -48,16 +45,21 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
         _owner = owner;
         _settings = settings;
         _lifeCycle = new LifeCycle(settings.CancellationToken);
-        var scheduler = new WorkScheduler(settings.TaskScheduler);
+        Scheduler = settings.HasOwnThreads
+            ? new DedicatedThreads(Name, settings.MostWorkers)
+            : new WorkScheduler(settings.TaskScheduler);
         Ring = new OrderedRing<TInput, TOutput>(settings.Capacity, first);
-        _watch = new Watch(OnWatch);
+        var watch = new Watch(Scheduler, OnWatch);
         _workers = new WorkerGroup<TInput, TOutput>(
-            Ring, createTransform(_lifeCycle), _lifeCycle, this, scheduler, _watch, settings.MostWorkers, settings.MostPerTask);
-        Target = new TargetSide<TInput, TOutput>(Ring, owner, this, _watch, settings.Capacity);
-        Source = new SourceSide<TInput, TOutput>(Ring, _lifeCycle, owner, this, scheduler, settings.Capacity);
+            Ring, createTransform(_lifeCycle), _lifeCycle, this, Scheduler, watch, settings.MostWorkers, settings.MostPerTask);
+        Target = new TargetSide<TInput, TOutput>(Ring, owner, this, Scheduler, watch, settings.Capacity);
+        Source = new SourceSide<TInput, TOutput>(Ring, _lifeCycle, owner, this, Scheduler, settings.Capacity);
         _registration = settings.CancellationToken.UnsafeRegister(
             static core => ((TransformCore<TInput, TOutput>)core!).Cancel(), this);
     }
+
+    /// <summary>Where the block's work runs.</summary>
+    public IWorkScheduler Scheduler { get; }
 
     public OrderedRing<TInput, TOutput> Ring { get; }
 
@@ -73,7 +75,7 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
     public int InputCount => (int)Math.Clamp(Ring.UnclaimedCount - Ring.VoidCount, 0, int.MaxValue);
 
     /// <summary>Items accepted of which nothing will ever come out.</summary>
-    public long DroppedCount => Interlocked.Read(ref _droppedCount);
+    public long DroppedCount => _droppedCount.Read();
 
     /// <summary>Workers that are not resting, for the debugger.</summary>
     public int ActiveWorkers => _workers.Tally.Active;
@@ -115,7 +117,7 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
 
     void IWorkerHost.Attend() => Source.Attend();
 
-    void IWorkerHost.OnDropped() => Interlocked.Increment(ref _droppedCount);
+    void IWorkerHost.OnDropped() => _droppedCount.Add(1);
 
     void IWorkerHost.OnRoom(bool cheap) => Target.OnRoom(cheap);
 
@@ -129,7 +131,7 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
 
     void ISourceHost.OnTakenFromOutside() => Target.OnRoomFromOutside();
 
-    void ISourceHost.OnDiscarded(long count) => Interlocked.Add(ref _droppedCount, count);
+    void ISourceHost.OnDiscarded(long count) => _droppedCount.Add(count);
 
     void ISourceHost.OnOfferFailed(Exception error) => FaultByItself([error]);
 
@@ -138,9 +140,9 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
     void ISourceHost.OnFinished()
     {
         _registration.Unregister();
-        _watch.Dispose();
         _lifeCycle.End();
         Source.PropagateCompletion();
+        Scheduler.End();
     }
 
     void ITargetHost.OnAdmitted() => _workers.Notify();
@@ -191,7 +193,7 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
     private void Abandon()
     {
         Ring.Close();
-        _lifeCycle.CancelDelegates();
+        _lifeCycle.CancelDelegates(Scheduler);
         _workers.DropQueued();
         Close();
     }

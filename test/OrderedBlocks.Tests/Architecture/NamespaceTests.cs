@@ -59,7 +59,7 @@ public sealed class NamespaceTests
         Type core = OwnTypes().Single(static type => type.Name == "TransformCore`2");
         string[] used = [.. Uses(core).Select(static type => type.Name)];
         Assert.Contains("OrderedRing`2", used);
-        Assert.Contains("WorkScheduler", used, "named in the constructor's body only");
+        Assert.Contains("DedicatedThreads", used, "named in the constructor's body only");
     }
 
     private static IEnumerable<Type> OwnTypes() =>

@@ -32,6 +32,23 @@ public abstract class BlockConformance<TSubject>
         return options;
     }
 
+    /// <summary>
+    /// Whether the options go against those of the subject: threads of the block's own take no task scheduler and no unlimited
+    /// parallelism. Asserts that the constructor says so.
+    /// </summary>
+    protected bool AreRefused(ExecutionDataflowBlockOptions options)
+    {
+        if (Subject.OptionSet.WorkerThreads == WorkerThreads.Pool)
+        {
+            return false;
+        }
+
+        ArgumentException error = Assert.ThrowsExactly<ArgumentException>(() => NewIdentity(options));
+        Assert.AreEqual("dataflowBlockOptions", error.ParamName);
+        Assert.Contains("WorkerThreads = Dedicated needs ", error.Message);
+        return true;
+    }
+
     /// <summary>A block whose delegate never waits.</summary>
     protected IPropagatorBlock<int, int> NewBlock(Func<int, int> transform, ExecutionDataflowBlockOptions? options = null) =>
         Subject.OptionSet.Shape == DelegateShape.Synchronous

@@ -171,6 +171,11 @@ public abstract class CompletionConformance<TSubject> : BlockConformance<TSubjec
         var scheduler = new RefusingScheduler { Refuses = true };
         ExecutionDataflowBlockOptions options = Options();
         options.TaskScheduler = scheduler;
+        if (AreRefused(options))
+        {
+            return;
+        }
+
         IPropagatorBlock<int, int> block = NewIdentity(options);
 
         _ = block.Post(1);

@@ -82,7 +82,7 @@ public abstract class DroppedItemConformance<TSubject> : BlockConformance<TSubje
         IPropagatorBlock<int, int> block = NewBlock(gate, Options(room: 8, parallelism: 2));
         PostAll(block, 1, 2, 3, 4, 5);
         gate.Open(2);
-        gate.WaitForStart(3);
+        gate.WaitForStarts(3);
 
         block.Fault(reason);
         gate.OpenAll();

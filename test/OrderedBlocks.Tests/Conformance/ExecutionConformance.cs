@@ -39,9 +39,13 @@ public abstract class ExecutionConformance<TSubject> : BlockConformance<TSubject
     public void MaxDegreeOfParallelism_Unbounded_RunsAllTogether()
     {
         var gate = new Gate();
-        IPropagatorBlock<int, int> block =
-            NewBlock(gate, Options(room: 16, parallelism: DataflowBlockOptions.Unbounded));
+        ExecutionDataflowBlockOptions options = Options(room: 16, parallelism: DataflowBlockOptions.Unbounded);
+        if (AreRefused(options))
+        {
+            return;
+        }
 
+        IPropagatorBlock<int, int> block = NewBlock(gate, options);
         PostAll(block, Enumerable.Range(1, 16));
 
         gate.WaitForStarts(16);
@@ -81,6 +85,11 @@ public abstract class ExecutionConformance<TSubject> : BlockConformance<TSubject
         var scheduler = new CountingScheduler();
         ExecutionDataflowBlockOptions options = Options(room: 20);
         options.TaskScheduler = scheduler;
+        if (AreRefused(options))
+        {
+            return;
+        }
+
         IPropagatorBlock<int, int>[] blocks =
         [
             Subject.Create<int, int>(
@@ -118,6 +127,11 @@ public abstract class ExecutionConformance<TSubject> : BlockConformance<TSubject
         var concurrency = new ConcurrencyMeter();
         ExecutionDataflowBlockOptions options = Options(atLeastParallel: 4);
         options.TaskScheduler = pair.ExclusiveScheduler;
+        if (AreRefused(options))
+        {
+            return;
+        }
+
         IPropagatorBlock<int, int> block = Subject.Create<int, int>(concurrency.Run, options);
         var target = new ScriptedTarget();
         block.LinkTo(target, Propagate);
@@ -143,6 +157,11 @@ public abstract class ExecutionConformance<TSubject> : BlockConformance<TSubject
         ExecutionDataflowBlockOptions options = Options(room: 50);
         options.MaxMessagesPerTask = limit;
         options.TaskScheduler = new CountingScheduler();
+        if (AreRefused(options))
+        {
+            return;
+        }
+
         IPropagatorBlock<int, int> block = Subject.Create<int, int>(
             item =>
             {

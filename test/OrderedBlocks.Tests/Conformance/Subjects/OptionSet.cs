@@ -45,6 +45,13 @@ public sealed record OptionSet
     /// <summary>Delegates that take a token and return value tasks, four at a time, with a small bound.</summary>
     public static OptionSet ValueTasksParallel { get; } = BoundedParallel with { Shape = DelegateShape.ValueTaskWithToken };
 
+    /// <summary>Four at a time on threads of the block's own, with a small bound.</summary>
+    public static OptionSet DedicatedThreads { get; } = BoundedParallel with { WorkerThreads = WorkerThreads.Dedicated };
+
+    /// <summary>The same with asynchronous delegates, one at a time.</summary>
+    public static OptionSet DedicatedThreadAsynchronous { get; } =
+        DedicatedThreads with { MaxDegreeOfParallelism = 1, Shape = DelegateShape.Task };
+
     /// <summary>The constructor used.</summary>
     public DelegateShape Shape { get; init; } = DelegateShape.Synchronous;
 
@@ -60,16 +67,20 @@ public sealed record OptionSet
     /// <inheritdoc cref="ExecutionDataflowBlockOptions.SingleProducerConstrained"/>
     public bool SingleProducerConstrained { get; init; }
 
+    /// <summary>Whose threads are used. Other than the pool's, where a block has the option.</summary>
+    public WorkerThreads WorkerThreads { get; init; } = WorkerThreads.Pool;
+
     /// <summary>Makes the scheduler of a block.</summary>
     public Func<TaskScheduler> NewScheduler { get; init; } = () => TaskScheduler.Default;
 
     /// <summary>These options as a block takes them.</summary>
-    public ExecutionDataflowBlockOptions ToBlockOptions() => new()
+    public ExecutionDataflowBlockOptions ToBlockOptions() => new OrderedBlockOptions
     {
         BoundedCapacity = BoundedCapacity,
         MaxDegreeOfParallelism = MaxDegreeOfParallelism,
         MaxMessagesPerTask = MaxMessagesPerTask,
         SingleProducerConstrained = SingleProducerConstrained,
         TaskScheduler = NewScheduler(),
+        WorkerThreads = WorkerThreads,
     };
 }
