@@ -19,6 +19,12 @@ internal static class ScenarioList
         new RandomMeshes(),
         new InChild(new DeepStacks()),
         new InChild(new Leaks()),
+        new InChild(new StarvedPool()),
+        new InChild(new StarvedPool(), Limit.OneProcessor),
+        new InChild(new StarvedPool(), Limit.Quota),
+        new InChild(new SyncOverAsync()),
+        new InChild(new SyncOverAsync(), Limit.OneProcessor),
+        new InChild(new SyncOverAsync(), Limit.Quota),
     ];
 
     /// <summary>The scenario of that name, or null.</summary>
