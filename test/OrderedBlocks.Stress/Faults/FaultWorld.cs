@@ -40,10 +40,11 @@ internal sealed class FaultWorld : IDisposable
             .. Enumerable.Range(0, random.Next(0, 4)).Select(_ => (
                 (EndingKind)random.Next(3), (EndingMoment)random.Next(4), random.Next(ItemsPerProducer))),
         ];
-        TaskScheduler scheduler = random.Next(8) == 0
+        bool ownThreads = random.Next(6) == 0;
+        TaskScheduler scheduler = !ownThreads && random.Next(8) == 0
             ? new RefusingScheduler(random.Next(20), () => NoteError(isCertain: false))
             : TaskScheduler.Default;
-        Options = new ExecutionDataflowBlockOptions
+        Options = new OrderedBlockOptions
         {
             BoundedCapacity = random.Next(6) switch
             {
@@ -53,7 +54,10 @@ internal sealed class FaultWorld : IDisposable
                 3 => 17_000,
                 _ => random.Next(1, 64),
             },
-            MaxDegreeOfParallelism = random.Next(5) == 0 ? DataflowBlockOptions.Unbounded : random.Next(1, 5),
+            MaxDegreeOfParallelism = !ownThreads && random.Next(5) == 0
+                ? DataflowBlockOptions.Unbounded
+                : random.Next(1, 5),
+            WorkerThreads = ownThreads ? WorkerThreads.Dedicated : WorkerThreads.Pool,
             MaxMessagesPerTask = random.Next(4) == 0 ? random.Next(1, 8) : DataflowBlockOptions.Unbounded,
             CancellationToken = _cancellation.Token,
             TaskScheduler = scheduler,

@@ -18,7 +18,7 @@ internal sealed class MeshBuilder(StressRun run, TaskScheduler limited)
 
     /// <summary>Options that let a block get along with any neighbours.</summary>
     /// <param name="bounded">Whether the block may push back.</param>
-    public ExecutionDataflowBlockOptions Options(bool bounded = true) => new()
+    public OrderedBlockOptions Options(bool bounded = true) => new()
     {
         BoundedCapacity = !bounded ? DataflowBlockOptions.Unbounded : Random.Next(6) switch
         {
@@ -36,7 +36,14 @@ internal sealed class MeshBuilder(StressRun run, TaskScheduler limited)
     /// <summary>A block of ours with a random form of delegate.</summary>
     public IPropagatorBlock<T, T> Ordered<T>(Func<T, T> map, bool bounded = true)
     {
-        ExecutionDataflowBlockOptions options = Options(bounded);
+        OrderedBlockOptions options = Options(bounded);
+        if (Random.Next(10) == 0)
+        {
+            options.WorkerThreads = WorkerThreads.Dedicated;
+            options.TaskScheduler = TaskScheduler.Default;
+            options.MaxDegreeOfParallelism = Random.Next(1, 4);
+        }
+
         int yieldEvery = Random.Next(1, 200);
         int calls = 0;
         OrderedTransformBlock<T, T> block = Random.Next(4) switch

@@ -18,7 +18,7 @@ internal sealed class CompetingBlocks : IScenario
     {
         Random random = run.Random;
         Watchdog watchdog = run.Watchdog;
-        int items = run.Pick(30_000, 200_000);
+        int items = run.Pick(100_000, 300_000);
         var source = new BufferBlock<int>();
         int[] seen = new int[items];
         List<ActionBlock<int>> sinks = [];

@@ -20,7 +20,7 @@ internal sealed class FaultsEverywhere : IScenario
 
     public async Task RunAsync(StressRun run)
     {
-        int worlds = run.Pick(4000, 40_000);
+        int worlds = run.Pick(10_000, 40_000);
         for (int i = 0; i < worlds; i++)
         {
             using var world = new FaultWorld(run.Random.Next());

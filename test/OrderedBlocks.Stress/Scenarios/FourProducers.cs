@@ -19,7 +19,7 @@ internal sealed class FourProducers : IScenario
     {
         Random random = run.Random;
         Watchdog watchdog = run.Watchdog;
-        int itemsPerProducer = run.Pick(50_000, 250_000);
+        int itemsPerProducer = run.Pick(250_000, 500_000);
         int capacity = 1 << random.Next(5, 11);
         var link = new DataflowLinkOptions { PropagateCompletion = true };
         var options = new ExecutionDataflowBlockOptions { BoundedCapacity = capacity, MaxDegreeOfParallelism = random.Next(2, 5) };

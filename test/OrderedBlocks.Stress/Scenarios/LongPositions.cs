@@ -36,7 +36,7 @@ internal sealed class LongPositions : IScenario
 
     private static async Task CrossAsync(StressRun run, long seam, int capacity)
     {
-        int items = run.Pick(4000, 30_000);
+        int items = run.Pick(8000, 30_000);
         long start = seam - run.Random.Next(1, items * Producers);
         var block = new OrderedTransformBlock<Tagged, Tagged>(
             OrderedTransformBlock<Tagged, Tagged>.Wrap(

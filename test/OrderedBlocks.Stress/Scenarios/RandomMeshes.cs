@@ -17,7 +17,7 @@ internal sealed class RandomMeshes : IScenario
 
     public async Task RunAsync(StressRun run)
     {
-        int meshes = run.Pick(60, 600);
+        int meshes = run.Pick(100, 500);
         for (int i = 0; i < meshes; i++)
         {
             await FlowAsync(run, run.Random.Next(100, run.Pick(2000, 6000)));

@@ -19,7 +19,7 @@ internal sealed class SenderStorm : IScenario
 
     public async Task RunAsync(StressRun run)
     {
-        int storms = run.Pick(5, 40);
+        int storms = run.Pick(30, 200);
         for (int storm = 0; storm < storms; storm++)
         {
             await StormAsync(run);

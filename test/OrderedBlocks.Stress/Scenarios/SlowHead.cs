@@ -38,7 +38,7 @@ internal sealed class SlowHead : IScenario
 
     private static async Task FlowAsync(StressRun run, int capacity, int parallelism)
     {
-        int items = run.Pick(10_000, 50_000);
+        int items = run.Pick(20_000, 80_000);
         var block = new OrderedTransformBlock<Tagged, Tagged>(
             Transform,
             new ExecutionDataflowBlockOptions { BoundedCapacity = capacity, MaxDegreeOfParallelism = parallelism });

@@ -18,7 +18,7 @@ internal sealed class WaitingNeighbours : IScenario
 
     public async Task RunAsync(StressRun run)
     {
-        int flows = run.Pick(12, 60);
+        int flows = run.Pick(24, 120);
         for (int flow = 0; flow < flows; flow++)
         {
             await FlowAsync(run, blocking: flow % 2 == 0);
