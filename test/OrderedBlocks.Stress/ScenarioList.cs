@@ -14,6 +14,7 @@ internal static class ScenarioList
         new SenderStorm(),
         new SlowHead(),
         new WaitingNeighbours(),
+        new DropsBehindHead(),
         new LongPositions(),
         new FaultsEverywhere(),
         new RandomMeshes(),
