@@ -20,7 +20,7 @@ namespace OrderedBlocks;
 /// between threads, the order of acceptance counts. <see cref="DataflowBlockOptions.BoundedCapacity"/> limits the items from
 /// their acceptance until their outputs have left; senders of more wait without a thread, first come first served.</para>
 /// <para>An <see cref="OperationCanceledException"/> that the delegate throws, a cancelled task or a null one drops that item,
-/// as in Dataflow; see <see cref="DroppedCount"/>. Any other exception faults the block.</para>
+/// as in Dataflow; <see cref="Statistics"/> count it. Any other exception faults the block.</para>
 /// <para>All members may be used by any number of threads. Linking, unlinking, receiving and <see cref="OutputCount"/> wait while
 /// another thread offers an output to a target: targets, and the filters of links and receivers, should be quick.</para>
 /// <para>With a synchronous delegate nothing is allocated for an item that a block with a capacity of up to 16,384 accepts at
@@ -124,7 +124,7 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// <summary>
     /// Items that were accepted and are not being transformed yet. Constant time, without a lock; exact while nothing moves.
     /// </summary>
-    public int InputCount => _core.InputCount;
+    public int InputCount => (int)Math.Min(_core.QueuedCount, int.MaxValue);
 
     /// <summary>
     /// Outputs that could be taken now, one after the other. Finished items that wait for an earlier one do not count. Amortised
@@ -133,16 +133,34 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     public int OutputCount => _core.Source.ReadyCount;
 
     /// <summary>
-    /// Items that were accepted and whose output never comes out: the delegate has cancelled the item, has returned a null task
-    /// or has failed, or the item was thrown away when the block was faulted or cancelled. Constant time; exact when
-    /// <see cref="Completion"/> has ended.
+    /// How many items the block has accepted and what has become of them. Constant time, without a lock, and free for the items
+    /// themselves; exact while nothing moves and when <see cref="Completion"/> has ended.
     /// </summary>
-    public long DroppedCount => _core.DroppedCount;
+    public OrderedBlockStatistics Statistics
+    {
+        get
+        {
+            long running = _core.RunningCount;
+            return new OrderedBlockStatistics
+            {
+                Admitted = _core.Ring.AdmittedCount,
+                Released = _core.Ring.ReleasedCount,
+                Failed = _core.Losses[LossReason.Failed],
+                CancelledItems = _core.Losses[LossReason.CancelledItem],
+                NullTasks = _core.Losses[LossReason.NullTask],
+                DroppedByFault = _core.Losses[LossReason.Fault],
+                DroppedByCancellation = _core.Losses[LossReason.Cancellation],
+                Queued = _core.QueuedCount,
+                Running = running,
+                Waiting = Math.Max(0, _core.Ring.InHandCount - running),
+            };
+        }
+    }
 
     /// <summary>Where the work runs, for tests of its threads.</summary>
     internal IWorkScheduler Scheduler => _core.Scheduler;
 
-    private string DebuggerText => $"{_core.Name}, InputCount={_core.InputCount}, {_core.State}";
+    private string DebuggerText => $"{_core.Name}, {_core.State}, {Statistics}";
 
     /// <summary>
     /// Accepts no more items. Those accepted are transformed and handed on; then <see cref="Completion"/> ends. Senders that
@@ -238,11 +256,7 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
 
         public string State => block._core.State.ToString();
 
-        public int InputCount => block._core.InputCount;
-
-        public long InProgressOrWaiting => block._core.Ring.OccupiedCount - block._core.InputCount;
-
-        public long DroppedCount => block._core.DroppedCount;
+        public OrderedBlockStatistics Statistics => block.Statistics;
 
         public int ActiveWorkers => block._core.ActiveWorkers;
 

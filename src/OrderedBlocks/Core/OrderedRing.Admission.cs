@@ -54,6 +54,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     {
         _skips.Add(1);
         _voids.Add(1);
+        _everVoid.Add(1);
         SlotOf(position).Stamp.Announce(position, Phase.Void);
     }
 

@@ -50,6 +50,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     {
         Position head = Position.FromWord(_head.ReadOwn());
         SlotOf(head).Output = default!;
+        _released.Write(_released.ReadOwn() + 1);
         MoveHead(head.Next);
     }
 

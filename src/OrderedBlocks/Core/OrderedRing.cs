@@ -49,6 +49,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     private const long NoCut = 1;
 
     private readonly long _capacity;
+    private readonly Position _first;
 
     // How many skipped positions the slots leave room for, beyond the capacity.
     private readonly long _slack;
@@ -74,6 +75,12 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     // Anybody, by locked addition: see VoidCount.
     private PaddedCursor _voids;
 
+    // The releaser: see ReleasedCount.
+    private PaddedCursor _released;
+
+    // Anybody, by locked addition: how many positions were ever void.
+    private Word _everVoid;
+
     // Anybody, by compare-and-swap, only ever to an earlier position: nothing from here on comes out. NoCut until then.
     private PaddedCursor _cut;
 
@@ -91,6 +98,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     {
         Debug.Assert(capacity is >= 1 and <= Unbounded);
         _capacity = capacity;
+        _first = first;
         if (capacity > LargestArrayCapacity)
         {
             _segments = new SlotSegments<TInput, TOutput>(first);
@@ -142,13 +150,22 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <summary>Positions that are void and that no worker has come to yet. Exact when nothing moves.</summary>
     public long VoidCount => _voids.Read();
 
-    /// <summary>Positions between head and tail, with or without an item. Exact when nothing moves.</summary>
-    public long OccupiedCount
+    /// <summary>Items admitted so far, those that are being fetched included. Exact when nothing moves.</summary>
+    public long AdmittedCount => Math.Max(0, Position.FromWord(_tail.Read()) - _first - _everVoid.Read());
+
+    /// <summary>Outputs removed so far by <see cref="Pop"/>.</summary>
+    public long ReleasedCount => _released.Read();
+
+    /// <summary>Items claimed and still here: in work, or completed. Exact when nothing moves.</summary>
+    public long InHandCount
     {
         get
         {
             Position head = Position.FromWord(_head.Read());
-            return Math.Max(0, Position.FromWord(_tail.Read()) - head);
+
+            // Not those that are skipped; but skips that are void and not claimed lie beyond.
+            long skipped = _skips.Read() - _voids.Read();
+            return Math.Max(0, Position.FromWord(_claim.Read()) - head - skipped);
         }
     }
 

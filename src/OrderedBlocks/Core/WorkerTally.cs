@@ -35,6 +35,16 @@ internal sealed class WorkerTally
     /// <summary>Workers that are looking for work.</summary>
     public int Searching => SearchingIn(_counts.Read());
 
+    /// <summary>Workers that have found something, those that wait for an asynchronous delegate included.</summary>
+    public int Busy
+    {
+        get
+        {
+            long counts = _counts.Read();
+            return ActiveIn(counts) - SearchingIn(counts);
+        }
+    }
+
     /// <summary>Whether work that was just published needs <see cref="TryEnlist"/>. A full fence must stand before it.</summary>
     public bool WantsWorker => Wants(_counts.Read());
 

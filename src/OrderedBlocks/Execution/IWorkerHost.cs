@@ -1,3 +1,5 @@
+using OrderedBlocks.Core;
+
 namespace OrderedBlocks.Execution;
 
 /// <summary>What the workers tell the block they work for. On the worker's thread and under no lock, unless it says so.</summary>
@@ -14,7 +16,8 @@ internal interface IWorkerHost
     /// Nothing will come out for an item that was accepted. Its position is not skipped yet, so that the count is right when the
     /// block ends. On any thread, perhaps under locks of others.
     /// </summary>
-    void OnDropped();
+    /// <param name="reason">Why; not a failure, for which there is <see cref="OnFailed"/>.</param>
+    void OnDropped(LossReason reason);
 
     /// <summary>A place was given back behind the head.</summary>
     /// <param name="cheap">As above.</param>
@@ -24,7 +27,8 @@ internal interface IWorkerHost
     void OnIdle();
 
     /// <summary>
-    /// The delegate failed. Its position is cut and not skipped yet. On any thread, perhaps under locks of others.
+    /// The delegate failed, and nothing will come out for its item. Its position is cut and not skipped yet. On any thread,
+    /// perhaps under locks of others.
     /// </summary>
     void OnFailed(IReadOnlyList<Exception> errors);
 

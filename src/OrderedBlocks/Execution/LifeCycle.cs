@@ -40,6 +40,9 @@ internal sealed class LifeCycle
     /// <summary>Whether what is queued is to be dropped instead of transformed.</summary>
     public bool IsAbandoned => State >= LifeCycleState.Cancelling;
 
+    /// <summary>Why items are thrown away now, if they are.</summary>
+    public LossReason ReasonToDrop => State == LifeCycleState.Cancelling ? LossReason.Cancellation : LossReason.Fault;
+
     /// <summary>Creates the token for the delegate: it fires when the block is cancelled or faulted.</summary>
     public CancellationToken CreateDelegateToken()
     {

@@ -11,7 +11,7 @@ internal sealed class TaskTransform<TInput, TOutput>(Func<TInput, Task<TOutput>>
         {
             // As Dataflow does: no task, no output.
             pending = default;
-            return TransformStatus.Dropped;
+            return TransformStatus.NoTask;
         }
 
         pending = new ValueTask<TOutput>(task);

@@ -26,7 +26,7 @@ internal abstract class Transform<TInput, TOutput>
             Task<TOutput> task = ended.AsTask();
             if (task.IsCanceled)
             {
-                return TransformStatus.Dropped;
+                return TransformStatus.Cancelled;
             }
 
             errors = task.Exception!.InnerExceptions;

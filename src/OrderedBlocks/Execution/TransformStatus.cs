@@ -6,8 +6,11 @@ internal enum TransformStatus
     /// <summary>There is an output.</summary>
     Completed,
 
-    /// <summary>The delegate cancelled the item, or returned no task: there is no output and no error.</summary>
-    Dropped,
+    /// <summary>The delegate cancelled the item: there is no output and no error.</summary>
+    Cancelled,
+
+    /// <summary>The delegate returned no task: there is no output and no error.</summary>
+    NoTask,
 
     /// <summary>The delegate failed.</summary>
     Failed,

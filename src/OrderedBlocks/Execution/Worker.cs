@@ -230,7 +230,7 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
         catch (OperationCanceledException)
         {
             // As Dataflow does: the delegate has cancelled its item, not the block.
-            status = TransformStatus.Dropped;
+            status = TransformStatus.Cancelled;
             output = default!;
         }
 #pragma warning disable CA1031 // whatever the user's delegate throws is the block's fault from here on
@@ -260,8 +260,9 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             case TransformStatus.Completed:
                 return _ring.Complete(position, output);
 
-            case TransformStatus.Dropped:
-                _group.Host.OnDropped();
+            case TransformStatus.Cancelled or TransformStatus.NoTask:
+                _group.Host.OnDropped(
+                    status == TransformStatus.NoTask ? LossReason.NullTask : LossReason.CancelledItem);
                 _hasGivenPlaceBack = true;
                 return _ring.Skip(position);
 
@@ -271,7 +272,6 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
                 // Cut and state before the skip: the releaser gets past this position only after it can see them.
                 _ring.Cut(position);
                 _group.Host.OnFailed(errors);
-                _group.Host.OnDropped();
                 _ring.Skip(position);
                 return true;
         }

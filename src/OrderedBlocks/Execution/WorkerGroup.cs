@@ -108,7 +108,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
         else
         {
             Ring.TakeInput(position);
-            Host.OnDropped();
+            Host.OnDropped(LifeCycle.ReasonToDrop);
             Ring.Skip(position);
         }
     }

@@ -28,9 +28,6 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
     private readonly WorkerGroup<TInput, TOutput> _workers;
     private readonly CancellationTokenRegistration _registration;
 
-    // Anybody, by locked addition.
-    private Word _droppedCount;
-
     /// <summary>Puts a block together. It may be used, and cancelled, before this returns.</summary>
     /// <param name="owner">The public block, which others know as target and source.</param>
     /// <param name="createTransform">Makes the delegate's wrapper; it may ask for a token.</param>
@@ -72,10 +69,13 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
     public LifeCycleState State => _lifeCycle.State;
 
     /// <summary>Items accepted and not started.</summary>
-    public int InputCount => (int)Math.Clamp(Ring.UnclaimedCount - Ring.VoidCount, 0, int.MaxValue);
+    public long QueuedCount => Math.Max(0, Ring.UnclaimedCount - Ring.VoidCount);
 
     /// <summary>Items accepted of which nothing will ever come out.</summary>
-    public long DroppedCount => _droppedCount.Read();
+    public LossTally Losses { get; } = new();
+
+    /// <summary>Items whose delegate is running or pending, or was a moment ago.</summary>
+    public long RunningCount => Math.Min(_workers.Tally.Busy, Ring.InHandCount);
 
     /// <summary>Workers that are not resting, for the debugger.</summary>
     public int ActiveWorkers => _workers.Tally.Active;
@@ -117,13 +117,17 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
 
     void IWorkerHost.Attend() => Source.Attend();
 
-    void IWorkerHost.OnDropped() => _droppedCount.Add(1);
+    void IWorkerHost.OnDropped(LossReason reason) => Losses.Add(reason, 1);
 
     void IWorkerHost.OnRoom(bool cheap) => Target.OnRoom(cheap);
 
     void IWorkerHost.OnIdle() => Target.OnRoom(cheap: false);
 
-    void IWorkerHost.OnFailed(IReadOnlyList<Exception> errors) => FaultByItself(errors);
+    void IWorkerHost.OnFailed(IReadOnlyList<Exception> errors)
+    {
+        Losses.Add(LossReason.Failed, 1);
+        FaultByItself(errors);
+    }
 
     void IWorkerHost.OnSchedulerFailed(Exception error) => FaultByItself([error]);
 
@@ -131,7 +135,7 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
 
     void ISourceHost.OnTakenFromOutside() => Target.OnRoomFromOutside();
 
-    void ISourceHost.OnDiscarded(long count) => _droppedCount.Add(count);
+    void ISourceHost.OnDiscarded(long count) => Losses.Add(_lifeCycle.ReasonToDrop, count);
 
     void ISourceHost.OnOfferFailed(Exception error) => FaultByItself([error]);
 

@@ -160,6 +160,19 @@ internal sealed class FaultWorld : IDisposable
         }
     }
 
+    /// <summary>Looks at the statistics again and again, while the block lives.</summary>
+    public void WatchStatistics()
+    {
+        OrderedBlockStatistics before = Block.Statistics;
+        while (!Block.Completion.IsCompleted)
+        {
+            OrderedBlockStatistics now = Block.Statistics;
+            BlockCounters.AssertGrown(before, now);
+            before = now;
+            Thread.Yield();
+        }
+    }
+
     /// <summary>Waits for what was tracked, and then for the block.</summary>
     public async Task SettleAsync()
     {
@@ -202,9 +215,34 @@ internal sealed class FaultWorld : IDisposable
             throw new ViolationException($"World {Seed} ended as {status}: {Block.Completion.Exception}");
         }
 
+        CheckReasons(accepted);
         if (_violations.TryPeek(out string? violation))
         {
             throw new ViolationException($"World {Seed}: {violation}");
+        }
+    }
+
+    // Who ended well has transformed all that was accepted: then it is known what each item has become.
+    private void CheckReasons(IReadOnlyList<Tagged>[] accepted)
+    {
+        OrderedBlockStatistics end = Block.Statistics;
+        long cancelled = 0;
+        long nulls = 0;
+        foreach (ItemFate fate in accepted.SelectMany(static list => list).Select(FateOf))
+        {
+            bool isNull = fate == ItemFate.NullTask && DelegateForm == 1;
+            nulls += isNull ? 1 : 0;
+            cancelled += !isNull && fate is >= ItemFate.Cancelled and < ItemFate.Throws ? 1 : 0;
+        }
+
+        bool endedWell = Block.Completion.IsCompletedSuccessfully;
+        if (endedWell
+                ? end.Failed != 0 || end.CancelledItems != cancelled || end.NullTasks != nulls
+                : end.CancelledItems > cancelled || end.NullTasks > nulls || (end.Failed > 0 && !Block.Completion.IsFaulted))
+        {
+            throw new ViolationException(
+                $"World {Seed}: {cancelled} items to cancel, {nulls} null tasks, and {end} with {end.CancelledItems} cancelled, "
+                + $"{end.NullTasks} null tasks; {Block.Completion.Status}.");
         }
     }
 

@@ -4,21 +4,51 @@ namespace OrderedBlocks.Stress.Harness;
 internal static class BlockCounters
 {
     /// <summary>The counters in a line. Takes no lock, so it can be asked while the block stands still anywhere.</summary>
-    public static string Describe<TInput, TOutput>(OrderedTransformBlock<TInput, TOutput> block) =>
-        $"in {block.InputCount}, dropped {block.DroppedCount}, {block.Completion.Status}";
+    public static string Describe<TInput, TOutput>(OrderedTransformBlock<TInput, TOutput> block)
+    {
+        OrderedBlockStatistics now = block.Statistics;
+        string law = Sum(now) == now.Admitted ? "balanced" : "NOT BALANCED";
+        return $"{now}, {law}; in {block.InputCount}, {block.Completion.Status}";
+    }
 
-    /// <summary>Conservation, for a block that has ended: what was accepted came out, or was counted as dropped.</summary>
+    /// <summary>
+    /// Conservation, for a block that has ended: what was accepted came out, failed or was dropped, and nothing is left.
+    /// </summary>
+    /// <param name="block">A block that has ended.</param>
+    /// <param name="accepted">What its senders know of.</param>
+    /// <param name="cameOut">What its targets have seen.</param>
     public static void AssertBalanced<TInput, TOutput>(OrderedTransformBlock<TInput, TOutput> block, long accepted, long cameOut)
     {
-        if (!block.Completion.IsCompleted)
-        {
-            throw new ViolationException($"The block has not ended: {Describe(block)}");
-        }
-
-        if (accepted != cameOut + block.DroppedCount || block.InputCount != 0 || block.OutputCount != 0)
+        OrderedBlockStatistics end = block.Statistics;
+        if (!block.Completion.IsCompleted
+            || end.Admitted != accepted
+            || end.Released != cameOut
+            || end.Queued + end.Running + end.Waiting != 0
+            || Sum(end) != end.Admitted
+            || block.InputCount != 0
+            || block.OutputCount != 0)
         {
             throw new ViolationException(
-                $"{accepted} accepted, {cameOut} came out, out {block.OutputCount}; {Describe(block)}");
+                $"{accepted} were accepted, {cameOut} came out, {block.OutputCount} could be taken; {Describe(block)}");
         }
     }
+
+    /// <summary>What holds at any moment: no count is negative, and those of the past never go back.</summary>
+    public static void AssertGrown(OrderedBlockStatistics before, OrderedBlockStatistics now)
+    {
+        long least = new[] { now.Admitted, now.Queued, now.Running, now.Waiting }.Min();
+        if (least < 0
+            || now.Released < before.Released
+            || now.Failed < before.Failed
+            || now.CancelledItems < before.CancelledItems
+            || now.NullTasks < before.NullTasks
+            || now.DroppedByFault < before.DroppedByFault
+            || now.DroppedByCancellation < before.DroppedByCancellation)
+        {
+            throw new ViolationException($"First {before}, then {now}.");
+        }
+    }
+
+    private static long Sum(OrderedBlockStatistics counts) =>
+        counts.Released + counts.Failed + counts.Dropped + counts.Queued + counts.Running + counts.Waiting;
 }

@@ -64,6 +64,11 @@ internal sealed class FaultsEverywhere : IScenario
             }
         });
 
+        if (world.Random.Next(4) == 0)
+        {
+            world.Track(Task.Run(world.WatchStatistics));
+        }
+
         // Links have come and gone; the one that stays takes everything, so that nobody waits for ever by right.
         await ending;
         if (!world.UsesReceiver)

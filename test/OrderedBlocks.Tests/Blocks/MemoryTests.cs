@@ -29,7 +29,7 @@ public sealed class MemoryTests
     {
         var block = new OrderedTransformBlock<object, object>(static _ => throw new OperationCanceledException());
         WeakReference input = PostOne(block);
-        Await.Until(() => block.DroppedCount == 1, "dropped");
+        Await.Until(() => block.Statistics.Dropped == 1, "dropped");
         await AssertCollected(input);
 
         block.Fault(new InvalidOperationException());
@@ -57,7 +57,7 @@ public sealed class MemoryTests
         gate.Set();
         await Await.EndsSomehow(block.Completion);
 
-        Assert.AreEqual(4, block.DroppedCount);
+        Assert.AreEqual(4, block.Statistics.Dropped);
         await AssertCollected(items);
         GC.KeepAlive(block);
     }

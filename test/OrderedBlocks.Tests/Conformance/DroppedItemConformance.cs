@@ -96,7 +96,7 @@ public abstract class DroppedItemConformance<TSubject> : BlockConformance<TSubje
     {
         if (Subject.CountsDroppedItems)
         {
-            Assert.AreEqual(expected, Subject.DroppedCount(block));
+            Assert.AreEqual(expected, Subject.LostCount(block));
         }
     }
 }

@@ -42,7 +42,7 @@ public abstract class EndingPairConformance<TSubject> : BlockConformance<TSubjec
         Assert.IsFalse(Output(block).TryReceive(out _));
         if (Subject.CountsDroppedItems)
         {
-            Assert.AreEqual(posted - received.Length, Subject.DroppedCount(block));
+            Assert.AreEqual(posted - received.Length, Subject.LostCount(block));
         }
     }
 

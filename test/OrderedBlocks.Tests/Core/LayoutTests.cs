@@ -39,8 +39,9 @@ public sealed class LayoutTests
             ("_head", Address(ref Head(ring))),
             ("_skips", Address(ref Skips(ring))),
             ("_voids", Address(ref Voids(ring))),
-            ("_cut", Address(ref Cut(ring))));
-        AssertAllPaddedFieldsAreListed(typeof(OrderedRing<string, string>), 6);
+            ("_cut", Address(ref Cut(ring))),
+            ("_released", Address(ref Released(ring))));
+        AssertAllPaddedFieldsAreListed(typeof(OrderedRing<string, string>), 7);
         GC.KeepAlive(ring);
     }
 
@@ -61,6 +62,9 @@ public sealed class LayoutTests
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cut")]
     private static extern ref PaddedCursor Cut(OrderedRing<string, string> ring);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_released")]
+    private static extern ref PaddedCursor Released(OrderedRing<string, string> ring);
 
     // Relative to each other inside one object the addresses keep their distance, even if the collector moves it.
     private static unsafe long Address<T>(ref T word)

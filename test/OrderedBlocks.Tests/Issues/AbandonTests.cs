@@ -49,7 +49,7 @@ public sealed class AbandonTests
 
         goOn.Set();
         await Await.EndsSomehow(block.Completion);
-        Assert.AreEqual(2, block.DroppedCount);
+        Assert.AreEqual(2, block.Statistics.Dropped);
     }
 
     private sealed class OneMessageSource : ISourceBlock<int>

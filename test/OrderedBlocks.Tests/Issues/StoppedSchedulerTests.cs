@@ -85,7 +85,7 @@ public sealed class StoppedSchedulerTests
         Assert.AreEqual(consumed ? DataflowMessageStatus.Accepted : DataflowMessageStatus.NotAvailable, status);
         await Await.EndsSomehow(block.Completion);
         Assert.AreEqual(TaskStatus.Faulted, block.Completion.Status);
-        Assert.AreEqual(consumed ? 1 : 0, block.DroppedCount);
+        Assert.AreEqual(consumed ? 1 : 0, block.Statistics.DroppedByFault);
     }
 
     private sealed class ManualScheduler : TaskScheduler

@@ -92,7 +92,7 @@ public abstract class BlockSubject(OptionSet optionSet)
     public abstract int OutputCount(IPropagatorBlock<int, int> block);
 
     /// <summary>How many accepted items' results never came out. Only with <see cref="CountsDroppedItems"/>.</summary>
-    public virtual long DroppedCount(IPropagatorBlock<int, int> block) =>
+    public virtual long LostCount(IPropagatorBlock<int, int> block) =>
         throw new NotSupportedException("This block does not count what it drops.");
 
     /// <summary>Makes a block of the subject's own shape. A synchronous one blocks its thread while the task runs.</summary>

@@ -58,6 +58,9 @@ public abstract class OrderedTransformBlockSubject(OptionSet optionSet) : BlockS
         ((OrderedTransformBlock<int, int>)block).OutputCount;
 
     /// <inheritdoc/>
-    public override long DroppedCount(IPropagatorBlock<int, int> block) =>
-        ((OrderedTransformBlock<int, int>)block).DroppedCount;
+    public override long LostCount(IPropagatorBlock<int, int> block)
+    {
+        OrderedBlockStatistics statistics = ((OrderedTransformBlock<int, int>)block).Statistics;
+        return statistics.Failed + statistics.Dropped;
+    }
 }

@@ -1,0 +1,14 @@
+namespace OrderedBlocks.Core;
+
+/// <summary>How many admitted items have no output, by reason. Each item counts once, before its position is skipped or passed.</summary>
+internal sealed class LossTally
+{
+    // Anybody, by locked addition. Losses are rare: the words may share their cache lines.
+    private readonly Word[] _counts = new Word[(int)LossReason.Cancellation + 1];
+
+    /// <summary>How many were lost for this reason.</summary>
+    public long this[LossReason reason] => _counts[(int)reason].Read();
+
+    /// <summary>Counts some more. Full fence.</summary>
+    public void Add(LossReason reason, long count) => _counts[(int)reason].Add(count);
+}
