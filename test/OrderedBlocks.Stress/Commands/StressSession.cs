@@ -39,7 +39,11 @@ internal sealed class StressSession(IReadOnlyList<IScenario> scenarios, RunSize 
         }
         while (elapsed.Elapsed < duration);
 
-        PrintTotals();
+        if (seed != unchecked(firstSeed + 1))
+        {
+            PrintTotals();
+        }
+
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"{passed} passed, 0 failed, {elapsed.Elapsed.TotalSeconds:F1} s"));
         return 0;

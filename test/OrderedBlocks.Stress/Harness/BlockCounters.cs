@@ -33,6 +33,10 @@ internal static class BlockCounters
         }
     }
 
+    /// <summary>As <see cref="AssertBalanced"/>, where nobody has counted what went in.</summary>
+    public static void AssertAtRest<TInput, TOutput>(OrderedTransformBlock<TInput, TOutput> block) =>
+        AssertBalanced(block, block.Statistics.Admitted, block.Statistics.Released);
+
     /// <summary>What holds at any moment: no count is negative, and those of the past never go back.</summary>
     public static void AssertGrown(OrderedBlockStatistics before, OrderedBlockStatistics now)
     {

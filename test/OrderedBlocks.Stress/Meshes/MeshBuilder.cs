@@ -7,14 +7,19 @@ namespace OrderedBlocks.Stress.Meshes;
 internal sealed class MeshBuilder(StressRun run, TaskScheduler limited)
 {
     private readonly List<Task> _ends = [];
+    private readonly List<Action> _checks = [];
 
     public Random Random => run.Random;
 
     /// <summary>How many blocks of ours there are.</summary>
-    public int OrderedBlocks { get; private set; }
+    public int OrderedBlocks => _checks.Count;
 
-    /// <summary>Ends when all blocks have; fails if one does.</summary>
-    public Task AllEnds => Task.WhenAll(_ends);
+    /// <summary>Ends when all blocks have; fails if one does, or if one's counters do not balance then.</summary>
+    public async Task AllEndsAsync()
+    {
+        await Task.WhenAll(_ends);
+        _checks.ForEach(static check => check());
+    }
 
     /// <summary>Options that let a block get along with any neighbours.</summary>
     /// <param name="bounded">Whether the block may push back.</param>
@@ -72,7 +77,7 @@ internal sealed class MeshBuilder(StressRun run, TaskScheduler limited)
                 options),
             _ => new(map, options),
         };
-        OrderedBlocks++;
+        _checks.Add(() => BlockCounters.AssertAtRest(block));
         run.Show("ordered", block);
         return Note(block);
     }

@@ -77,6 +77,8 @@ internal sealed class DeepStacks : IScenario
         first.Complete();
         third.Completion.GetAwaiter().GetResult();
         AssertAll(items, next);
+        BlockCounters.AssertBalanced(first, items, items);
+        BlockCounters.AssertBalanced(second, items, items);
         BlockCounters.AssertBalanced(third, items, next);
         run.Count("items in a row", items);
     }
@@ -113,6 +115,7 @@ internal sealed class DeepStacks : IScenario
 
         block.Completion.GetAwaiter().GetResult();
         AssertAll(Runners, next);
+        BlockCounters.AssertBalanced(block, (long)laps * Runners, (long)laps * Runners);
         run.Count("laps", (long)laps * Runners);
     }
 
@@ -148,6 +151,7 @@ internal sealed class DeepStacks : IScenario
         before!.SetResult(items - 1);
         block.Completion.GetAwaiter().GetResult();
         AssertAll(items, next);
+        BlockCounters.AssertBalanced(block, items, next);
         run.Count("tasks ended by a neighbour", items);
     }
 

@@ -56,6 +56,7 @@ internal sealed class Leaks : IScenario
             AssertCollectable(run, block);
             block.Complete();
             await block.Completion;
+            BlockCounters.AssertAtRest(block);
             run.Count("items", items);
             run.Watchdog.ShowNothing();
         }

@@ -54,7 +54,7 @@ internal sealed class RandomMeshes : IScenario
         }
 
         source.Complete();
-        await builder.AllEnds;
+        await builder.AllEndsAsync();
         ILookup<long, MeshItem> actual = outputs.ToLookup(static item => item.Lane);
         ILookup<long, MeshItem> wanted = expected.ToLookup(static item => item.Lane);
         foreach (long lane in actual.Concat(wanted).Select(static group => group.Key).Distinct())

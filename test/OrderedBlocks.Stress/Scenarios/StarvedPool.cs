@@ -22,7 +22,7 @@ internal sealed class StarvedPool : IScenario
     public Task RunAsync(StressRun run)
     {
         PoolHold.LimitPool(PoolThreads);
-        int rounds = run.Pick(150, 1500);
+        int rounds = run.Pick(150, 600);
         for (int round = 0; round < rounds; round++)
         {
             OnThePool(run, items: run.Random.Next(1, 100));

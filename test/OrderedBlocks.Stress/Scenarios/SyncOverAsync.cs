@@ -15,6 +15,7 @@ internal sealed class SyncOverAsync : IScenario
 {
     private const int PoolThreads = 4;
     private const int Senders = 2;
+    private const int ItemsPerSender = 500;
 
     public string Name => "sync-over-async";
 
@@ -34,10 +35,12 @@ internal sealed class SyncOverAsync : IScenario
             var ours = new OrderedTransformBlock<Tagged, Tagged>(static item => item, options);
             run.Show("three of four", ours);
             ThreeOfFour(run, ours);
+            BlockCounters.AssertBalanced(ours, Senders * ItemsPerSender, Senders * ItemsPerSender);
             ThreeOfFour(run, new TransformBlock<Tagged, Tagged>(static item => item, options));
             ours = new OrderedTransformBlock<Tagged, Tagged>(static item => item, options);
             run.Show("all four", ours);
             AllFour(run, ours);
+            BlockCounters.AssertAtRest(ours);
             AllFour(run, new TransformBlock<Tagged, Tagged>(static item => item, options));
             run.Watchdog.ShowNothing();
         }
@@ -48,11 +51,10 @@ internal sealed class SyncOverAsync : IScenario
     private static void ThreeOfFour<TBlock>(StressRun run, TBlock block)
         where TBlock : IPropagatorBlock<Tagged, Tagged>, IReceivableSourceBlock<Tagged>
     {
-        const int Items = 500;
         var check = new SequenceCheck(Senders);
         Task receiving = Task.Run(() =>
         {
-            for (int i = 0; i < Items * Senders; i++)
+            for (int i = 0; i < ItemsPerSender * Senders; i++)
             {
                 check.Take(block.Receive());
                 run.Watchdog.Progress();
@@ -60,7 +62,7 @@ internal sealed class SyncOverAsync : IScenario
         });
         Task[] sending = [.. Enumerable.Range(0, Senders).Select(sender => Task.Run(() =>
         {
-            for (int number = 0; number < Items; number++)
+            for (int number = 0; number < ItemsPerSender; number++)
             {
                 Task<bool> send = block.SendAsync(new Tagged(sender, number));
                 send.Wait();
@@ -69,8 +71,8 @@ internal sealed class SyncOverAsync : IScenario
         Task.WaitAll([receiving, .. sending]);
         block.Complete();
         block.Completion.Wait();
-        check.AssertAll(Items);
-        run.Count("items by blocking callers", Items * Senders);
+        check.AssertAll(ItemsPerSender);
+        run.Count("items by blocking callers", ItemsPerSender * Senders);
     }
 
     // The block is full and nobody takes anything; all threads of the pool send and wait. Then one gives up, and somebody takes.
@@ -120,6 +122,8 @@ internal sealed class SyncOverAsync : IScenario
             [.. Enumerable.Range(0, PoolThreads)],
             [.. outputs.Skip(filled).Select(static item => item.Number).Order()],
             "what the four sent");
+        block.Complete();
+        block.Completion.Wait();
         run.Count("all four blocked", 1);
     }
 }
