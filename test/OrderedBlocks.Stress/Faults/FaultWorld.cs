@@ -26,7 +26,7 @@ internal sealed class FaultWorld : IDisposable
         var random = new Random(seed);
         Random = random;
         Dice = new Dice(seed);
-        Producers = random.Next(1, 4);
+        Producers = random.Next(1, 5);
         ItemsPerProducer = random.Next(1, 120);
         DelegateForm = random.Next(3);
         Fickleness = random.Next(3) switch { 0 => 8, 1 => 40, _ => 400 };

@@ -37,6 +37,16 @@ internal static class BlockCounters
     public static void AssertAtRest<TInput, TOutput>(OrderedTransformBlock<TInput, TOutput> block) =>
         AssertBalanced(block, block.Statistics.Admitted, block.Statistics.Released);
 
+    /// <summary>For a block at rest in which everything has run and nothing is taken.</summary>
+    public static void AssertFull<TInput, TOutput>(OrderedTransformBlock<TInput, TOutput> block, int capacity)
+    {
+        OrderedBlockStatistics now = block.Statistics;
+        if (now.Waiting != capacity || now.Queued + now.Running != 0 || Sum(now) != now.Admitted)
+        {
+            throw new ViolationException($"{capacity} outputs should be waiting; {Describe(block)}");
+        }
+    }
+
     /// <summary>What holds at any moment: no count is negative, and those of the past never go back.</summary>
     public static void AssertGrown(OrderedBlockStatistics before, OrderedBlockStatistics now)
     {

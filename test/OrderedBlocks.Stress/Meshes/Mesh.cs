@@ -21,7 +21,7 @@ internal static class Mesh
                 2 => new JoinStage(id, greedy: random.Next(2) == 0),
                 3 => new CycleStage(id, random.Next(1, 6)),
                 4 => new EncapsulatedStage(id),
-                7 or 8 => new SplitStage(id, Draw(random, depth - 1), Draw(random, depth - 1)),
+                7 or 8 => new SplitStage(id, ours: random.Next(2) == 0, Draw(random, depth - 1), Draw(random, depth - 1)),
                 _ => new MapStage(id, dropEvery: random.Next(3) == 0 ? random.Next(20, 100) : 0),
             };
         }

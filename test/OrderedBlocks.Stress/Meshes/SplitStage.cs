@@ -2,8 +2,8 @@ using System.Threading.Tasks.Dataflow;
 
 namespace OrderedBlocks.Stress.Meshes;
 
-/// <summary>A predicate sends items one of two ways, each with stages of its own; a buffer brings them together again.</summary>
-internal sealed class SplitStage(int id, IStage[] left, IStage[] right) : IStage
+/// <summary>A predicate sends items one of two ways, each with stages of its own; a buffer, or a block of ours, brings them together again.</summary>
+internal sealed class SplitStage(int id, bool ours, IStage[] left, IStage[] right) : IStage
 {
     public ISourceBlock<MeshItem> Attach(ISourceBlock<MeshItem> source, MeshBuilder builder, List<MeshItem> incoming)
     {
@@ -11,7 +11,9 @@ internal sealed class SplitStage(int id, IStage[] left, IStage[] right) : IStage
             source, builder, LeftOf(incoming), left, 0, GoesLeft);
         ISourceBlock<MeshItem> rightEnd = AttachBranch(
             source, builder, RightOf(incoming), right, 1, item => !GoesLeft(item));
-        var merged = builder.Note(new BufferBlock<MeshItem>(builder.Options()));
+        IPropagatorBlock<MeshItem, MeshItem> merged = ours
+            ? builder.Ordered<MeshItem>(static item => item)
+            : builder.Note(new BufferBlock<MeshItem>(builder.Options()));
         MeshBuilder.Merge(merged, leftEnd, rightEnd);
         return merged;
     }

@@ -5,7 +5,7 @@ using OrderedBlocks.Stress.Harness;
 namespace OrderedBlocks.Stress.Scenarios;
 
 /// <summary>
-/// Actors, in thousands of small worlds: producers (sends, posts, a source whose messages are gone or that throws), delegates
+/// Actors, in thousands of small worlds: producers (sends, posts, a buffer, a source whose messages are gone or that throws), delegates
 /// that throw, cancel or return null at once or later, targets that decline, throw, reserve, take later, predicates that throw,
 /// links that come and go, a receiver, a scheduler that refuses, and Complete, Fault and cancellation at any moment, from
 /// outside or from inside a call. Allowed: what came out is, for each producer, the beginning of what was accepted, without
@@ -46,6 +46,7 @@ internal sealed class FaultsEverywhere : IScenario
             {
                 0 => SendAllAsync(world, producer),
                 1 => new MoodySource(world, producer).ProduceAsync(world.Block),
+                2 => BufferAllAsync(world, producer),
                 _ => PostAllAsync(world, producer),
             })),
         ];
@@ -99,6 +100,28 @@ internal sealed class FaultsEverywhere : IScenario
         }
 
         return accepted;
+    }
+
+    // A buffer, which is unlinked and linked again meanwhile. What has not left it was not accepted.
+    private static async Task<List<Tagged>> BufferAllAsync(FaultWorld world, int producer)
+    {
+        Tagged[] items = [.. Enumerable.Range(0, world.ItemsPerProducer).Select(number => new Tagged(producer, number))];
+        var buffer = new BufferBlock<Tagged>();
+        IDisposable link = buffer.LinkTo(world.Block);
+        foreach (Tagged item in items)
+        {
+            buffer.Post(item);
+            if (item.Number % 16 == 9)
+            {
+                link.Dispose();
+                link = buffer.LinkTo(world.Block);
+            }
+        }
+
+        buffer.Complete();
+        return await Task.WhenAny(buffer.Completion, world.Block.Completion) == buffer.Completion
+            ? [.. items]
+            : [.. items.Take(items.Length - buffer.Count)];
     }
 
     private static async Task<List<Tagged>> PostAllAsync(FaultWorld world, int producer)

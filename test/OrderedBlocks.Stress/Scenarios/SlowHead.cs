@@ -104,6 +104,9 @@ internal sealed class SlowHead : IScenario
                 throw new ViolationException($"A capacity of {capacity} took {next - before} items.");
             }
 
+            // Nothing moves any more when all of them have run; then the counters have to say so.
+            SpinWait.SpinUntil(() => block.Statistics.Waiting == capacity && block.Statistics.Running == 0);
+            BlockCounters.AssertFull(block, capacity);
             target.Open();
             for (int i = before; i < next; i++)
             {
