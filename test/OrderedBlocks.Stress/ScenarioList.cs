@@ -27,6 +27,7 @@ internal static class ScenarioList
         new InChild(new StarvedPool()),
         new InChild(new StarvedPool(), Limit.OneProcessor),
         new InChild(new StarvedPool(), Limit.Quota),
+        new IdleThreads(),
         new InChild(new SyncOverAsync()),
         new InChild(new SyncOverAsync(), Limit.OneProcessor),
         new InChild(new SyncOverAsync(), Limit.Quota),
