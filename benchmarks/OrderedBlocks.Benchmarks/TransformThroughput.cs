@@ -16,6 +16,9 @@ public class TransformThroughput
     private static readonly ExecutionDataflowBlockOptions s_options =
         new() { BoundedCapacity = 1024, MaxDegreeOfParallelism = 2 };
 
+    private static readonly OrderedBlockOptions s_dedicated =
+        new() { BoundedCapacity = 1024, MaxDegreeOfParallelism = 2, WorkerThreads = WorkerThreads.Dedicated };
+
     /// <summary>Rounds of a loop that make up one item's work; 0 for none.</summary>
     [Params(0, 100, 1000)]
     public int Work { get; set; }
@@ -27,6 +30,10 @@ public class TransformThroughput
     /// <summary>The block of this library.</summary>
     [Benchmark(OperationsPerInvoke = Items)]
     public Task OrderedTransformBlock() => Run(new OrderedTransformBlock<long, long>(Transform, s_options));
+
+    /// <summary>The same on threads of the block's own.</summary>
+    [Benchmark(OperationsPerInvoke = Items)]
+    public Task OnDedicatedThreads() => Run(new OrderedTransformBlock<long, long>(Transform, s_dedicated));
 
     private static async Task Run(IPropagatorBlock<long, long> block)
     {
