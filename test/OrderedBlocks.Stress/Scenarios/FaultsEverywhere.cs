@@ -65,7 +65,7 @@ internal sealed class FaultsEverywhere : IScenario
             }
         });
 
-        if (world.Random.Next(4) == 0)
+        if (world.Random.Next(16) == 0)
         {
             world.Track(Task.Run(world.WatchStatistics));
         }
