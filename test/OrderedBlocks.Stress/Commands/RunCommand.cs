@@ -42,7 +42,7 @@ internal static class RunCommand
             {
                 foreach (IScenario one in ScenarioList.All)
                 {
-                    Console.WriteLine($"{one.Name,-24}{one.Summary}");
+                    Console.WriteLine($"{one.Name,-28}{one.Summary}");
                 }
 
                 return 0;

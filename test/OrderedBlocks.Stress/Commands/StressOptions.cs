@@ -22,6 +22,18 @@ internal static class StressOptions
     public static Option<RunSize> Size() => new("--size")
     {
         Description = "quick: one round of few items. default: rounds of all items for 10 minutes. soak: for an hour.",
+        HelpName = "quick|default|soak",
         DefaultValueFactory = static _ => RunSize.Default,
+        CustomParser = static result =>
+        {
+            string word = result.Tokens[0].Value;
+            if (Enum.TryParse(word, ignoreCase: true, out RunSize size) && Enum.IsDefined(size) && !char.IsDigit(word[0]))
+            {
+                return size;
+            }
+
+            result.AddError($"--size takes quick, default or soak, not '{word}'.");
+            return RunSize.Default;
+        },
     };
 }

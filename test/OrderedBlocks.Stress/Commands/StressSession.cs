@@ -75,7 +75,7 @@ internal sealed class StressSession(IReadOnlyList<IScenario> scenarios, RunSize 
 
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"ok    {scenario.Name,-22} seed {seed,-12} {watch.Elapsed.TotalSeconds,6:F1} s  {run}"));
+            $"ok    {scenario.Name,-27} seed {seed,-12} {watch.Elapsed.TotalSeconds,6:F1} s  {run}"));
         if (!_totals.TryGetValue(scenario, out ScenarioTotal? total))
         {
             _totals.Add(scenario, total = new ScenarioTotal());
@@ -90,7 +90,7 @@ internal sealed class StressSession(IReadOnlyList<IScenario> scenarios, RunSize 
         Console.WriteLine();
         foreach (IScenario scenario in scenarios.Where(_totals.ContainsKey))
         {
-            Console.WriteLine($"total {scenario.Name,-22} {_totals[scenario]}");
+            Console.WriteLine($"total {scenario.Name,-27} {_totals[scenario]}");
         }
     }
 }

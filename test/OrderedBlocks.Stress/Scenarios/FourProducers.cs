@@ -4,7 +4,7 @@ using OrderedBlocks.Stress.Harness;
 namespace OrderedBlocks.Stress.Scenarios;
 
 /// <summary>
-/// Actors: four producers that send a million items through buffer, ordered block, ordered block and sink, all bounded.
+/// Actors: four producers that send a million items, or two, through buffer, ordered block, ordered block and sink, all bounded.
 /// Allowed: each producer's exact sequence comes out. Forbidden: anything else.
 /// </summary>
 internal sealed class FourProducers : IScenario
@@ -13,7 +13,7 @@ internal sealed class FourProducers : IScenario
 
     public string Name => "four-producers";
 
-    public string Summary => "A million items from four producers through a mesh.";
+    public string Summary => "A million items or two from four producers through a mesh of bounded blocks.";
 
     public async Task RunAsync(StressRun run)
     {
