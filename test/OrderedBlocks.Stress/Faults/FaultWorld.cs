@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using System.Threading.Tasks.Dataflow;
 using OrderedBlocks.Stress.Harness;
 
@@ -15,10 +14,6 @@ internal sealed class FaultWorld : IDisposable
     private readonly ConcurrentQueue<string> _violations = new();
     private readonly (EndingKind Kind, EndingMoment Moment, int At)[] _endings;
     private readonly int[] _deadlyFates;
-    private int _delegateCalls;
-    private volatile bool _mayFault;
-    private volatile bool _mustFault;
-    private volatile bool _mayCancel;
 
     public FaultWorld(int seed)
     {
@@ -62,11 +57,12 @@ internal sealed class FaultWorld : IDisposable
             CancellationToken = _cancellation.Token,
             TaskScheduler = scheduler,
         };
+        var delegates = new FaultyDelegates(this);
         Block = DelegateForm switch
         {
-            0 => new(Synchronous, Options),
-            1 => new(StartTask, Options),
-            _ => new(ValueTasksAsync, Options),
+            0 => new(delegates.Run, Options),
+            1 => new(delegates.StartTask, Options),
+            _ => new(delegates.RunAsync, Options),
         };
     }
 
@@ -102,13 +98,25 @@ internal sealed class FaultWorld : IDisposable
 
     public IReadOnlyList<(EndingKind Kind, EndingMoment Moment, int At)> Endings => _endings;
 
+    /// <summary>Somebody has failed, or is about to, or has called Fault. Set before that happens; read after the end.</summary>
+    public bool MayFault { get; private set; }
+
+    /// <summary>Something has failed inside the block, which therefore cannot end otherwise.</summary>
+    public bool MustFault { get; private set; }
+
+    /// <summary>The token has been cancelled.</summary>
+    public bool MayCancel { get; private set; }
+
+    /// <summary>What actors have found wrong.</summary>
+    public IReadOnlyCollection<string> Violations => _violations;
+
     /// <summary>The block is to be, or may be, faulted by what the caller is about to do.</summary>
     public void NoteError(bool isCertain)
     {
-        _mayFault = true;
+        MayFault = true;
         if (isCertain)
         {
-            _mustFault = true;
+            MustFault = true;
         }
     }
 
@@ -149,12 +157,12 @@ internal sealed class FaultWorld : IDisposable
                 break;
 
             case EndingKind.Fault:
-                _mayFault = true;
+                MayFault = true;
                 Block.Fault(new IntendedException("ender"));
                 break;
 
             default:
-                _mayCancel = true;
+                MayCancel = true;
                 _cancellation.Cancel();
                 break;
         }
@@ -183,142 +191,5 @@ internal sealed class FaultWorld : IDisposable
         }
     }
 
-    /// <summary>Looks at how it has ended.</summary>
-    public void Check(IReadOnlyList<Tagged>[] accepted)
-    {
-        IReadOnlyList<Tagged> items = Recorder.Items;
-        for (int producer = 0; producer < accepted.Length; producer++)
-        {
-            Tagged[] expected =
-            [
-                .. accepted[producer].TakeWhile(item => FateOf(item) < ItemFate.Throws)
-                    .Where(item => FateOf(item) < ItemFate.Cancelled),
-            ];
-            Tagged[] actual = [.. items.Where(item => item.Producer == producer)];
-            string where = $"world {Seed}, producer {producer}";
-            if (Block.Completion.IsCompletedSuccessfully)
-            {
-                ExactSequence.Assert(expected, actual, where);
-            }
-            else
-            {
-                ExactSequence.AssertPrefix(expected, actual, where);
-            }
-        }
-
-        BlockCounters.AssertBalanced(Block, accepted.Sum(static list => list.Count), items.Count);
-        TaskStatus status = Block.Completion.Status;
-        if ((status == TaskStatus.Faulted && !_mayFault)
-            || (status == TaskStatus.Canceled && (!_mayCancel || _mustFault))
-            || (status == TaskStatus.RanToCompletion && _mustFault))
-        {
-            throw new ViolationException($"World {Seed} ended as {status}: {Block.Completion.Exception}");
-        }
-
-        CheckReasons(accepted);
-        if (_violations.TryPeek(out string? violation))
-        {
-            throw new ViolationException($"World {Seed}: {violation}");
-        }
-    }
-
-    // Who ended well has transformed all that was accepted: then it is known what each item has become.
-    private void CheckReasons(IReadOnlyList<Tagged>[] accepted)
-    {
-        OrderedBlockStatistics end = Block.Statistics;
-        long cancelled = 0;
-        long nulls = 0;
-        foreach (ItemFate fate in accepted.SelectMany(static list => list).Select(FateOf))
-        {
-            bool isNull = fate == ItemFate.NullTask && DelegateForm == 1;
-            nulls += isNull ? 1 : 0;
-            cancelled += !isNull && fate is >= ItemFate.Cancelled and < ItemFate.Throws ? 1 : 0;
-        }
-
-        bool endedWell = Block.Completion.IsCompletedSuccessfully;
-        if (endedWell
-                ? end.Failed != 0 || end.CancelledItems != cancelled || end.NullTasks != nulls
-                : end.CancelledItems > cancelled || end.NullTasks > nulls || (end.Failed > 0 && !Block.Completion.IsFaulted))
-        {
-            throw new ViolationException(
-                $"World {Seed}: {cancelled} items to cancel, {nulls} null tasks, and {end} with {end.CancelledItems} cancelled, "
-                + $"{end.NullTasks} null tasks; {Block.Completion.Status}.");
-        }
-    }
-
     public void Dispose() => _cancellation.Dispose();
-
-    private ItemFate Begin(Tagged item)
-    {
-        EndAt(EndingMoment.Delegate, Interlocked.Increment(ref _delegateCalls) - 1);
-        ItemFate fate = FateOf(item);
-        if (fate >= ItemFate.Throws)
-        {
-            NoteError(isCertain: true);
-        }
-
-        return fate;
-    }
-
-    private Tagged Synchronous(Tagged item)
-    {
-        switch (Begin(item))
-        {
-            case ItemFate.Good or ItemFate.Later:
-                return item;
-
-            case ItemFate.Slow:
-                Thread.SpinWait(500);
-                return item;
-
-            case ItemFate.Cancelled or ItemFate.CancelledTask or ItemFate.NullTask:
-                throw new OperationCanceledException();
-
-            default:
-                throw new IntendedException("delegate");
-        }
-    }
-
-    private Task<Tagged> StartTask(Tagged item) => Begin(item) switch
-    {
-        ItemFate.Good => Task.FromResult(item),
-        ItemFate.Slow or ItemFate.Later => LaterAsync(item),
-        ItemFate.Cancelled => throw new OperationCanceledException(),
-        ItemFate.CancelledTask => Task.FromCanceled<Tagged>(new CancellationToken(canceled: true)),
-        ItemFate.NullTask => null!,
-        ItemFate.Throws => throw new IntendedException("delegate"),
-        _ => ThrowLaterAsync(),
-    };
-
-    private async ValueTask<Tagged> ValueTasksAsync(Tagged item, CancellationToken token)
-    {
-        ItemFate fate = Begin(item);
-        if (fate is ItemFate.Slow or ItemFate.Later or ItemFate.ThrowsLater or ItemFate.CancelledTask)
-        {
-            await YieldToPool();
-        }
-
-        return fate switch
-        {
-            ItemFate.Good or ItemFate.Slow or ItemFate.Later => item,
-            ItemFate.Throws or ItemFate.ThrowsLater => throw new IntendedException("delegate"),
-            _ => throw new OperationCanceledException(),
-        };
-    }
-
-    // Not Task.Yield: it goes on on the block's scheduler, which may refuse.
-    private static ConfiguredTaskAwaitable YieldToPool() =>
-        Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
-
-    private static async Task<Tagged> LaterAsync(Tagged item)
-    {
-        await YieldToPool();
-        return item;
-    }
-
-    private static async Task<Tagged> ThrowLaterAsync()
-    {
-        await YieldToPool();
-        throw new IntendedException("delegate");
-    }
 }

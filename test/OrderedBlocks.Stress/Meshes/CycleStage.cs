@@ -28,7 +28,10 @@ internal sealed class CycleStage(int id, int most) : IStage
         MeshBuilder.Link(source, entry);
         entry.LinkTo(block);
         entry.Completion.ContinueWith(
-            end => block.Fault(end.Exception!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            end => block.Fault(end.Exception!),
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted,
+            TaskScheduler.Default);
         block.LinkTo(block, static lap => lap.Left >= 0);
         MeshBuilder.Link(block, exit);
         if (incoming.Count == 0)

@@ -111,7 +111,10 @@ internal sealed class MeshBuilder(StressRun run, TaskScheduler limited)
         {
             source.LinkTo(target);
             source.Completion.ContinueWith(
-                end => target.Fault(end.Exception!), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+                end => target.Fault(end.Exception!),
+                CancellationToken.None,
+                TaskContinuationOptions.OnlyOnFaulted,
+                TaskScheduler.Default);
         }
 
         Task.WhenAll(sources.Select(static source => source.Completion)).ContinueWith(

@@ -2,7 +2,9 @@ using System.Threading.Tasks.Dataflow;
 
 namespace OrderedBlocks.Stress.Meshes;
 
-/// <summary>A predicate sends items one of two ways, each with stages of its own; a buffer, or a block of ours, brings them together again.</summary>
+/// <summary>
+/// A predicate sends items one of two ways, each with stages of its own; a buffer, or a block of ours, brings them together.
+/// </summary>
 internal sealed class SplitStage(int id, bool ours, IStage[] left, IStage[] right) : IStage
 {
     public ISourceBlock<MeshItem> Attach(ISourceBlock<MeshItem> source, MeshBuilder builder, List<MeshItem> incoming)
