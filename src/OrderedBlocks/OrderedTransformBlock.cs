@@ -200,6 +200,9 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// <returns>Whether there are any.</returns>
     public bool TryReceiveAll([NotNullWhen(true)] out IList<TOutput>? items) => _core.Source.TryReceiveAll(out items);
 
+    /// <summary>The block's parts, for tests.</summary>
+    internal TransformCore<TInput, TOutput> Core => _core;
+
     /// <summary>The block's name, made by <see cref="DataflowBlockOptions.NameFormat"/>.</summary>
     /// <returns>The name, or what is wrong with the format.</returns>
     public override string ToString() => _core.Name;
