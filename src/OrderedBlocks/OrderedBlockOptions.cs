@@ -20,11 +20,13 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
     /// <para><see cref="WorkerThreads.Dedicated"/> is for blocks that must go on while the pool is busy or blocked. It goes with
     /// the default task scheduler only, and with a limited <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/>;
     /// otherwise the block's constructor throws an <see cref="ArgumentException"/>.</para>
-    /// <para>The threads are background threads. They are started when there is work for them, the first one by the first item;
-    /// one that has found nothing to do for twenty seconds ends, and all of them end with the block. While idle they take no
+    /// <para>The threads are background threads. They are started when there is work for them, none before the first item or the
+    /// end; one that has found nothing to do for twenty seconds ends, and all of them end with the block. While idle they take no
     /// processor time, and they do not keep an idle block alive that nobody else refers to. Each is named after the block, with a
     /// number (<see cref="DataflowBlockOptions.NameFormat"/>). At most <c>MaxDegreeOfParallelism</c> + 1 of them exist; the
     /// last is started only when something other than the delegate has to be run while the delegate occupies the others.</para>
+    /// <para>For cheap items this is slower than the pool: a thread without work is parked at once, and waking it costs some
+    /// microseconds.</para>
     /// <para>What others do is theirs: what an asynchronous delegate awaits goes on where that says, as a rule on the pool; so
     /// do continuations of <c>Completion</c>, the task of a <c>SendAsync</c> that had to wait, and Dataflow's own blocks and
     /// receivers.</para>

@@ -7,8 +7,8 @@ namespace OrderedBlocks;
 /// <remarks>
 /// <para>While the block is at rest, <c>Admitted = Released + Failed + Dropped + Queued + Running + Waiting</c>. While items
 /// move, each count is that of a slightly different moment, and the sum may be off by those that moved.</para>
-/// <para><see cref="Queued"/>, <see cref="Running"/> and <see cref="Waiting"/> say what is in the block now, and are 0 after its end.
-/// The other counts only grow, but for <see cref="Admitted"/> (see there). None is ever negative.</para>
+/// <para><see cref="Queued"/>, <see cref="Running"/> and <see cref="Waiting"/> say what is in the block now, and are 0 after its
+/// end. The other counts only grow, but for <see cref="Admitted"/> (see there). None is ever negative.</para>
 /// </remarks>
 [DebuggerDisplay("{ToString(),nq}")]
 public readonly record struct OrderedBlockStatistics
@@ -65,5 +65,6 @@ public readonly record struct OrderedBlockStatistics
     /// <returns>A text for logs and debuggers, the same in every culture.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Admitted} admitted = {Released} released + {Failed} failed + {Dropped} dropped + {Queued} queued + {Running} running + {Waiting} waiting");
+        $"{Admitted} admitted = {Released} released + {Failed} failed + {Dropped} dropped"
+        + $" + {Queued} queued + {Running} running + {Waiting} waiting");
 }

@@ -43,8 +43,8 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     }
 
     /// <summary>Creates a block over a synchronous delegate.</summary>
-    /// <param name="transform">Makes an output of an input. Runs on the options' task scheduler, under no lock, on up to
-    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> threads at the same time.</param>
+    /// <param name="transform">Makes an output of an input. Runs on the options' task scheduler, or on the block's
+    /// own threads, under no lock, on up to <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> threads at the same time.</param>
     /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><see cref="DataflowBlockOptions.EnsureOrdered"/> is false, or
@@ -63,8 +63,8 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     }
 
     /// <summary>Creates a block over an asynchronous delegate.</summary>
-    /// <param name="transform">Makes an output of an input. Called on the options' task scheduler, under no lock; up to
-    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
+    /// <param name="transform">Makes an output of an input. Called on the options' task scheduler, or on the block's
+    /// own threads, under no lock; up to <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
     /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><see cref="DataflowBlockOptions.EnsureOrdered"/> is false, or
@@ -86,8 +86,8 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     }
 
     /// <summary>Creates a block over an asynchronous delegate that takes a token.</summary>
-    /// <param name="transform">Makes an output of an input. Called on the options' task scheduler, under no lock; up to
-    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time. Its token
+    /// <param name="transform">Makes an output of an input. Called on the options' task scheduler, or on the block's
+    /// own threads, under no lock; up to <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time. Its token
     /// fires when the block's own token fires and when the block is faulted, so that running work can end early.</param>
     /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -199,6 +199,9 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// <param name="items">At least one output, or null.</param>
     /// <returns>Whether there are any.</returns>
     public bool TryReceiveAll([NotNullWhen(true)] out IList<TOutput>? items) => _core.Source.TryReceiveAll(out items);
+
+    /// <summary>The block's parts, for tests.</summary>
+    internal TransformCore<TInput, TOutput> Core => _core;
 
     /// <summary>The block's name, made by <see cref="DataflowBlockOptions.NameFormat"/>.</summary>
     /// <returns>The name, or what is wrong with the format.</returns>

@@ -1,6 +1,8 @@
 namespace OrderedBlocks.Core;
 
-/// <summary>How many admitted items have no output, by reason. Each item counts once, before its position is skipped or passed.</summary>
+/// <summary>
+/// How many admitted items have no output, by reason. Each item counts once, before its position is skipped or passed.
+/// </summary>
 internal sealed class LossTally
 {
     // Anybody, by locked addition. Losses are rare: the words may share their cache lines.

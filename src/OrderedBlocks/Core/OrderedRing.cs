@@ -40,8 +40,6 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <summary>The capacity of a ring that never says that it is full.</summary>
     public const long Unbounded = 1L << 58;
 
-    private const int SmallestArray = 16;
-
     // A longer array would cost its memory before the first item; segments cost what is in use.
     private const long LargestArrayCapacity = 1 << 14;
 
@@ -107,7 +105,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         else
         {
             // Twice the capacity, so that skipped positions behind a slow head can give their places back at once.
-            _slots = new Slot<TInput, TOutput>[BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity * 2, SmallestArray))];
+            _slots = new Slot<TInput, TOutput>[BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity * 2, SlotCounts.SmallestArray))];
             _slotMask = _slots.Length - 1;
             _slack = _slots.Length - capacity;
         }
@@ -181,6 +179,29 @@ internal sealed partial class OrderedRing<TInput, TOutput>
 
     /// <summary>The segments of a ring that has them, for tests of their recycling.</summary>
     internal SlotSegments<TInput, TOutput>? Segments => _segments;
+
+    /// <summary>
+    /// Which rule is broken, if one is. Only while nothing moves: for tests, and for the model checker, which asks after each
+    /// step.
+    /// </summary>
+    internal string? FindViolation()
+    {
+        Position head = Position.FromWord(_head.Read());
+        Position claim = Position.FromWord(_claim.Read());
+        Position tail = Position.FromWord(_tail.Read());
+        long skips = Math.Min(_skips.Read(), _slack);
+        ref Slot<TInput, TOutput> slot = ref FindSlot(head);
+
+        // The releaser lowers the skips before it passes over a skipped head.
+        bool isPassing = !Unsafe.IsNullRef(ref slot) && slot.Stamp.Is(head, Phase.Skipped);
+        Position limit = head + (_capacity + skips + (isPassing ? 1 : 0));
+        return claim.IsBefore(head) ? $"The head, {head}, has passed the claim cursor, {claim}."
+            : tail.IsBefore(claim) ? $"The claim cursor, {claim}, has passed the tail, {tail}."
+            : skips < 0 ? $"There are {skips} skips."
+            : limit.IsBefore(tail) ? $"The tail, {tail}, is beyond the limit, {limit}."
+            : limit.IsBefore(_tail.KnownLimit) ? $"The known limit, {_tail.KnownLimit}, is beyond the limit, {limit}."
+            : null;
+    }
 
     private Position ReadLimit()
     {

@@ -18,7 +18,7 @@ namespace OrderedBlocks.Core;
 internal sealed class SlotSegments<TInput, TOutput>
 {
     /// <summary>Slots in a segment. A power of two.</summary>
-    public const int SegmentLength = 256;
+    public const int SegmentLength = SlotCounts.Segment;
 
     // A burst's segments go back to the collector; a steady flow gets by with these.
     private const int MostSpares = 4;

@@ -4,7 +4,9 @@ using System.Runtime.CompilerServices;
 
 namespace OrderedBlocks.Execution;
 
-/// <summary>A block's work on background threads of its own, so that it goes on while every thread of the pool is blocked.</summary>
+/// <summary>
+/// A block's work on background threads of its own, so that it goes on while every thread of the pool is blocked.
+/// </summary>
 /// <remarks>
 /// <para>One queue, first in, first out, under one lock; threads without work wait for it by <see cref="Monitor"/>. This type
 /// alone knows threads and how they wait.</para>
@@ -13,8 +15,8 @@ namespace OrderedBlocks.Execution;
 /// many threads as there may be. No wake-up is lost: a free thread either waits, and then the pulse that follows each
 /// queueing wakes one of those that wait, or it is going to look at the queue under the lock before it waits or leaves. A thread
 /// that was woken for nothing, because another was quicker, waits again.</para>
-/// <para>Workers alone never need more threads than the degree of parallelism, because no more of them are at work. But a delegate
-/// may keep its thread for as long as it likes, and may even wait until the output of an earlier item has been received. So one
+/// <para>Workers alone never need more threads than the degree of parallelism, because no more of them are at work. But a
+/// delegate may keep its thread for as long as it likes, and may even wait until the output of an earlier item has been received. So one
 /// thread more is started when anything else is queued and all others are taken: the delegates can never have all of
 /// them.</para>
 /// <para>A thread that waits refers to this object alone, and this object refers to the block only by what is queued: an idle

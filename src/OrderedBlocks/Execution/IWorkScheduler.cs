@@ -1,6 +1,8 @@
 namespace OrderedBlocks.Execution;
 
-/// <summary>Where a block's work runs. Any thread may call; what is scheduled does not see the caller's execution context.</summary>
+/// <summary>
+/// Where a block's work runs. Any thread may call; what is scheduled does not see the caller's execution context.
+/// </summary>
 /// <remarks>No lock may be held while a worker or a release is scheduled: a scheduler may run it before it returns.</remarks>
 internal interface IWorkScheduler
 {
@@ -18,7 +20,9 @@ internal interface IWorkScheduler
     /// <exception cref="Exception">It was refused, and will not run.</exception>
     void ScheduleRelease(IThreadPoolWorkItem release);
 
-    /// <summary>Queues what must run whatever the user's scheduler does: an end, a transfer. Never refused, never run here.</summary>
+    /// <summary>
+    /// Queues what must run whatever the user's scheduler does: an end, a transfer. Never refused, never run here.
+    /// </summary>
     void Queue(IThreadPoolWorkItem item);
 
     /// <summary>Runs the one alarm of the block once, after <see cref="Watch.Period"/>. Never refused, never run here.</summary>

@@ -1,0 +1,11 @@
+namespace OrderedBlocks.Core;
+
+/// <summary>How many slots are put in at once. A type of its own, so that the model checker can do with fewer.</summary>
+internal static class SlotCounts
+{
+    /// <summary>Slots in a segment: a power of two. So many that the lock for putting one in is not felt.</summary>
+    public const int Segment = 256;
+
+    /// <summary>Slots of a ring of the smallest capacity: a power of two.</summary>
+    public const int SmallestArray = 16;
+}

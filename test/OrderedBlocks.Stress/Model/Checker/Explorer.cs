@@ -1,0 +1,102 @@
+using System.Diagnostics;
+
+namespace ModelChecking;
+
+/// <summary>Runs a scenario's executions, one after the other, until one violates something.</summary>
+public sealed class Explorer(ScenarioCase scenario, Func<string, long, string> format)
+{
+    private readonly CarrierPool _carriers = new();
+
+    /// <summary>All executions with at most so many preemptions.</summary>
+    /// <param name="preemptions">The bound, from 0.</param>
+    /// <param name="limit">When to give up.</param>
+    public Exploration ExploreAll(int preemptions, TimeSpan limit)
+    {
+        var strategy = new DepthFirst(preemptions);
+        return Explore(strategy, limit, strategy.TryAdvance, () => strategy.States);
+    }
+
+    /// <summary>As <see cref="ExploreAll"/> with a bound of 0, 1, 2, ...: what it finds has the fewest preemptions.</summary>
+    public Exploration ExploreDeepening(int preemptions, TimeSpan limit)
+    {
+        Exploration last = ExploreAll(0, limit);
+        for (int bound = 1; bound <= preemptions && last.Finding is null && last.IsComplete; bound++)
+        {
+            last = ExploreAll(bound, limit);
+        }
+
+        return last;
+    }
+
+    /// <summary>Executions picked at random.</summary>
+    /// <param name="seed">Gives the same ones again.</param>
+    /// <param name="executions">How many, at the most.</param>
+    /// <param name="limit">When to give up.</param>
+    public Exploration ExploreRandomly(int seed, long executions, TimeSpan limit)
+    {
+        long left = executions;
+        Exploration result = Explore(new RandomWalk(seed), limit, () => --left > 0, static () => 0);
+        return result with { IsComplete = false };
+    }
+
+    /// <summary>One execution.</summary>
+    /// <param name="replay">Its choices, as a finding gives them.</param>
+    /// <param name="trace">Its steps.</param>
+    /// <exception cref="FormatException">There are no such choices.</exception>
+    public Exploration Replay(string replay, out string trace)
+    {
+        ModelRun execution = Run(new Replay(replay), out trace, out int steps);
+        Finding? finding = execution.Violation is { } violation
+            ? new Finding(violation, execution.PreemptionsMade, steps, replay, trace)
+            : null;
+        return new Exploration(1, 0, execution.Steps, TimeSpan.Zero, IsComplete: false, finding);
+    }
+
+    private Exploration Explore(IStrategy strategy, TimeSpan limit, Func<bool> tryAdvance, Func<int> countStates)
+    {
+        var watch = Stopwatch.StartNew();
+        long executions = 0;
+        int deepest = 0;
+        while (true)
+        {
+            var execution = new ModelRun(scenario.Create(), strategy, trace: null);
+            execution.Run(_carriers);
+            executions++;
+            deepest = Math.Max(deepest, execution.Steps);
+            if (execution.Violation is { } violation)
+            {
+                string replay = execution.ReplayString;
+                Run(new Replay(replay), out string trace, out int steps);
+                var finding = new Finding(violation, execution.PreemptionsMade, steps, replay, trace);
+                return new Exploration(executions, countStates(), deepest, watch.Elapsed, IsComplete: false, finding);
+            }
+
+            if (!tryAdvance())
+            {
+                return new Exploration(executions, countStates(), deepest, watch.Elapsed, IsComplete: true, Finding: null);
+            }
+
+            if (watch.Elapsed > limit)
+            {
+                return new Exploration(executions, countStates(), deepest, watch.Elapsed, IsComplete: false, Finding: null);
+            }
+        }
+    }
+
+    private ModelRun Run(IStrategy strategy, out string trace, out int steps)
+    {
+        Scenario state = scenario.Create();
+        var record = new Trace();
+        var execution = new ModelRun(state, strategy, record);
+        execution.Run(_carriers);
+        var names = new CellNames(format);
+        foreach ((string name, object root) in state.Roots)
+        {
+            names.Add(name, root);
+        }
+
+        trace = record.Format(names);
+        steps = record.Length;
+        return execution;
+    }
+}

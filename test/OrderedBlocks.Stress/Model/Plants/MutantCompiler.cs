@@ -1,0 +1,88 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using ModelChecking;
+
+namespace OrderedBlocks.Plants;
+
+/// <summary>
+/// Compiles the library's sources, the twins and the scenarios once more, with a bug planted, and gives the scenarios of that
+/// assembly. The checker itself stays the same.
+/// </summary>
+public static class MutantCompiler
+{
+    private const string GlobalUsings = """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.IO;
+        global using System.Linq;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        """;
+
+    private static readonly Assembly s_model = typeof(MutantCompiler).Assembly;
+    private static readonly CSharpParseOptions s_parseOptions = new(LanguageVersion.Preview);
+    private static readonly Lazy<Dictionary<string, string>> s_sources = new(ReadSources);
+
+    /// <summary>The scenarios over the sources with the bug in them.</summary>
+    /// <exception cref="InvalidOperationException">The plant does not fit the sources any more.</exception>
+    public static IReadOnlyList<ScenarioCase> Compile(Plant plant)
+    {
+        Dictionary<string, string> sources = new(s_sources.Value);
+        foreach (Edit edit in plant.Edits)
+        {
+            if (!sources.TryGetValue(edit.File, out string? text) || text.Split(edit.Old).Length != 2)
+            {
+                throw new InvalidOperationException(
+                    $"Plant '{plant.Name}': {edit.File} must have this once, so that it can be changed: {edit.Old}");
+            }
+
+            sources[edit.File] = text.Replace(edit.Old, edit.New, StringComparison.Ordinal);
+        }
+
+        var compilation = CSharpCompilation.Create(
+            $"OrderedBlocks.Model.{plant.Name}",
+            sources.Select(static source => CSharpSyntaxTree.ParseText(source.Value, s_parseOptions, source.Key))
+                .Append(CSharpSyntaxTree.ParseText(GlobalUsings, s_parseOptions)),
+            References(),
+            new CSharpCompilationOptions(
+                OutputKind.DynamicallyLinkedLibrary,
+                optimizationLevel: OptimizationLevel.Release,
+                allowUnsafe: true,
+                nullableContextOptions: NullableContextOptions.Enable));
+        using var image = new MemoryStream();
+        Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(image);
+        if (!result.Success)
+        {
+            throw new InvalidOperationException($"Plant '{plant.Name}' does not compile: {string.Join(
+                System.Environment.NewLine,
+                result.Diagnostics.Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))}");
+        }
+
+        image.Position = 0;
+        var context = new AssemblyLoadContext(plant.Name, isCollectible: true);
+        context.Resolving += static (_, name) => name.Name == s_model.GetName().Name ? s_model : null;
+        Type catalog = context.LoadFromStream(image).GetType("OrderedBlocks.Scenarios.ScenarioCatalog", throwOnError: true)!;
+        return (IReadOnlyList<ScenarioCase>)catalog.GetProperty("All")!.GetValue(null)!;
+    }
+
+    private static Dictionary<string, string> ReadSources()
+    {
+        Dictionary<string, string> sources = [];
+        foreach (string name in s_model.GetManifestResourceNames().Where(static name => name.EndsWith(".cs", StringComparison.Ordinal)))
+        {
+            using var reader = new StreamReader(s_model.GetManifestResourceStream(name)!);
+            sources.Add(name, reader.ReadToEnd());
+        }
+
+        return sources;
+    }
+
+    private static IEnumerable<MetadataReference> References() =>
+        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+            .Split(Path.PathSeparator)
+            .Where(static path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
+            .Append(s_model.Location)
+            .Select(static path => MetadataReference.CreateFromFile(path));
+}

@@ -1,0 +1,209 @@
+namespace OrderedBlocks.Plants;
+
+/// <summary>The bugs that the checker is tried on: those that rings and schedulers of this kind are known for.</summary>
+public static class PlantCatalog
+{
+    private const string Stamp = "Core/Stamp.cs";
+    private const string Tail = "Core/TailCursor.cs";
+    private const string Tally = "Core/WorkerTally.cs";
+    private const string Flag = "Core/Flag.cs";
+    private const string Segments = "Core/SlotSegments.cs";
+    private const string Admission = "Core/OrderedRing.Admission.cs";
+    private const string Work = "Core/OrderedRing.Work.cs";
+    private const string Release = "Core/OrderedRing.Release.cs";
+    private const string Worker = "Execution/Worker.cs";
+    private const string Workers = "Execution/WorkerGroup.cs";
+    private const string Watch = "Execution/Watch.cs";
+    private const string Source = "Protocol/SourceSide.cs";
+    private const string SourceProtocol = "Protocol/SourceSide.Protocol.cs";
+    private const string Target = "Protocol/TargetSide.cs";
+
+    /// <summary>In the order of the pairs in docs/memory-model.md, then the others.</summary>
+    public static IReadOnlyList<Plant> All { get; } =
+    [
+        new(
+            "stamp-without-position",
+            "a stamp says the phase only, so the last lap's is taken for this lap's",
+            "ring-1-1-c1",
+            new Edit(Stamp, "=> position.Word | (long)phase;", "=> (long)phase;")),
+        new(
+            "pair-1-producer",
+            "the producer takes its position without a locked instruction, and looks for a sleeping worker before others see it",
+            "post",
+            new Edit(
+                Tail,
+                "public long TryTake(long word) => _word.CompareExchange(word + Position.Step, word);",
+                "public long TryTake(long word) { _word.Write(word + Position.Step); return word; }")),
+        new(
+            "pair-1a-producer",
+            "a fetched message is stamped without a fence before the look for a sleeping worker",
+            "fetch",
+            new Edit(Admission, "slot.Stamp.Announce(position, Phase.Admitted);", "slot.Stamp.Write(position, Phase.Admitted);")),
+        new(
+            "pair-1-worker",
+            "a worker counts itself out without a locked instruction, and looks for work before others see it",
+            "post-pause",
+            new Edit(
+                Tally,
+                "public void Leave() => _counts.Add(-OneActive - OneSearching);",
+                "public void Leave() => _counts.Write(_counts.Read() - OneActive - OneSearching);")),
+        new(
+            "pair-2-worker",
+            "a lone item is stamped without a fence before the look at the head",
+            "post-look",
+            new Edit(Work, "slot.Stamp.Announce(position, Phase.Completed);", "slot.Stamp.Write(position, Phase.Completed);")),
+        new(
+            "pair-2-run",
+            "the fence between the stamps of a run and the look at the head is missing",
+            "post-look",
+            new Edit(Worker, "                Fence.Full();\n", "")),
+        new(
+            "pair-2-releaser",
+            "the fence between leaving the output lock and the look at the head is missing",
+            "post-2-workers",
+            new Edit(Source, "            _lock.Exit();\n\n            // Pairs 2 and 3: the head has moved and the lock is free; now look for stamps and senders.\n            Fence.Full();", "            _lock.Exit();")),
+        new(
+            "pair-3-sender",
+            "a sender raises the gate without a locked instruction, and looks for room before others see it",
+            "send",
+            new Edit(
+                Tail,
+                "            long seen = _word.CompareExchange(word | Gated, word);",
+                "            long seen = word; _word.Write(word | Gated);")),
+        new(
+            "pair-3-receiver",
+            "the fence between a receiver's leaving the output lock and its look at the gate is missing",
+            "send-receive",
+            new Edit(Source, "        // Pairs 2 and 3, as in Release.\n        Fence.Full();", "")),
+        new(
+            "pair-4-link",
+            "a new link looks at the head before it is in the list",
+            "link",
+            new Edit(
+                SourceProtocol,
+                "            _links.Add(link, linkOptions.Append);\n            _hasUnoffered.Set(true);\n",
+                "            bool had = _ring.LookAtHead() == OrderedBlocks.Core.HeadStatus.Completed;\n            _links.Add(link, linkOptions.Append);\n            _hasUnoffered.Set(had);\n")),
+        new(
+            "pair-5-watch",
+            "the watch's flag is lowered after the look, not before",
+            "held-up",
+            new Edit(Watch, "        _isSet.LowerAndFence();\n        _onTick();", "        _onTick();\n        _isSet.LowerAndFence();")),
+        new(
+            "gate-given-up",
+            "a compare-and-swap on the gate that fails is taken for success",
+            "send",
+            new Edit(Tail, "            word = seen;\n        }\n\n        return false;", "            return true;\n        }\n\n        return false;")),
+        new(
+            "no-second-look",
+            "whoever leaves the output lock does not look whether something came meanwhile",
+            "post-2-workers",
+            new Edit(Source, "            if (!NeedsAttention())\n            {\n                return;\n            }\n        }\n    }\n\n    /// <summary>Has the release", "            return;\n        }\n    }\n\n    /// <summary>Has the release")),
+        new(
+            "no-second-transfer",
+            "whoever ends a transfer does not look for another one",
+            "send-receive",
+            new Edit(Target, "        while (HasRoomForSenders && _transferRuns.TryRaise())", "        if (HasRoomForSenders && _transferRuns.TryRaise())")),
+        new(
+            "no-look-after-leaving",
+            "a worker leaves without looking for work once more",
+            "post-pause",
+            new Edit(Workers, "        if (HasWork && _tally.TryEnlist())", "        if (false)")),
+        new(
+            "last-searcher-silent",
+            "the last searcher that finds something does not wake the next worker",
+            "meet",
+            new Edit(Worker, "        if (_group.Tally.EndSearch() && _group.HasWork)", "        if (_group.Tally.EndSearch() && false)")),
+        new(
+            "closed-outside-tail",
+            "a position is taken whether the tail was closed meanwhile or not",
+            "ring-close",
+            new Edit(
+                Tail,
+                "public long TryTake(long word) => _word.CompareExchange(word + Position.Step, word);",
+                """
+                public long TryTake(long word)
+                {
+                    long now = _word.Read();
+                    return ((now ^ word) & ~Closed) == 0 && _word.CompareExchange(now + Position.Step, now) == now ? word : now;
+                }
+                """)),
+        new(
+            "hole-after-failed-fetch",
+            "a position whose message was gone when it was fetched is left without a stamp",
+            "drop-void",
+            new Edit(Target, "                _ring.Void(position);\n", "")),
+        new(
+            "known-limit-ahead",
+            "the producers' copy of the limit runs one ahead of the truth",
+            "ring-1-1-c1",
+            new Edit(Admission, "        Position limit = ReadLimit();\n        _tail.KnownLimit", "        Position limit = ReadLimit() + 1;\n        _tail.KnownLimit")),
+        new(
+            "skips-lowered-late",
+            "the releaser moves the head past a skipped position before it lowers the skips",
+            "ring-places",
+            new Edit(
+                Release,
+                "                    _skips.Add(-1);\n                    MoveHead(head.Next);\n                    break;",
+                "                    MoveHead(head.Next);\n                    _skips.Add(-1);\n                    break;")),
+        new(
+            "claim-unpublished",
+            "a worker trusts the tail and claims a position that is not stamped yet",
+            "ring-1-1-c2",
+            new Edit(
+                Work,
+                "            bool claimable = !Unsafe.IsNullRef(ref slot) && IsClaimable(position, slot.Stamp.Read());",
+                "            bool claimable = !Unsafe.IsNullRef(ref slot) && position.IsBefore(Position.FromWord(_tail.Read()));")),
+        new(
+            "claimed-twice",
+            "two workers that meet at the claim cursor both take the item",
+            "ring-1-2-c3",
+            new Edit(
+                Work,
+                "            long seen = claimable ? _claim.CompareExchange(position.Next.Word, claim) : _claim.Read();",
+                "            long seen = _claim.Read(); if (claimable && seen == claim) { _claim.Write(position.Next.Word); }")),
+        new(
+            "output-after-stamp",
+            "an item is stamped as completed before its output is there",
+            "ring-1-1-c1",
+            new Edit(
+                Work,
+                "        slot.Output = output;\n        slot.Stamp.Announce(position, Phase.Completed);",
+                "        slot.Stamp.Announce(position, Phase.Completed);\n        slot.Output = output;")),
+        new(
+            "cut-after-skip",
+            "a failed position is skipped before the output is cut there",
+            "failure",
+            new Edit(Worker, "                _ring.Cut(position);\n", "                _ring.Skip(position);\n                _ring.Cut(position);\n"),
+            new Edit(Worker, "                _group.Host.OnDropped();\n                _ring.Skip(position);\n                return true;", "                _group.Host.OnDropped();\n                return true;")),
+        new(
+            "pair-6-worker",
+            "a worker that has finished an item does not look whether the block was abandoned meanwhile",
+            "fault",
+            new Edit(Worker, "        if (isReleaseDue || _group.LifeCycle.IsAbandoned)", "        if (isReleaseDue)"),
+            new Edit(Worker, "                if (_group.LifeCycle.IsAbandoned || _ring", "                if (_ring")),
+        new(
+            "segment-retired-early",
+            "a segment is retired when the head comes to its last position",
+            "ring-segments",
+            new Edit(Segments, "        if (position.SlotIndex(SegmentLength - 1) == 0)", "        if ((position + 1).SlotIndex(SegmentLength - 1) == 0)"),
+            new Edit(Segments, "        long number = NumberOf(head + -1);", "        long number = NumberOf(head);")),
+        new(
+            "segment-of-the-past",
+            "a producer with an outdated tail puts a retired segment in again",
+            "ring-segments-2",
+            new Edit(Segments, "            if (position.IsBefore(_oldest))", "            if (false)")),
+        new(
+            "flag-lowered-late",
+            "a scheduled release lowers its flag after its work instead of before",
+            "send-receive",
+            new Edit(
+                Target,
+                "        _transferIsScheduled.LowerAndFence();\n        Transfer();",
+                "        Transfer();\n        _transferIsScheduled.LowerAndFence();")),
+        new(
+            "flag-lowered-unfenced",
+            "a flag is lowered without a fence before the look that follows",
+            "send-receive",
+            new Edit(Flag, "public void LowerAndFence() => _word.Exchange(0);", "public void LowerAndFence() => _word.Write(0);")),
+    ];
+}

@@ -1,0 +1,14 @@
+namespace OrderedBlocks.Scenarios;
+
+/// <summary>How a block is abandoned.</summary>
+internal enum Abandonment
+{
+    /// <summary>By its Fault.</summary>
+    Fault,
+
+    /// <summary>By the options' token.</summary>
+    Cancel,
+
+    /// <summary>By its delegate, which throws at item 2.</summary>
+    Failure,
+}

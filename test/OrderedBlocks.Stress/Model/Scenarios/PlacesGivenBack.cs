@@ -1,0 +1,83 @@
+using ModelChecking;
+using OrderedBlocks.Core;
+
+namespace OrderedBlocks.Scenarios;
+
+/// <summary>
+/// Actors: a producer; it, or another thread, reserves a position, finds no message for it, and then fetches one; a worker that skips
+/// the producer's second item; a releaser. Allowed: the other items come out in order, places that were given back are used
+/// at once. Forbidden: room that is not there; a hole that is never passed.
+/// </summary>
+internal sealed class PlacesGivenBack(int capacity, bool isFetcherApart) : RingScenario
+{
+    private const int Items = 3;
+
+    public override void Set(ModelRun run)
+    {
+        CreateRing(capacity);
+        run.AddThread("producer", () =>
+        {
+            if (!isFetcherApart)
+            {
+                Fetch();
+            }
+
+            for (int item = 1; item <= Items; item++)
+            {
+                Admit(item);
+            }
+        });
+        if (isFetcherApart)
+        {
+            run.AddThread("fetcher", Fetch);
+        }
+
+        run.AddThread("worker", () => Work(Items + 2));
+        run.AddThread("releaser", () => Release(Items));
+    }
+
+    public override void CheckEnd(ModelRun run)
+    {
+        // The releaser has passed over what lay before its last output only.
+        run.Require(!Ring.TryPeek(out _), "More came out than was sent.");
+        CheckReleased(run, [1, 3], [100]);
+        run.Require(Ring.VoidCount == 0, $"{Ring.VoidCount} void positions are left.");
+    }
+
+    protected override void Finish(Position position)
+    {
+        if (Ring.IsVoid(position))
+        {
+            Ring.SkipVoid(position);
+            return;
+        }
+
+        int item = Ring.TakeInput(position);
+        if (item == 2)
+        {
+            Ring.Skip(position);
+        }
+        else
+        {
+            Ring.Complete(position, item * 10);
+        }
+    }
+
+    private void Fetch()
+    {
+        Ring.Void(Reserve());
+        Ring.Publish(Reserve(), 100);
+    }
+
+    private Position Reserve()
+    {
+        var backoff = default(Backoff);
+        Position position;
+        while (Ring.TryReserve(pastGate: false, out position) != AdmissionStatus.Admitted)
+        {
+            backoff.Snooze();
+        }
+
+        return position;
+    }
+}

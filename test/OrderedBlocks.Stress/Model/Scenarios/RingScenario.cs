@@ -1,0 +1,114 @@
+using ModelChecking;
+using OrderedBlocks.Core;
+
+namespace OrderedBlocks.Scenarios;
+
+/// <summary>
+/// A ring, and what holds for it at every step. The items are numbers; the output of an item is its tenfold, and the positions
+/// that were given out are noted, so that an end can be compared with them.
+/// </summary>
+internal abstract class RingScenario : Scenario
+{
+    private OrderedRing<int, int>? _ring;
+
+    /// <summary>What came out, in order. Written by whoever holds the output.</summary>
+    protected List<int> Released { get; } = [];
+
+    protected OrderedRing<int, int> Ring => _ring!;
+
+    public override IEnumerable<(string Name, object Root)> Roots => [("", Ring)];
+
+    public override void CheckStep(ModelRun run)
+    {
+        if (_ring is not null && _ring.FindViolation() is { } violation)
+        {
+            run.Fail(violation);
+        }
+    }
+
+    protected void CreateRing(long capacity) => _ring = new OrderedRing<int, int>(capacity, Position.FromNumber(0));
+
+    /// <summary>Admits items one after the other; waits while the ring is full.</summary>
+    protected bool Admit(int item)
+    {
+        var backoff = default(Backoff);
+        AdmissionStatus status;
+        while ((status = Ring.TryAdmit(item)) == AdmissionStatus.Full)
+        {
+            backoff.Snooze();
+        }
+
+        ModelRun.Forget(item);
+        return status == AdmissionStatus.Admitted;
+    }
+
+    /// <summary>Claims and completes so many items; waits while there is none.</summary>
+    protected void Work(int items)
+    {
+        var backoff = default(Backoff);
+        for (int done = 0; done < items;)
+        {
+            if (Ring.TryClaim(out Position position))
+            {
+                Finish(position);
+                backoff = default;
+                ModelRun.Forget(++done);
+            }
+            else
+            {
+                backoff.Snooze();
+            }
+        }
+    }
+
+    /// <summary>Completes, or skips, a claimed position.</summary>
+    protected virtual void Finish(Position position)
+    {
+        if (Ring.IsVoid(position))
+        {
+            Ring.SkipVoid(position);
+        }
+        else
+        {
+            Ring.Complete(position, Ring.TakeInput(position) * 10);
+        }
+    }
+
+    /// <summary>Releases so many outputs; waits while there is none. By one thread at a time.</summary>
+    protected void Release(int outputs)
+    {
+        var backoff = default(Backoff);
+        for (int done = 0; done < outputs;)
+        {
+            if (Ring.TryPeek(out int output))
+            {
+                Ring.Pop();
+                Released.Add(output);
+                done++;
+                backoff = default;
+                ModelRun.Forget(Released.Aggregate(0, static (hash, one) => (hash * 1_000_003) + one));
+            }
+            else
+            {
+                backoff.Snooze();
+            }
+        }
+    }
+
+    /// <summary>Each producer's items must have come out in the order in which it sent them, all of them, and nothing else.</summary>
+    protected void CheckReleased(ModelRun run, params int[][] sent)
+    {
+        foreach (int[] items in sent)
+        {
+            IEnumerable<int> outputs = Released.Where(output => items.Contains(output / 10));
+            run.Require(
+                outputs.SequenceEqual(items.Select(static item => item * 10)),
+                $"Sent {string.Join(' ', items)}, came out {string.Join(' ', Released)}.");
+        }
+
+        run.Require(
+            Released.Count == sent.Sum(static items => items.Length),
+            $"Came out {string.Join(' ', Released)}: more than was sent, or less.");
+        run.Require(Ring.OccupiedCount == 0, $"{Ring.OccupiedCount} positions are left.");
+    }
+}

@@ -1,0 +1,9 @@
+namespace OrderedBlocks.Core;
+
+/// <summary>So few slots that a few items fill them, and the ring goes round.</summary>
+internal static class SlotCounts
+{
+    public const int Segment = 2;
+
+    public const int SmallestArray = 2;
+}
