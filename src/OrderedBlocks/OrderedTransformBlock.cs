@@ -44,7 +44,8 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
 
     /// <summary>Creates a block over a synchronous delegate.</summary>
     /// <param name="transform">Makes an output of an input. Runs on the options' task scheduler, or on the block's
-    /// own threads, under no lock, on up to <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> threads at the same time.</param>
+    /// own threads, under no lock, on up to
+    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> threads at the same time.</param>
     /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><see cref="DataflowBlockOptions.EnsureOrdered"/> is false, or
@@ -64,7 +65,8 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
 
     /// <summary>Creates a block over an asynchronous delegate.</summary>
     /// <param name="transform">Makes an output of an input. Called on the options' task scheduler, or on the block's
-    /// own threads, under no lock; up to <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
+    /// own threads, under no lock; up to
+    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
     /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><see cref="DataflowBlockOptions.EnsureOrdered"/> is false, or
@@ -87,7 +89,8 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
 
     /// <summary>Creates a block over an asynchronous delegate that takes a token.</summary>
     /// <param name="transform">Makes an output of an input. Called on the options' task scheduler, or on the block's
-    /// own threads, under no lock; up to <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time. Its token
+    /// own threads, under no lock; up to
+    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time. Its token
     /// fires when the block's own token fires and when the block is faulted, so that running work can end early.</param>
     /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>

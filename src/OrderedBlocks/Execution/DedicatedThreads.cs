@@ -16,9 +16,9 @@ namespace OrderedBlocks.Execution;
 /// queueing wakes one of those that wait, or it is going to look at the queue under the lock before it waits or leaves. A thread
 /// that was woken for nothing, because another was quicker, waits again.</para>
 /// <para>Workers alone never need more threads than the degree of parallelism, because no more of them are at work. But a
-/// delegate may keep its thread for as long as it likes, and may even wait until the output of an earlier item has been received. So one
-/// thread more is started when anything else is queued and all others are taken: the delegates can never have all of
-/// them.</para>
+/// delegate may keep its thread for as long as it likes, and may even wait until the output of an earlier item has been
+/// received. So one thread more is started when anything else is queued and all others are taken: the delegates can never
+/// have all of them.</para>
 /// <para>A thread that waits refers to this object alone, and this object refers to the block only by what is queued: an idle
 /// block that nobody refers to is collected, and its threads end when they have been idle for long enough.</para>
 /// </remarks>

@@ -8,7 +8,7 @@ internal sealed class BlockSettings
 {
     /// <summary>Copies the options.</summary>
     /// <param name="options">The user's options; they stay his to change.</param>
-    /// <param name="hasOwnThreads">Whether the block is to run on threads of its own, which Dataflow's options cannot say.</param>
+    /// <param name="hasOwnThreads">Whether the block is to run on threads of its own; Dataflow's options cannot say it.</param>
     /// <param name="paramName">The name of the constructor's parameter, for the exception.</param>
     /// <exception cref="ArgumentException"><c>EnsureOrdered</c> is <see langword="false"/>, or threads of the block's own do not
     /// go with the other options.</exception>
