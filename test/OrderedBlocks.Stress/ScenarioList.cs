@@ -1,3 +1,5 @@
+using OrderedBlocks.Stress.Confinement;
+using OrderedBlocks.Stress.Harness;
 using OrderedBlocks.Stress.Scenarios;
 
 namespace OrderedBlocks.Stress;
@@ -5,5 +7,33 @@ namespace OrderedBlocks.Stress;
 /// <summary>The scenarios, in the order in which they run.</summary>
 internal static class ScenarioList
 {
-    public static IReadOnlyList<IScenario> All { get; } = [new FourProducers(), new CompetingBlocks()];
+    public static IReadOnlyList<IScenario> All { get; } =
+    [
+        new FourProducers(),
+        new CompetingBlocks(),
+        new SenderStorm(),
+        new SlowHead(),
+        new WaitingNeighbours(),
+        new DropsBehindHead(),
+        new LongPositions(),
+        new FaultsEverywhere(),
+        new RandomMeshes(),
+        new InChild(new SenderStorm(), Limit.OneProcessor),
+        new InChild(new WaitingNeighbours(), Limit.OneProcessor),
+        new InChild(new FaultsEverywhere(), Limit.OneProcessor),
+        new InChild(new RandomMeshes(), Limit.OneProcessor),
+        new InChild(new DeepStacks()),
+        new InChild(new Leaks()),
+        new InChild(new StarvedPool()),
+        new InChild(new StarvedPool(), Limit.OneProcessor),
+        new InChild(new StarvedPool(), Limit.Quota),
+        new IdleThreads(),
+        new InChild(new SyncOverAsync()),
+        new InChild(new SyncOverAsync(), Limit.OneProcessor),
+        new InChild(new SyncOverAsync(), Limit.Quota),
+    ];
+
+    /// <summary>The scenario of that name, or null.</summary>
+    public static IScenario? Find(string name) =>
+        All.FirstOrDefault(one => one.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Stress.Harness;
 
 namespace OrderedBlocks.Stress.Scenarios;
 
@@ -9,22 +10,25 @@ namespace OrderedBlocks.Stress.Scenarios;
 /// </summary>
 internal sealed class CompetingBlocks : IScenario
 {
-    private const int Items = 100_000;
-
     public string Name => "competing-blocks";
 
     public string Summary => "Blocks of capacity 1 and 2 compete for one buffer's items.";
 
-    public async Task<string> RunAsync(Random random, Watchdog watchdog)
+    public async Task RunAsync(StressRun run)
     {
+        Random random = run.Random;
+        Watchdog watchdog = run.Watchdog;
+        int items = run.Pick(100_000, 300_000);
         var source = new BufferBlock<int>();
-        int[] seen = new int[Items];
+        int[] seen = new int[items];
         List<ActionBlock<int>> sinks = [];
         List<OrderedTransformBlock<int, int>> blocks = [];
         int competitors = random.Next(2, 5);
+        long[] taken = new long[competitors];
         for (int i = 0; i < competitors; i++)
         {
             int last = -1;
+            int self = i;
             var block = new OrderedTransformBlock<int, int>(
                 static item => item,
                 new ExecutionDataflowBlockOptions { BoundedCapacity = 1 + (i % 2), MaxDegreeOfParallelism = 1 + (i % 3) });
@@ -36,18 +40,19 @@ internal sealed class CompetingBlocks : IScenario
                 }
 
                 last = item;
+                taken[self]++;
                 Interlocked.Increment(ref seen[item]);
                 watchdog.Progress();
             });
             source.LinkTo(block, new DataflowLinkOptions { PropagateCompletion = true });
             block.LinkTo(sink, new DataflowLinkOptions { PropagateCompletion = true });
+            run.Show($"competitor {i}", block);
             blocks.Add(block);
             sinks.Add(sink);
         }
 
-        watchdog.Show(() => $"source {source.Count}; " + string.Join("; ", blocks.Select(static block =>
-            $"in {block.InputCount}, out {block.OutputCount}, {block.Completion.Status}")));
-        for (int item = 0; item < Items; item++)
+        watchdog.Show(() => $"source {source.Count}");
+        for (int item = 0; item < items; item++)
         {
             source.Post(item);
         }
@@ -55,8 +60,18 @@ internal sealed class CompetingBlocks : IScenario
         source.Complete();
         await Task.WhenAll(sinks.Select(static sink => sink.Completion));
         int wrong = Array.FindIndex(seen, static count => count != 1);
-        return wrong < 0
-            ? $"{Items} items, {competitors} competitors"
-            : throw new ViolationException($"Item {wrong} came out {seen[wrong]} times.");
+        if (wrong >= 0)
+        {
+            throw new ViolationException($"Item {wrong} came out {seen[wrong]} times.");
+        }
+
+        for (int i = 0; i < blocks.Count; i++)
+        {
+            await blocks[i].Completion;
+            BlockCounters.AssertBalanced(blocks[i], taken[i], taken[i]);
+        }
+
+        run.Count("items", items);
+        run.Count("competitors", competitors);
     }
 }

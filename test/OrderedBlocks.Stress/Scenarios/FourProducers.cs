@@ -1,30 +1,28 @@
 using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Stress.Harness;
 
 namespace OrderedBlocks.Stress.Scenarios;
 
 /// <summary>
-/// Actors: four producers that send a million items through buffer, ordered block, ordered block and sink, all bounded.
+/// Actors: four producers that send a million items, or two, through buffer, ordered block, ordered block and sink, all bounded.
 /// Allowed: each producer's exact sequence comes out. Forbidden: anything else.
 /// </summary>
 internal sealed class FourProducers : IScenario
 {
     private const int Producers = 4;
-    private const int ItemsPerProducer = 250_000;
 
     public string Name => "four-producers";
 
-    public string Summary => "A million items from four producers through a mesh.";
+    public string Summary => "A million items or two from four producers through a mesh of bounded blocks.";
 
-    public async Task<string> RunAsync(Random random, Watchdog watchdog)
+    public async Task RunAsync(StressRun run)
     {
+        Random random = run.Random;
+        Watchdog watchdog = run.Watchdog;
+        int itemsPerProducer = run.Pick(250_000, 500_000);
         int capacity = 1 << random.Next(5, 11);
         var link = new DataflowLinkOptions { PropagateCompletion = true };
-        var options = new OrderedBlockOptions
-        {
-            BoundedCapacity = capacity,
-            MaxDegreeOfParallelism = random.Next(2, 5),
-            WorkerThreads = random.Next(2) == 0 ? WorkerThreads.Pool : WorkerThreads.Dedicated,
-        };
+        var options = new ExecutionDataflowBlockOptions { BoundedCapacity = capacity, MaxDegreeOfParallelism = random.Next(2, 5) };
         var entry = new BufferBlock<Tagged>(new DataflowBlockOptions { BoundedCapacity = capacity });
         var first = new OrderedTransformBlock<Tagged, Tagged>(static item => item, options);
         var second = new OrderedTransformBlock<Tagged, Tagged>(
@@ -52,11 +50,13 @@ internal sealed class FourProducers : IScenario
         entry.LinkTo(first, link);
         first.LinkTo(second, link);
         second.LinkTo(sink, link);
-        watchdog.Show(() => $"entry {entry.Count}; first {Describe(first)}; second {Describe(second)}; sink {sink.InputCount}");
+        watchdog.Show(() => $"entry {entry.Count}; sink {sink.InputCount}");
+        run.Show("first", first);
+        run.Show("second", second);
 
         Task producing = Task.WhenAll(Enumerable.Range(0, Producers).Select(producer => Task.Run(async () =>
         {
-            for (int number = 0; number < ItemsPerProducer; number++)
+            for (int number = 0; number < itemsPerProducer; number++)
             {
                 await entry.SendAsync(new Tagged(producer, number));
             }
@@ -66,10 +66,9 @@ internal sealed class FourProducers : IScenario
         await await Task.WhenAny(producing, sink.Completion);
         entry.Complete();
         await sink.Completion;
-        check.AssertAll(ItemsPerProducer);
-        return $"{check.Count} items, capacity {capacity}, parallelism {options.MaxDegreeOfParallelism}, {options.WorkerThreads}";
+        check.AssertAll(itemsPerProducer);
+        BlockCounters.AssertBalanced(first, check.Count, check.Count);
+        BlockCounters.AssertBalanced(second, check.Count, check.Count);
+        run.Count("items", check.Count);
     }
-
-    private static string Describe(OrderedTransformBlock<Tagged, Tagged> block) =>
-        $"{block.Statistics}; out {block.OutputCount}, {block.Completion.Status}";
 }

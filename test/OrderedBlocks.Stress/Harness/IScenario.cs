@@ -1,6 +1,7 @@
-namespace OrderedBlocks.Stress;
+namespace OrderedBlocks.Stress.Harness;
 
 /// <summary>Actors on real threads, and what may come of it.</summary>
+/// <remarks>A scenario's own comment names its actors, the outcomes that are allowed and those that are forbidden.</remarks>
 internal interface IScenario
 {
     /// <summary>For the command line.</summary>
@@ -10,9 +11,7 @@ internal interface IScenario
     string Summary { get; }
 
     /// <summary>Runs it once.</summary>
-    /// <param name="random">Everything that is random comes from here.</param>
-    /// <param name="watchdog">To be shown the blocks, and to be told of progress.</param>
-    /// <returns>What was done, in numbers.</returns>
+    /// <param name="run">Where everything random comes from, and where blocks are shown and operations are counted.</param>
     /// <exception cref="ViolationException">Something came out that must not.</exception>
-    Task<string> RunAsync(Random random, Watchdog watchdog);
+    Task RunAsync(StressRun run);
 }

@@ -1,4 +1,4 @@
-namespace OrderedBlocks.Stress;
+namespace OrderedBlocks.Stress.Harness;
 
 /// <summary>Asserts each producer's exact sequence: 0, 1, 2, ... without a gap, a repetition or a change of places.</summary>
 internal sealed class SequenceCheck(int producers)
