@@ -55,7 +55,7 @@ public static class PlantCatalog
         new(
             "pair-2-run",
             "the fence between the stamps of a run and the look at the head is missing",
-            "post-look",
+            "post-look-2",
             new Edit(Worker, "                Fence.Full();\n", "")),
         new(
             "pair-2-releaser",
@@ -91,7 +91,7 @@ public static class PlantCatalog
         new(
             "gate-given-up",
             "a compare-and-swap on the gate that fails is taken for success",
-            "send",
+            "send-3",
             new Edit(Tail, "            word = seen;\n        }\n\n        return false;", "            return true;\n        }\n\n        return false;")),
         new(
             "no-second-look",
@@ -174,7 +174,10 @@ public static class PlantCatalog
             "a failed position is skipped before the output is cut there",
             "failure",
             new Edit(Worker, "                _ring.Cut(position);\n", "                _ring.Skip(position);\n                _ring.Cut(position);\n"),
-            new Edit(Worker, "                _group.Host.OnDropped();\n                _ring.Skip(position);\n                return true;", "                _group.Host.OnDropped();\n                return true;")),
+            new Edit(
+                Worker,
+                "                _group.Host.OnFailed(errors);\n                _ring.Skip(position);\n",
+                "                _group.Host.OnFailed(errors);\n")),
         new(
             "pair-6-worker",
             "a worker that has finished an item does not look whether the block was abandoned meanwhile",
