@@ -13,6 +13,8 @@ internal sealed class ModelSession(int? preemptions, int? seed, TimeSpan limit)
 {
     private const int MostPreemptionsOfPlants = 3;
 
+    private static readonly TimeSpan s_shorten = TimeSpan.FromSeconds(5);
+
     /// <summary>Explores scenarios. Returns the exit code.</summary>
     public int ExploreScenarios(IReadOnlyList<ScenarioCase> scenarios)
     {
@@ -43,8 +45,13 @@ internal sealed class ModelSession(int? preemptions, int? seed, TimeSpan limit)
         foreach (Plant given in plants)
         {
             Plant plant = instead is null ? given : given with { Scenario = instead.Name };
-            Exploration exploration =
-                ExplorerOf(plant).ExploreDeepening(preemptions ?? MostPreemptionsOfPlants, limit);
+            Explorer explorer = ExplorerOf(plant);
+            Exploration exploration = explorer.ExploreDeepening(preemptions ?? MostPreemptionsOfPlants, limit);
+            if (exploration.Finding is { } finding)
+            {
+                exploration = exploration with { Finding = explorer.Shorten(finding, s_shorten) };
+            }
+
             ModelReport.Add(plant, exploration);
             missed += exploration.Finding is null ? 1 : 0;
             last = exploration.Finding;

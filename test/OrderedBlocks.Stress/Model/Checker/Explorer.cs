@@ -17,6 +17,8 @@ public sealed class Explorer(ScenarioCase scenario, Func<string, long, string> f
     }
 
     /// <summary>As <see cref="ExploreAll"/> with a bound of 0, 1, 2, ...: what it finds has the fewest preemptions.</summary>
+    /// <param name="preemptions">The last bound.</param>
+    /// <param name="limit">When to give up, for each bound.</param>
     public Exploration ExploreDeepening(int preemptions, TimeSpan limit)
     {
         Exploration last = ExploreAll(0, limit);
@@ -26,6 +28,31 @@ public sealed class Explorer(ScenarioCase scenario, Func<string, long, string> f
         }
 
         return last;
+    }
+
+    /// <summary>Goes on looking, with the same number of preemptions, for a violation in fewer steps.</summary>
+    /// <param name="known">A violation.</param>
+    /// <param name="limit">When to be content with what there is.</param>
+    /// <returns>The shortest one that was found.</returns>
+    public Finding Shorten(Finding known, TimeSpan limit)
+    {
+        var watch = Stopwatch.StartNew();
+        var strategy = new DepthFirst(known.Preemptions);
+        string? shortest = null;
+        int steps = int.MaxValue;
+        do
+        {
+            var run = new ModelRun(scenario.Create(), strategy, trace: null);
+            run.Run(_carriers);
+            if (run.Violation is not null && run.Steps < steps)
+            {
+                steps = run.Steps;
+                shortest = run.ReplayString;
+            }
+        }
+        while (strategy.TryAdvance() && watch.Elapsed < limit);
+
+        return shortest is null ? known : Replay(shortest, out _).Finding!;
     }
 
     /// <summary>Executions picked at random.</summary>

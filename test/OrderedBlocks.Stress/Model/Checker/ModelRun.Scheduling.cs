@@ -21,7 +21,7 @@ public sealed partial class ModelRun
     /// <summary>The choices that differ from the undisturbed run: see <see cref="Replay"/>.</summary>
     internal string ReplayString => string.Join(',', _choices.Select(static choice => $"{choice.Point}={choice.Option}"));
 
-    /// <summary>The calling thread goes on when the condition holds. It is asked at any step, and must look at visible memory.</summary>
+    /// <summary>The calling thread goes on when the condition holds. It may be asked at any step.</summary>
     public void WaitUntil(Func<bool> condition)
     {
         if (!IsDirect)
@@ -85,7 +85,7 @@ public sealed partial class ModelRun
     private void Wait(ModelThread thread, Func<bool> condition)
     {
         Enter(thread, AccessKind.Wait, cell: null);
-        while (!condition() && !_isOver)
+        while (!Holds(condition) && !_isOver)
         {
             thread.Until = condition;
             SwitchFrom(thread);
@@ -105,13 +105,23 @@ public sealed partial class ModelRun
         }
 
         thread.Pending = Mix.In((ulong)kind + 1, cell?.Id ?? 0);
-        if (thread.StepsInTurn > 0 && IsPreempted(thread) && PickFree(thread, excluded: thread) is { } next)
+        if (thread.StepsInTurn > 0 && !IsLocal(thread, kind, cell) && IsPreempted(thread) && PickFree(thread, excluded: thread) is { } next)
         {
             SwitchTo(thread, next);
         }
 
         ThrowIfAbandoned();
     }
+
+    // Whether nobody else can see the step, or change what it does. To be preempted before it is then the same as to be preempted
+    // after it, with its store still delayed.
+    private static bool IsLocal(ModelThread thread, AccessKind kind, Cell? cell) => kind switch
+    {
+        AccessKind.Write or AccessKind.Wait => true,
+        AccessKind.Read => thread.Buffer.Holds(cell!),
+        AccessKind.Fence => thread.Buffer.Count == 0,
+        _ => false,
+    };
 
     private void SwitchFrom(ModelThread thread)
     {
@@ -166,7 +176,7 @@ public sealed partial class ModelRun
             {
                 if (other != thread)
                 {
-                    mayPreempt |= other.IsEnabled;
+                    mayPreempt |= IsEnabled(other);
                     if (other.Buffer.Count > 0)
                     {
                         _options.Add(other);
@@ -212,7 +222,7 @@ public sealed partial class ModelRun
             for (int i = 1; i <= _threads.Count; i++)
             {
                 ModelThread thread = _threads[(after + i) % _threads.Count];
-                if (thread != excluded && thread.IsEnabled)
+                if (thread != excluded && IsEnabled(thread))
                 {
                     _options.Add(thread);
                 }
@@ -233,6 +243,18 @@ public sealed partial class ModelRun
         }
 
         return null;
+    }
+
+    private bool IsEnabled(ModelThread thread) => !thread.IsFinished && (thread.Until is null || Holds(thread.Until));
+
+    // A condition looks at the visible memory, and makes no steps.
+    private bool Holds(Func<bool> condition)
+    {
+        bool wasChecking = _isChecking;
+        _isChecking = true;
+        bool holds = condition();
+        _isChecking = wasChecking;
+        return holds;
     }
 
     private int Choose(int options, ulong place)
@@ -258,7 +280,7 @@ public sealed partial class ModelRun
         foreach (ModelThread thread in _threads)
         {
             hash = Mix.In(hash, thread.History);
-            hash = Mix.In(hash, thread.IsEnabled ? thread.Pending : ~thread.Pending);
+            hash = Mix.In(hash, IsEnabled(thread) ? thread.Pending : ~thread.Pending);
             hash = thread.Buffer.Hash(hash);
         }
 

@@ -43,6 +43,4 @@ internal sealed class ModelThread
 
     /// <summary>Whether it is a servant without work.</summary>
     public bool WaitsForWork { get; set; }
-
-    public bool IsEnabled => !IsFinished && (Until is null || Until());
 }

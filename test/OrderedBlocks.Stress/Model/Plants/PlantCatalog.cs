@@ -101,7 +101,7 @@ public static class PlantCatalog
         new(
             "no-second-transfer",
             "whoever ends a transfer does not look for another one",
-            "send-receive",
+            "send-receive-3",
             new Edit(Target, "        while (HasRoomForSenders && _transferRuns.TryRaise())", "        if (HasRoomForSenders && _transferRuns.TryRaise())")),
         new(
             "no-look-after-leaving",
@@ -181,7 +181,7 @@ public static class PlantCatalog
         new(
             "pair-6-worker",
             "a worker that has finished an item does not look whether the block was abandoned meanwhile",
-            "fault",
+            "fault-2-workers",
             new Edit(Worker, "        if (isReleaseDue || _group.LifeCycle.IsAbandoned)", "        if (isReleaseDue)"),
             new Edit(Worker, "                if (_group.LifeCycle.IsAbandoned || _ring", "                if (_ring")),
         new(
@@ -198,7 +198,7 @@ public static class PlantCatalog
         new(
             "flag-lowered-late",
             "a scheduled release lowers its flag after its work instead of before",
-            "send-receive",
+            "send-receive-3",
             new Edit(
                 Target,
                 "        _transferIsScheduled.LowerAndFence();\n        Transfer();",
@@ -206,7 +206,7 @@ public static class PlantCatalog
         new(
             "flag-lowered-unfenced",
             "a flag is lowered without a fence before the look that follows",
-            "send-receive",
+            "held-up-late",
             new Edit(Flag, "public void LowerAndFence() => _word.Exchange(0);", "public void LowerAndFence() => _word.Write(0);")),
     ];
 }

@@ -3,11 +3,11 @@ using ModelChecking;
 namespace OrderedBlocks.Scenarios;
 
 /// <summary>
-/// Actors: a poster, a worker whose delegate waits, from the third item on, until the output before has arrived; a target. The
+/// Actors: a poster, a worker whose delegate waits, from some item on, until the output before has arrived; a target. The
 /// work is found cheap, so outputs are put off to the end of a run. Allowed: everything comes out. Forbidden: a worker that waits
 /// for an output that it has put off itself.
 /// </summary>
-internal sealed class HeldUp(int items) : BlockScenario
+internal sealed class HeldUp(int items, int waitsFrom) : BlockScenario
 {
     public override void Set(ModelRun run)
     {
@@ -27,7 +27,7 @@ internal sealed class HeldUp(int items) : BlockScenario
 
     private int Transform(int item)
     {
-        if (item >= 3)
+        if (item >= waitsFrom)
         {
             ModelRun.Current.WaitUntil(() => Target.Items.Count >= item - 1);
         }

@@ -68,17 +68,12 @@ internal sealed class SendToFull(int senders, int capacity, bool receives, bool 
 
     private void Receive()
     {
-        var backoff = default(Core.Backoff);
         while (_received.Count < senders - capacity)
         {
+            ModelRun.Current.WaitUntil(() => Block.Core.Ring.LookAtHead() == Core.HeadStatus.Completed);
             if (Block.TryReceive(filter: null, out int output))
             {
                 _received.Add(output);
-                backoff = default;
-            }
-            else
-            {
-                backoff.Snooze();
             }
         }
     }
