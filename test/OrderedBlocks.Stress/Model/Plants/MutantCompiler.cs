@@ -23,29 +23,30 @@ public static class MutantCompiler
 
     private static readonly Assembly s_model = typeof(MutantCompiler).Assembly;
     private static readonly CSharpParseOptions s_parseOptions = new(LanguageVersion.Preview);
-    private static readonly Lazy<Dictionary<string, string>> s_sources = new(ReadSources);
+    private static readonly Lazy<Dictionary<string, SyntaxTree>> s_sources = new(ReadSources);
+    private static readonly Lazy<MetadataReference[]> s_references = new(ReadReferences);
 
     /// <summary>The scenarios over the sources with the bug in them.</summary>
     /// <exception cref="InvalidOperationException">The plant does not fit the sources any more.</exception>
     public static IReadOnlyList<ScenarioCase> Compile(Plant plant)
     {
-        Dictionary<string, string> sources = new(s_sources.Value);
+        Dictionary<string, SyntaxTree> sources = new(s_sources.Value);
         foreach (Edit edit in plant.Edits)
         {
-            if (!sources.TryGetValue(edit.File, out string? text) || text.Split(edit.Old).Length != 2)
+            string text = sources.TryGetValue(edit.File, out SyntaxTree? source) ? source.ToString() : "";
+            if (text.Split(edit.Old).Length != 2)
             {
                 throw new InvalidOperationException(
                     $"Plant '{plant.Name}': {edit.File} must have this once, so that it can be changed: {edit.Old}");
             }
 
-            sources[edit.File] = text.Replace(edit.Old, edit.New, StringComparison.Ordinal);
+            sources[edit.File] = Parse(edit.File, text.Replace(edit.Old, edit.New, StringComparison.Ordinal));
         }
 
         var compilation = CSharpCompilation.Create(
             $"OrderedBlocks.Model.{plant.Name}",
-            sources.Select(static source => CSharpSyntaxTree.ParseText(source.Value, s_parseOptions, source.Key))
-                .Append(CSharpSyntaxTree.ParseText(GlobalUsings, s_parseOptions)),
-            References(),
+            sources.Values.Append(Parse("GlobalUsings.cs", GlobalUsings)),
+            s_references.Value,
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary,
                 optimizationLevel: OptimizationLevel.Release,
@@ -67,22 +68,26 @@ public static class MutantCompiler
         return (IReadOnlyList<ScenarioCase>)catalog.GetProperty("All")!.GetValue(null)!;
     }
 
-    private static Dictionary<string, string> ReadSources()
+    private static SyntaxTree Parse(string name, string text) => CSharpSyntaxTree.ParseText(text, s_parseOptions, name);
+
+    private static Dictionary<string, SyntaxTree> ReadSources()
     {
-        Dictionary<string, string> sources = [];
+        Dictionary<string, SyntaxTree> sources = [];
         foreach (string name in s_model.GetManifestResourceNames().Where(static name => name.EndsWith(".cs", StringComparison.Ordinal)))
         {
             using var reader = new StreamReader(s_model.GetManifestResourceStream(name)!);
-            sources.Add(name, reader.ReadToEnd());
+            sources.Add(name, Parse(name, reader.ReadToEnd()));
         }
 
         return sources;
     }
 
-    private static IEnumerable<MetadataReference> References() =>
-        ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
+    private static MetadataReference[] ReadReferences() =>
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!)
             .Split(Path.PathSeparator)
             .Where(static path => Path.GetFileName(path).StartsWith("System.", StringComparison.Ordinal))
             .Append(s_model.Location)
-            .Select(static path => MetadataReference.CreateFromFile(path));
+            .Select(static path => MetadataReference.CreateFromFile(path)),
+    ];
 }

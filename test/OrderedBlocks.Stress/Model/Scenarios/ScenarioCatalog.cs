@@ -9,7 +9,7 @@ public static class ScenarioCatalog
     public static IReadOnlyList<ScenarioCase> All { get; } =
     [
         new("ring-1-1-c1", "a producer, a worker, a releaser; capacity 1, 3 items", 3, static () => new ProduceWorkRelease(1, 1, 1, 3)),
-        new("ring-1-1-c2", "the same; capacity 2, 3 items", 2, static () => new ProduceWorkRelease(1, 1, 2, 3)),
+        new("ring-1-1-c2", "the same; capacity 2, 3 items", 1, static () => new ProduceWorkRelease(1, 1, 2, 3)),
         new("ring-1-1-c3", "the same; capacity 3, 4 items", 1, static () => new ProduceWorkRelease(1, 1, 3, 4)),
         new("ring-1-1-c4", "the same; capacity 4, 5 items", 1, static () => new ProduceWorkRelease(1, 1, 4, 5)),
         new("ring-2-1-c2", "two producers, a worker, a releaser; capacity 2, 3 items", 1, static () => new ProduceWorkRelease(2, 1, 2, 3)),
@@ -17,7 +17,7 @@ public static class ScenarioCatalog
         new("ring-segments", "the same without a bound: segments come and go; 5 items", 1, static () => new ProduceWorkRelease(1, 1, int.MaxValue, 5)),
         new("ring-segments-2", "two producers, one thread that works and releases; 3 items", 1, static () => new ProduceWorkRelease(2, 0, int.MaxValue, 3)),
         new("ring-close", "a producer, a worker, and a thread that closes the ring; 3 items", 3, static () => new CloseWhileProducing(1, 3)),
-        new("ring-close-2", "the same with two producers, 1 item each", 2, static () => new CloseWhileProducing(2, 1)),
+        new("ring-close-2", "the same with two producers, 1 item each", 1, static () => new CloseWhileProducing(2, 1)),
         new("ring-places", "skipped and void positions give their places back; capacity 1", 1, static () => new PlacesGivenBack(1, false)),
         new("ring-places-2", "the same with a thread of its own for them; capacity 2", 0, static () => new PlacesGivenBack(2, true)),
         new("ring-cut", "two workers, a releaser; the second of 3 items fails", 3, static () => new CutAtFailure()),
