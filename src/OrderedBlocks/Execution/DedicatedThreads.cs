@@ -200,14 +200,23 @@ internal sealed class DedicatedThreads : IWorkScheduler
 
     private void Run()
     {
+        Thread thread = Thread.CurrentThread;
+        string? name = thread.Name;
         ExecutionContext? context = ExecutionContext.Capture();
         while (TryRunOne())
         {
-            // As on the pool: what one has set does not reach the next.
+            // As on the pool: what one has set does not reach the next, and a foreground thread would keep the process alive.
             SynchronizationContext.SetSynchronizationContext(null);
             if (context is not null)
             {
                 ExecutionContext.Restore(context);
+            }
+
+            if (!thread.IsBackground || thread.Priority != ThreadPriority.Normal || thread.Name != name)
+            {
+                thread.IsBackground = true;
+                thread.Priority = ThreadPriority.Normal;
+                thread.Name = name;
             }
         }
     }
