@@ -136,8 +136,8 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     public int OutputCount => _core.Source.ReadyCount;
 
     /// <summary>
-    /// How many items the block has accepted and what has become of them. Constant time, without a lock, and free for the items
-    /// themselves; exact while nothing moves and when <see cref="Completion"/> has ended.
+    /// How many items the block has accepted and what has become of them. Constant time, without a lock; an item itself pays one
+    /// plain write for it. Exact while nothing moves and when <see cref="Completion"/> has ended.
     /// </summary>
     public OrderedBlockStatistics Statistics
     {

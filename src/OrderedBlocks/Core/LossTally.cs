@@ -1,7 +1,8 @@
 namespace OrderedBlocks.Core;
 
 /// <summary>
-/// How many admitted items have no output, by reason. Each item counts once, before its position is skipped or passed.
+/// How many admitted items have no output, by reason. Each item counts once: before its position is skipped or, if its output is
+/// thrown away, after the head has passed it and before the block ends.
 /// </summary>
 internal sealed class LossTally
 {

@@ -7,7 +7,8 @@ namespace OrderedBlocks.Core;
 /// </summary>
 /// <remarks>
 /// With <see cref="Reference{T}"/>, <see cref="Fence"/> and <see cref="Backoff"/> it is all that the library knows of memory
-/// order. The model checker compiles the library's sources against its own versions of these four.
+/// order. The model checker compiles the library's sources against its own versions of these four,
+/// and of the locks, threads and clocks.
 /// </remarks>
 internal struct Word
 {

@@ -200,14 +200,23 @@ internal sealed class DedicatedThreads : IWorkScheduler
 
     private void Run()
     {
+        Thread thread = Thread.CurrentThread;
+        string? name = thread.Name;
         ExecutionContext? context = ExecutionContext.Capture();
         while (TryRunOne())
         {
-            // As on the pool: what one has set does not reach the next.
+            // As on the pool: what one has set does not reach the next, and a foreground thread would keep the process alive.
             SynchronizationContext.SetSynchronizationContext(null);
             if (context is not null)
             {
                 ExecutionContext.Restore(context);
+            }
+
+            if (!thread.IsBackground || thread.Priority != ThreadPriority.Normal || thread.Name != name)
+            {
+                thread.IsBackground = true;
+                thread.Priority = ThreadPriority.Normal;
+                thread.Name = name;
             }
         }
     }
@@ -222,10 +231,15 @@ internal sealed class DedicatedThreads : IWorkScheduler
         }
 
         entry.Item.Execute();
-        lock (_gate)
+        EnterAnyway();
+        try
         {
             _free++;
             _others -= entry.IsWorker ? 0 : 1;
+        }
+        finally
+        {
+            Monitor.Exit(_gate);
         }
 
         return true;
@@ -234,7 +248,8 @@ internal sealed class DedicatedThreads : IWorkScheduler
     // Waits for something to do. Returns false when the thread is to end; it is counted out by then.
     private bool TryTake(out Entry entry)
     {
-        lock (_gate)
+        EnterAnyway();
+        try
         {
             long idleSince = Stopwatch.GetTimestamp();
             while (!TryTakeNow(out entry))
@@ -252,7 +267,7 @@ internal sealed class DedicatedThreads : IWorkScheduler
 
                 // Rounded up: a wait that ends before its time would only be begun again.
                 _isKept |= keeps;
-                Monitor.Wait(_gate, (int)Math.Clamp(Math.Ceiling(wait.TotalMilliseconds), 1, int.MaxValue));
+                WaitAnyway((int)Math.Clamp(Math.Ceiling(wait.TotalMilliseconds), 1, int.MaxValue));
                 _isKept &= !keeps;
                 _wakeUps++;
             }
@@ -265,6 +280,41 @@ internal sealed class DedicatedThreads : IWorkScheduler
             }
 
             return true;
+        }
+        finally
+        {
+            Monitor.Exit(_gate);
+        }
+    }
+
+    // For the threads themselves, under nobody's catch: an interrupt that was meant for a delegate may come when that has ended,
+    // and would end the process here. It is swallowed, as by an idle thread of the pool.
+    private void EnterAnyway()
+    {
+        while (true)
+        {
+            try
+            {
+                Monitor.Enter(_gate);
+                return;
+            }
+            catch (ThreadInterruptedException)
+            {
+                // Not entered: once more.
+            }
+        }
+    }
+
+    // The same for a wait. Whatever ends it, the lock is held again.
+    private void WaitAnyway(int milliseconds)
+    {
+        try
+        {
+            Monitor.Wait(_gate, milliseconds);
+        }
+        catch (ThreadInterruptedException)
+        {
+            // A wake-up for nothing: the caller looks, and waits again.
         }
     }
 

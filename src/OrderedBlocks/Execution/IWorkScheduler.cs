@@ -3,7 +3,10 @@ namespace OrderedBlocks.Execution;
 /// <summary>
 /// Where a block's work runs. Any thread may call; what is scheduled does not see the caller's execution context.
 /// </summary>
-/// <remarks>No lock may be held while a worker or a release is scheduled: a scheduler may run it before it returns.</remarks>
+/// <remarks>
+/// A scheduler may run a worker or a release before it returns. So none of the block's locks may be held while one is scheduled,
+/// but for the lock of the output, under which a target or a filter may post to the block: a release on its stack is refused it.
+/// </remarks>
 internal interface IWorkScheduler
 {
     /// <summary>

@@ -40,7 +40,9 @@ internal sealed partial class SourceSide<TInput, TOutput>
         CheckArguments(messageHeader, target);
         _lock.Enter();
         TOutput? output = default;
-        messageConsumed = IsHead(messageHeader) && (_reservedFor.Read() is null || _reservedFor.Read() == target) && _ring.TryPeek(out output);
+        ITargetBlock<TOutput>? reservedFor = _reservedFor.Read();
+        messageConsumed =
+            IsHead(messageHeader) && (reservedFor is null || reservedFor == target) && _ring.TryPeek(out output);
         if (messageConsumed)
         {
             _reservedFor.Write(null);
