@@ -23,7 +23,7 @@ internal struct Slot<TInput, TOutput>
 
         set
         {
-            ModelRun.Current.WriteData(_inputCell ??= new DataCell());
+            ModelRun.Current.WriteData(_inputCell ??= new DataCell(), HashOf(value));
             _input = value;
         }
     }
@@ -38,7 +38,7 @@ internal struct Slot<TInput, TOutput>
 
         set
         {
-            ModelRun.Current.WriteData(_outputCell ??= new DataCell());
+            ModelRun.Current.WriteData(_outputCell ??= new DataCell(), HashOf(value));
             _output = value;
         }
     }
