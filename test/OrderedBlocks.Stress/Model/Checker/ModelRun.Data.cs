@@ -10,6 +10,18 @@ public sealed partial class ModelRun
     private readonly List<DataCell> _data = [];
     private readonly List<Cell> _published = [];
 
+    /// <summary>Creates a cell; see <see cref="CreateCellAtFirstUse"/>.</summary>
+    public static DataCell CreateData()
+    {
+        var cell = new DataCell();
+        if (s_thread is null && s_current is { } run)
+        {
+            run.Know(cell);
+        }
+
+        return cell;
+    }
+
     /// <summary>A plain field is read.</summary>
     public void ReadData(DataCell cell, int valueHash)
     {

@@ -23,6 +23,9 @@ public sealed partial class ModelRun
         return cell;
     }
 
+    /// <summary>Creates a cell at its first use. Touched while the scenario is set, it is the same cell in all executions.</summary>
+    public static Cell CreateCellAtFirstUse() => s_thread is null ? CreateCell(0) : new Cell();
+
     /// <summary>Acquire.</summary>
     public long Read(Cell cell) => Read(cell, out _);
 
