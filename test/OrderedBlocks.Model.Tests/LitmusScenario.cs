@@ -5,9 +5,9 @@ namespace OrderedBlocks.Model.Tests;
 /// <summary>Two threads on two words, and what each of them has read. Known outcomes: the checker's memory must have exactly those.</summary>
 internal sealed class LitmusScenario(Action<LitmusScenario>[] threads, ISet<string> outcomes) : Scenario
 {
-    public Cell X { get; } = ModelRun.CreateCell(0);
+    public Cell X { get; private set; } = null!;
 
-    public Cell Y { get; } = ModelRun.CreateCell(0);
+    public Cell Y { get; private set; } = null!;
 
     /// <summary>What was read, by whoever notes it at his place.</summary>
     public long[] Results { get; } = new long[4];
@@ -18,6 +18,9 @@ internal sealed class LitmusScenario(Action<LitmusScenario>[] threads, ISet<stri
 
     public override void Set(ModelRun run)
     {
+        // Here they belong to the execution, and are the same for the hash of its states whoever writes them first.
+        X = ModelRun.CreateCell(0);
+        Y = ModelRun.CreateCell(0);
         for (int i = 0; i < threads.Length; i++)
         {
             Action<LitmusScenario> body = threads[i];

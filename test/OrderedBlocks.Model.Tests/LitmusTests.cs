@@ -145,7 +145,7 @@ public class LitmusTests
             static test =>
             {
                 Run.Write(test.X, 1);
-                Run.WriteData(test.Data);
+                Run.WriteData(test.Data, 0);
             },
             static test =>
             {
@@ -164,7 +164,7 @@ public class LitmusTests
         (Exploration exploration, _) = LitmusScenario.Explore(
             static test =>
             {
-                Run.WriteData(test.Data);
+                Run.WriteData(test.Data, 0);
                 Run.Write(test.X, 1);
             },
             static test =>
@@ -206,4 +206,142 @@ public class LitmusTests
         Assert.ThrowsExactly<FormatException>(() => explorer.Replay("1=x", out _));
         Assert.ThrowsExactly<FormatException>(() => explorer.Replay("1", out _));
     }
+
+    [TestMethod]
+    public void OwnStore_ThatAnotherThreadOverwrites_IsReadAsOverwritten()
+    {
+        (_, HashSet<string> outcomes) = LitmusScenario.Explore(
+            static test =>
+            {
+                Run.Write(test.X, 1);
+                test.Results[0] = Run.Read(test.X);
+            },
+            static test => Run.Write(test.X, 2));
+
+        AssertOutcomes(outcomes, "1 0 0 0", "2 0 0 0");
+    }
+
+    [TestMethod]
+    public void Data_RacedForInOneOfTwoStatesWithTheSameValues_IsARace()
+    {
+        (Exploration exploration, _) = LitmusScenario.Explore(
+            static test =>
+            {
+                // If it comes second, what is read then publishes nothing.
+                Run.Write(test.X, 1);
+                Run.Fence();
+                test.Results[2]++;
+            },
+            static test =>
+            {
+                Run.WriteData(test.Data, 0);
+                Run.Write(test.X, 1);
+                Run.Fence();
+                test.Results[2]++;
+            },
+            static test =>
+            {
+                Run.WaitUntil(() => test.Results[2] == 2);
+                if (Run.Read(test.Y) == 1 && Run.Read(test.X) == 1)
+                {
+                    Run.ReadData(test.Data, 0);
+                }
+            },
+            static test =>
+            {
+                Run.WaitUntil(() => test.Results[2] == 2);
+                Run.Write(test.Y, 1);
+            });
+
+        StringAssert.StartsWith(exploration.Finding?.Violation, "Data race");
+    }
+
+    [TestMethod]
+    public void DataValue_ThatItsWriterForgets_TellsStatesApart()
+    {
+        (_, HashSet<string> outcomes) = LitmusScenario.Explore(
+            static test =>
+            {
+                test.Results[0] = Run.Read(test.X);
+                Run.WriteData(test.Data, (int)test.Results[0]);
+                ModelRun.Forget(0);
+                Run.Exchange(test.Y, 1);
+            },
+            static test => Run.Exchange(test.X, 1),
+            static test =>
+            {
+                Run.WaitUntil(() => ModelRun.Visible(test.Y) == 1 && ModelRun.Visible(test.X) > 0);
+                test.Results[1] = Run.Read(test.X);
+            },
+            static test =>
+            {
+                Run.WaitUntil(() => ModelRun.Visible(test.Y) == 1 && ModelRun.Visible(test.X) > 0);
+                Run.Exchange(test.X, 2);
+            });
+
+        AssertOutcomes(outcomes, "0 1 0 0", "0 2 0 0", "1 1 0 0", "1 2 0 0");
+    }
+
+    [TestMethod]
+    public void Wait_BehindAnotherOne_IsAnotherState()
+    {
+        (Exploration exploration, _) = LitmusScenario.Explore(
+            static test =>
+            {
+                Run.WaitUntil(() => ModelRun.Visible(test.X) == 1);
+                Run.WaitUntil(() => ModelRun.Visible(test.Y) == 1);
+            },
+            static test =>
+            {
+                Run.Exchange(test.X, 1);
+                ModelRun.Forget(0);
+                Run.Exchange(test.X, 0);
+                ModelRun.Forget(0);
+                Run.Exchange(test.Y, 1);
+            });
+
+        Assert.AreEqual("Thread thread1 waits for ever.", exploration.Finding?.Violation);
+    }
+
+    [TestMethod]
+    public void Replay_OfAnOptionThatThereIsNot_IsRefused()
+    {
+        Action<LitmusScenario>[] threads = [static test => Run.Write(test.X, 1), static test => Run.Write(test.Y, 1)];
+        Explorer explorer = ExplorerOf(threads, new HashSet<string>());
+
+        Assert.ThrowsExactly<FormatException>(() => explorer.Replay("0=9", out _));
+        Assert.ThrowsExactly<FormatException>(() => explorer.Replay("1=9", out _));
+    }
+
+    [TestMethod]
+    public void States_MetBefore_HideNoOutcome()
+    {
+        Action<LitmusScenario>[] threads =
+        [
+            static test =>
+            {
+                Run.Write(test.X, 1);
+                test.Results[0] = Run.Read(test.Y);
+                test.Results[1] = Run.Add(test.X, 1);
+            },
+            static test =>
+            {
+                Run.Write(test.Y, 1);
+                test.Results[2] = Run.Read(test.X);
+                Run.Write(test.X, 3);
+                test.Results[3] = Run.Read(test.X);
+            },
+        ];
+        HashSet<string> outcomes = [];
+        HashSet<string> allOutcomes = [];
+
+        ExplorerOf(threads, outcomes).ExploreAll(3, TimeSpan.FromMinutes(1));
+        Exploration all = ExplorerOf(threads, allOutcomes).ExploreAll(3, TimeSpan.FromMinutes(1), forgets: true);
+
+        Assert.IsTrue(all.IsComplete);
+        CollectionAssert.AreEquivalent(allOutcomes.ToArray(), outcomes.ToArray());
+    }
+
+    private static Explorer ExplorerOf(Action<LitmusScenario>[] threads, ISet<string> outcomes) =>
+        new(new ScenarioCase("litmus", "", 0, () => new LitmusScenario(threads, outcomes)), static (_, value) => $"{value}");
 }

@@ -12,4 +12,22 @@ public sealed class DataCell
 
     // The last read of each thread since.
     internal int[]? ReadAt;
+
+    // As that of a Cell. 0 until accessed.
+    internal ulong Id;
+
+    // Stands for the value in hashes.
+    internal int ValueHash;
+
+    // The accesses that have happened before a point in time: a bit for the write, and one for each thread's read.
+    internal long OrderedBefore(VectorClock clock)
+    {
+        long ordered = Writer < 0 || clock[Writer] >= WrittenAt ? 1 : 0;
+        for (int reader = 0; ReadAt is not null && reader < ReadAt.Length; reader++)
+        {
+            ordered |= clock[reader] >= ReadAt[reader] ? 2L << reader : 0;
+        }
+
+        return ordered;
+    }
 }

@@ -4,7 +4,9 @@ namespace ModelChecking;
 /// All executions with at most so many preemptions, one after the other. A state that was met before, with at least as many
 /// preemptions left, is not explored again: from there the execution runs on undisturbed.
 /// </summary>
-internal sealed class DepthFirst(int preemptions) : IStrategy
+/// <param name="preemptions">The bound.</param>
+/// <param name="forgets">Every execution is explored, whatever states it comes to: to test that none is left out.</param>
+internal sealed class DepthFirst(int preemptions, bool forgets = false) : IStrategy
 {
     private readonly List<Choice> _path = [];
     private readonly Dictionary<ulong, int> _explored = [];
@@ -39,7 +41,7 @@ internal sealed class DepthFirst(int preemptions) : IStrategy
             return choice.Taken;
         }
 
-        if (_explored.TryGetValue(state, out int left) && left >= preemptionsLeft)
+        if (!forgets && _explored.TryGetValue(state, out int left) && left >= preemptionsLeft)
         {
             _isKnown = true;
             return 0;

@@ -10,9 +10,10 @@ public sealed class Explorer(ScenarioCase scenario, Func<string, long, string> f
     /// <summary>All executions with at most so many preemptions.</summary>
     /// <param name="preemptions">The bound, from 0.</param>
     /// <param name="limit">When to give up.</param>
-    public Exploration ExploreAll(int preemptions, TimeSpan limit)
+    /// <param name="forgets">Whether a state that was met before is explored again: slow, and only there to be compared with.</param>
+    public Exploration ExploreAll(int preemptions, TimeSpan limit, bool forgets = false)
     {
-        var strategy = new DepthFirst(preemptions);
+        var strategy = new DepthFirst(preemptions, forgets);
         return Explore(strategy, limit, strategy.TryAdvance, () => strategy.States);
     }
 
@@ -66,17 +67,17 @@ public sealed class Explorer(ScenarioCase scenario, Func<string, long, string> f
         return result with { IsComplete = false };
     }
 
-    /// <summary>One execution.</summary>
+    /// <summary>One run.</summary>
     /// <param name="replay">Its choices, as a finding gives them.</param>
     /// <param name="trace">Its steps.</param>
     /// <exception cref="FormatException">There are no such choices.</exception>
     public Exploration Replay(string replay, out string trace)
     {
-        ModelRun execution = Run(new Replay(replay), out trace, out int steps);
-        Finding? finding = execution.Violation is { } violation
-            ? new Finding(violation, execution.PreemptionsMade, steps, replay, trace)
+        ModelRun run = Run(new Replay(replay), out trace, out int steps);
+        Finding? finding = run.Violation is { } violation
+            ? new Finding(violation, run.PreemptionsMade, steps, replay, trace)
             : null;
-        return new Exploration(1, 0, execution.Steps, TimeSpan.Zero, IsComplete: false, finding);
+        return new Exploration(1, 0, run.Steps, TimeSpan.Zero, IsComplete: false, finding);
     }
 
     private Exploration Explore(IStrategy strategy, TimeSpan limit, Func<bool> tryAdvance, Func<int> countStates)
@@ -86,15 +87,15 @@ public sealed class Explorer(ScenarioCase scenario, Func<string, long, string> f
         int deepest = 0;
         while (true)
         {
-            var execution = new ModelRun(scenario.Create(), strategy, trace: null);
-            execution.Run(_carriers);
+            var run = new ModelRun(scenario.Create(), strategy, trace: null);
+            run.Run(_carriers);
             executions++;
-            deepest = Math.Max(deepest, execution.Steps);
-            if (execution.Violation is { } violation)
+            deepest = Math.Max(deepest, run.Steps);
+            if (run.Violation is { } violation)
             {
-                string replay = execution.ReplayString;
+                string replay = run.ReplayString;
                 Run(new Replay(replay), out string trace, out int steps);
-                var finding = new Finding(violation, execution.PreemptionsMade, steps, replay, trace);
+                var finding = new Finding(violation, run.PreemptionsMade, steps, replay, trace);
                 return new Exploration(executions, countStates(), deepest, watch.Elapsed, IsComplete: false, finding);
             }
 
@@ -114,8 +115,8 @@ public sealed class Explorer(ScenarioCase scenario, Func<string, long, string> f
     {
         Scenario state = scenario.Create();
         var record = new Trace();
-        var execution = new ModelRun(state, strategy, record);
-        execution.Run(_carriers);
+        var run = new ModelRun(state, strategy, record);
+        run.Run(_carriers);
         var names = new CellNames(format);
         foreach ((string name, object root) in state.Roots)
         {
@@ -124,6 +125,6 @@ public sealed class Explorer(ScenarioCase scenario, Func<string, long, string> f
 
         trace = record.Format(names);
         steps = record.Length;
-        return execution;
+        return run;
     }
 }

@@ -15,13 +15,16 @@ public sealed partial class ModelRun
     public static Cell CreateCell(long value, object? reference = null)
     {
         var cell = new Cell { Value = value, Object = reference };
-        if (s_current is { } execution)
+        if (s_current is { } run)
         {
-            cell.Id = execution.NewId();
+            cell.Id = run.NewId();
         }
 
         return cell;
     }
+
+    /// <summary>Creates a cell at its first use. Touched while the scenario is set, it is the same cell in all executions.</summary>
+    public static Cell CreateCellAtFirstUse() => s_thread is null ? CreateCell(0) : new Cell();
 
     /// <summary>Acquire.</summary>
     public long Read(Cell cell) => Read(cell, out _);
@@ -139,48 +142,6 @@ public sealed partial class ModelRun
     /// <summary>A number for what the calling thread has seen: writing it publishes all of that to the state's hash.</summary>
     public static long Version => s_thread is { } thread ? unchecked((long)thread.History) : 0;
 
-    /// <summary>A plain field is read.</summary>
-    public void ReadData(DataCell cell, int valueHash)
-    {
-        if (!IsDirect)
-        {
-            ModelThread thread = s_thread!;
-            thread.History = Mix.In(thread.History, valueHash);
-            RequireOrdered(thread, cell.Writer, cell.WrittenAt);
-            cell.ReadAt ??= new int[MostThreads];
-            cell.ReadAt[thread.Id] = thread.Clock[thread.Id];
-        }
-    }
-
-    /// <summary>A plain field is written.</summary>
-    public void WriteData(DataCell cell)
-    {
-        if (!IsDirect)
-        {
-            ModelThread thread = s_thread!;
-            RequireOrdered(thread, cell.Writer, cell.WrittenAt);
-            for (int reader = 0; cell.ReadAt is not null && reader < MostThreads; reader++)
-            {
-                if (cell.ReadAt[reader] > 0)
-                {
-                    RequireOrdered(thread, reader, cell.ReadAt[reader]);
-                }
-            }
-
-            cell.Writer = thread.Id;
-            cell.WrittenAt = thread.Clock[thread.Id];
-            cell.ReadAt = null;
-        }
-    }
-
-    private void RequireOrdered(ModelThread thread, int other, int at)
-    {
-        if (other >= 0 && other != thread.Id && thread.Clock[other] < at)
-        {
-            Fail($"Data race: {thread.Name} and {_threads[other].Name} access a slot's field, and no word orders them.");
-        }
-    }
-
     private long Swap(
         Cell cell,
         Func<long, (long Value, long Expected), long> change,
@@ -256,6 +217,11 @@ public sealed partial class ModelRun
         if (cell.IsCounted)
         {
             _memoryHash -= Mix.In(cell.Id, cell.Value);
+        }
+
+        if (cell.Clock is null && clock is not null)
+        {
+            _published.Add(cell);
         }
 
         cell.Value = value;

@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace ModelChecking;
 
 /// <content>
@@ -15,6 +17,9 @@ public sealed partial class ModelRun
     private int _preemptionsLeft;
     private int _point;
 
+    // Why the strategy could not go on.
+    private ExceptionDispatchInfo? _misfit;
+
     /// <summary>Preemptions made.</summary>
     internal int PreemptionsMade => _strategy.Preemptions - _preemptionsLeft;
 
@@ -26,7 +31,11 @@ public sealed partial class ModelRun
     {
         if (!IsDirect)
         {
-            Wait(s_thread!, condition);
+            ModelThread thread = s_thread!;
+            Wait(thread, condition);
+
+            // Behind it the thread is elsewhere, though it has read nothing.
+            thread.History = Mix.In(thread.History, 13L);
         }
     }
 
@@ -105,7 +114,7 @@ public sealed partial class ModelRun
         }
 
         thread.Pending = Mix.In((ulong)kind + 1, cell?.Id ?? 0);
-        if (thread.StepsInTurn > 0 && !IsLocal(thread, kind, cell) && IsPreempted(thread) && PickFree(thread, excluded: thread) is { } next)
+        if (thread.StepsInTurn > 0 && !IsLocal(thread, kind) && IsPreempted(thread) && PickFree(thread, excluded: thread) is { } next)
         {
             SwitchTo(thread, next);
         }
@@ -114,11 +123,11 @@ public sealed partial class ModelRun
     }
 
     // Whether nobody else can see the step, or change what it does. To be preempted before it is then the same as to be preempted
-    // after it, with its store still delayed.
-    private static bool IsLocal(ModelThread thread, AccessKind kind, Cell? cell) => kind switch
+    // after it, with its store still delayed. A read is never local: even the thread's own delayed store can become visible and
+    // be overwritten before it is read.
+    private static bool IsLocal(ModelThread thread, AccessKind kind) => kind switch
     {
         AccessKind.Write or AccessKind.Wait => true,
-        AccessKind.Read => thread.Buffer.Holds(cell!),
         AccessKind.Fence => thread.Buffer.Count == 0,
         _ => false,
     };
@@ -265,7 +274,7 @@ public sealed partial class ModelRun
             return 0;
         }
 
-        int option = _strategy.Choose(point, options, HashState(place), _preemptionsLeft);
+        int option = AskStrategy(point, options, place);
         if (option != 0)
         {
             _choices.Add((point, option));
@@ -274,9 +283,25 @@ public sealed partial class ModelRun
         return option;
     }
 
+    // On whatever thread decides. What the strategy throws says that the choices do not fit the scenario; it is no violation, and
+    // goes to the caller of Run.
+    private int AskStrategy(int point, int options, ulong place)
+    {
+        try
+        {
+            return _strategy.Choose(point, options, HashState(place), _preemptionsLeft);
+        }
+        catch (Exception error) when (error is FormatException or InvalidOperationException)
+        {
+            _misfit ??= ExceptionDispatchInfo.Capture(error);
+            _isAbandoned = true;
+            return 0;
+        }
+    }
+
     private ulong HashState(ulong place)
     {
-        ulong hash = Mix.In(_memoryHash, place);
+        ulong hash = Mix.In(_memoryHash + HashData(), place);
         foreach (ModelThread thread in _threads)
         {
             hash = Mix.In(hash, thread.History);

@@ -108,6 +108,7 @@ public sealed partial class ModelRun
             }
 
             EndThreads();
+            _misfit?.Throw();
             if (!_isAbandoned)
             {
                 _scenario.CheckEnd(this);

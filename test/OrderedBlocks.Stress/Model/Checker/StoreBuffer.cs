@@ -7,6 +7,9 @@ internal sealed class StoreBuffer
 
     public int Count => _stores.Count;
 
+    /// <summary>The oldest first.</summary>
+    public IReadOnlyList<Store> Stores => _stores;
+
     public void Add(Store store) => _stores.Add(store);
 
     public Store TakeOldest()

@@ -8,6 +8,7 @@ public static class PlantCatalog
     private const string Tally = "Core/WorkerTally.cs";
     private const string Flag = "Core/Flag.cs";
     private const string Segments = "Core/SlotSegments.cs";
+    private const string Ring = "Core/OrderedRing.cs";
     private const string Admission = "Core/OrderedRing.Admission.cs";
     private const string Work = "Core/OrderedRing.Work.cs";
     private const string Release = "Core/OrderedRing.Release.cs";
@@ -208,5 +209,21 @@ public static class PlantCatalog
             "a flag is lowered without a fence before the look that follows",
             "held-up-late",
             new Edit(Flag, "public void LowerAndFence() => _word.Exchange(0);", "public void LowerAndFence() => _word.Write(0);")),
+        new(
+            "limit-skips-first",
+            "whoever computes the limit reads the skips before the head",
+            "ring-places",
+            new Edit(
+                Ring,
+                "        Position head = Position.FromWord(_head.Read());\n        return head + (_capacity + Math.Clamp(_skips.Read(), 0, _slack));",
+                "        long skips = _skips.Read();\n        return Position.FromWord(_head.Read()) + (_capacity + Math.Clamp(skips, 0, _slack));")),
+        new(
+            "head-before-output",
+            "the releaser moves the head before it clears the slot's output",
+            "ring-segments",
+            new Edit(
+                Release,
+                "        SlotOf(head).Output = default!;\n        _released.Write(_released.ReadOwn() + 1);\n        MoveHead(head.Next);",
+                "        _released.Write(_released.ReadOwn() + 1);\n        MoveHead(head.Next);\n        SlotOf(head).Output = default!;")),
     ];
 }

@@ -51,6 +51,7 @@ internal abstract class BlockScenario : Scenario
                 MaxDegreeOfParallelism = workers,
                 CancellationToken = token,
             });
+        RingSlots.Touch(_block.Core.Ring);
     }
 
     protected void AddThread(ModelRun run, string name, Action body) => run.AddThread(name, () =>

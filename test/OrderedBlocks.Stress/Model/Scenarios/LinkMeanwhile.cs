@@ -33,6 +33,9 @@ internal sealed class LinkMeanwhile(int items, bool completes) : BlockScenario
         if (completes)
         {
             RequireEnd(run, TaskStatus.RanToCompletion);
+
+            // Linked between the end and the completion task's, it is told by a continuation on the real pool, out of the model.
+            SpinWait.SpinUntil(() => Target.Ends > 0, TimeSpan.FromSeconds(10));
             run.Require(Target.Ends == 1, $"The target was told of the end {Target.Ends} times.");
         }
     }

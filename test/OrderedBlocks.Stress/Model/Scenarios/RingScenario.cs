@@ -26,7 +26,11 @@ internal abstract class RingScenario : Scenario
         }
     }
 
-    protected void CreateRing(long capacity) => _ring = new OrderedRing<int, int>(capacity, Position.FromNumber(0));
+    protected void CreateRing(long capacity)
+    {
+        _ring = new OrderedRing<int, int>(capacity, Position.FromNumber(0));
+        RingSlots.Touch(_ring);
+    }
 
     /// <summary>Admits items one after the other; waits while the ring is full.</summary>
     protected bool Admit(int item)
@@ -38,7 +42,8 @@ internal abstract class RingScenario : Scenario
             backoff.Snooze();
         }
 
-        ModelRun.Forget(item);
+        // With the items of a closed ring that were turned away, for the check at the end knows of them.
+        ModelRun.Forget(status == AdmissionStatus.Admitted ? item : -item);
         return status == AdmissionStatus.Admitted;
     }
 

@@ -18,16 +18,16 @@ internal sealed class ModelPool
     }
 
     /// <summary>Adds the pool's threads, and one for timers, to a scenario.</summary>
-    public static ModelPool Add(ModelRun execution, int threads)
+    public static ModelPool Add(ModelRun run, int threads)
     {
         var pool = new ModelPool();
         Current = pool;
         for (int i = 0; i < threads; i++)
         {
-            execution.AddThread($"pool{i + 1}", () => pool.Serve(pool._queue, pool._queueCell));
+            run.AddThread($"pool{i + 1}", () => pool.Serve(pool._queue, pool._queueCell));
         }
 
-        execution.AddThread("timer", () => pool.Serve(pool._due, pool._dueCell));
+        run.AddThread("timer", () => pool.Serve(pool._due, pool._dueCell));
         return pool;
     }
 

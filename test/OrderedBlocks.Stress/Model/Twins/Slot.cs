@@ -17,13 +17,13 @@ internal struct Slot<TInput, TOutput>
     {
         get
         {
-            ModelRun.Current.ReadData(_inputCell ??= new DataCell(), HashOf(_input));
+            ModelRun.Current.ReadData(_inputCell ??= ModelRun.CreateData(), HashOf(_input));
             return _input;
         }
 
         set
         {
-            ModelRun.Current.WriteData(_inputCell ??= new DataCell());
+            ModelRun.Current.WriteData(_inputCell ??= ModelRun.CreateData(), HashOf(value));
             _input = value;
         }
     }
@@ -32,15 +32,23 @@ internal struct Slot<TInput, TOutput>
     {
         get
         {
-            ModelRun.Current.ReadData(_outputCell ??= new DataCell(), HashOf(_output));
+            ModelRun.Current.ReadData(_outputCell ??= ModelRun.CreateData(), HashOf(_output));
             return _output;
         }
 
         set
         {
-            ModelRun.Current.WriteData(_outputCell ??= new DataCell());
+            ModelRun.Current.WriteData(_outputCell ??= ModelRun.CreateData(), HashOf(value));
             _output = value;
         }
+    }
+
+    /// <summary>Gives the slot its cells while the scenario is set.</summary>
+    public void Touch()
+    {
+        _ = Stamp.Read();
+        _inputCell = ModelRun.CreateData();
+        _outputCell = ModelRun.CreateData();
     }
 
     private static int HashOf<T>(T value) => value is ValueType ? value.GetHashCode() : 0;

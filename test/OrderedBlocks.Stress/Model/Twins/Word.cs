@@ -29,5 +29,5 @@ internal struct Word
     public override readonly string ToString() => ModelRun.Visible(CellOf(in this)).ToString();
 
     // A word that nobody has written yet is 0, and has its cell from its first use on.
-    private static Cell CellOf(in Word word) => Unsafe.AsRef(in word)._cell ??= new Cell();
+    private static Cell CellOf(in Word word) => Unsafe.AsRef(in word)._cell ??= ModelRun.CreateCellAtFirstUse();
 }

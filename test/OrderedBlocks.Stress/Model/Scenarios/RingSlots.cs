@@ -1,0 +1,23 @@
+using System.Reflection;
+using OrderedBlocks.Core;
+
+namespace OrderedBlocks.Scenarios;
+
+/// <summary>The slots of a ring that has an array of them.</summary>
+internal static class RingSlots
+{
+    private static readonly FieldInfo s_slots =
+        typeof(OrderedRing<int, int>).GetField("_slots", BindingFlags.Instance | BindingFlags.NonPublic)!;
+
+    /// <summary>
+    /// Gives all slots their cells while the scenario is set. Created by the threads they would be told apart by who came first,
+    /// and by what he had seen till then: so much more states.
+    /// </summary>
+    public static void Touch(OrderedRing<int, int> ring)
+    {
+        foreach (ref Slot<int, int> slot in ((Slot<int, int>[]?)s_slots.GetValue(ring)).AsSpan())
+        {
+            slot.Touch();
+        }
+    }
+}
