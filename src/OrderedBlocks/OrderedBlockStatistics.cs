@@ -58,7 +58,10 @@ public readonly record struct OrderedBlockStatistics
     /// </summary>
     public long Running { get; init; }
 
-    /// <summary>Items that are finished and wait for an earlier item, or for somebody to take their output.</summary>
+    /// <summary>
+    /// Items that are finished and wait for an earlier item, or for somebody to take their output. One that a worker has claimed
+    /// and is about to start counts here for a moment.
+    /// </summary>
     public long Waiting { get; init; }
 
     /// <summary>The counts in one line; those of the drops as their sum.</summary>

@@ -77,8 +77,14 @@ internal sealed class SlowHead : IScenario
     private static async Task FillAsync(StressRun run, int capacity, int parallelism)
     {
         int fills = Math.Max(3, run.Pick(20_000, 100_000) / capacity);
+        long transformed = 0;
         var block = new OrderedTransformBlock<Tagged, Tagged>(
-            Transform,
+            item =>
+            {
+                Tagged output = Transform(item);
+                Interlocked.Increment(ref transformed);
+                return output;
+            },
             new ExecutionDataflowBlockOptions { BoundedCapacity = capacity, MaxDegreeOfParallelism = parallelism });
         run.Show($"filling {capacity}, parallelism {parallelism}", block);
         var check = new SequenceCheck(1);
@@ -104,8 +110,9 @@ internal sealed class SlowHead : IScenario
                 throw new ViolationException($"A capacity of {capacity} took {next - before} items.");
             }
 
-            // Nothing moves any more when all of them have run; then the counters have to say so.
-            SpinWait.SpinUntil(() => block.Statistics.Waiting == capacity && block.Statistics.Running == 0);
+            // Nothing moves any more when every delegate has ended and no worker is busy; then the counters have to say so. The
+            // counters alone do not tell: an item that is claimed and about to be started is in hand, and its worker not busy yet.
+            SpinWait.SpinUntil(() => Interlocked.Read(ref transformed) == next && block.Statistics.Running == 0);
             BlockCounters.AssertFull(block, capacity);
             target.Open();
             for (int i = before; i < next; i++)

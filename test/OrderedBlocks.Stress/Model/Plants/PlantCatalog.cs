@@ -182,7 +182,7 @@ public static class PlantCatalog
         new(
             "pair-6-worker",
             "a worker that has finished an item does not look whether the block was abandoned meanwhile",
-            "fault-2-workers",
+            "failure-running",
             new Edit(Worker, "        if (isReleaseDue || _group.LifeCycle.IsAbandoned)", "        if (isReleaseDue)"),
             new Edit(Worker, "                if (_group.LifeCycle.IsAbandoned || _ring", "                if (_ring")),
         new(

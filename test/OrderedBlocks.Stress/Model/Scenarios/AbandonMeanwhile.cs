@@ -67,5 +67,5 @@ internal sealed class AbandonMeanwhile(Abandonment how, int items, int workers, 
     }
 
     private int Transform(int item) =>
-        how == Abandonment.Failure && item == 2 ? throw new InvalidOperationException() : item * 10;
+        how == Abandonment.Failure && item == items - 1 ? throw new InvalidOperationException() : item * 10;
 }

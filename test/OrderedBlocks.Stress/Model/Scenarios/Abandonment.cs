@@ -9,6 +9,6 @@ internal enum Abandonment
     /// <summary>By the options' token.</summary>
     Cancel,
 
-    /// <summary>By its delegate, which throws at item 2.</summary>
+    /// <summary>By its delegate, which throws at the last item but one.</summary>
     Failure,
 }

@@ -9,7 +9,7 @@ internal enum Meanwhile
     /// <summary>The poster waits for each output before it posts the next item.</summary>
     Pause,
 
-    /// <summary>A thread looks at the output, and holds it for a moment.</summary>
+    /// <summary>When one item is left, a thread looks at the output, and holds it for a moment.</summary>
     Look,
 
     /// <summary>A thread completes the block.</summary>

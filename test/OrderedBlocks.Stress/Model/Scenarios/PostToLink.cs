@@ -40,7 +40,12 @@ internal sealed class PostToLink(int posters, int items, int workers, Meanwhile 
         }
         else if (meanwhile == Meanwhile.Look)
         {
-            AddThread(run, "looker", () => _ = Block.OutputCount);
+            AddThread(run, "looker", () =>
+            {
+                // At the end of the flow: what is put off then is the last that happens.
+                run.WaitUntil(() => Target.Items.Count >= (posters * items) - 1);
+                _ = Block.OutputCount;
+            });
         }
 
         Create(run, posters * items, workers);

@@ -37,7 +37,7 @@ internal sealed class ProduceWorkRelease(int producers, int workers, int capacit
             {
                 for (int item = 0; item < items; item++)
                 {
-                    Work(1);
+                    Work(1, ReleasedHash);
                     Release(1);
                 }
             }

@@ -16,6 +16,9 @@ internal abstract class RingScenario : Scenario
 
     protected OrderedRing<int, int> Ring => _ring!;
 
+    /// <summary>Stands for <see cref="Released"/>.</summary>
+    protected int ReleasedHash => Released.Aggregate(0, HashOf);
+
     public override IEnumerable<(string Name, object Root)> Roots => [("", Ring)];
 
     public override void CheckStep(ModelRun run)
@@ -48,7 +51,9 @@ internal abstract class RingScenario : Scenario
     }
 
     /// <summary>Claims and completes so many items; waits while there is none.</summary>
-    protected void Work(int items)
+    /// <param name="items">How many.</param>
+    /// <param name="localState">What else the calling thread's future depends on: see <see cref="ModelRun.Forget"/>.</param>
+    protected void Work(int items, int localState = 0)
     {
         var backoff = default(Backoff);
         for (int done = 0; done < items;)
@@ -57,7 +62,7 @@ internal abstract class RingScenario : Scenario
             {
                 Finish(position);
                 backoff = default;
-                ModelRun.Forget(++done);
+                ModelRun.Forget(HashOf(localState, ++done));
             }
             else
             {
@@ -91,7 +96,7 @@ internal abstract class RingScenario : Scenario
                 Released.Add(output);
                 done++;
                 backoff = default;
-                ModelRun.Forget(Released.Aggregate(0, static (hash, one) => (hash * 1_000_003) + one));
+                ModelRun.Forget(ReleasedHash);
             }
             else
             {
@@ -116,4 +121,6 @@ internal abstract class RingScenario : Scenario
             $"Came out {string.Join(' ', Released)}: more than was sent, or less.");
         run.Require(Ring.UnclaimedCount + Ring.InHandCount == 0, "The ring is not empty.");
     }
+
+    private static int HashOf(int before, int next) => unchecked((before * 1_000_003) + next);
 }
