@@ -54,5 +54,8 @@ internal static class ModelReport
     }
 
     private static string Outcome(Exploration exploration) =>
-        exploration.Finding is not null ? "VIOLATION" : exploration.IsComplete ? "complete" : "not complete";
+        exploration.Finding is not null ? "VIOLATION"
+        : exploration.IsComplete ? "complete"
+        : exploration.States == 0 ? "at random"
+        : "not complete";
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Reflection;
 using System.Text;
 
 namespace ModelChecking;
@@ -45,7 +46,7 @@ public sealed class Trace
                 && type.Namespace?.StartsWith("OrderedBlocks", StringComparison.Ordinal) == true
                 && type.Name is not "Word" and not "Reference`1" and not "Fence")
             {
-                callers.Add($"{type.Name.Split('`')[0]}.{method.Name}");
+                callers.Add($"{NameOf(type)}.{NameOf(method)}");
                 if (callers.Count == 3)
                 {
                     break;
@@ -55,6 +56,12 @@ public sealed class Trace
 
         return string.Join(" < ", callers);
     }
+
+    // A lambda's class and method have no names of their own.
+    private static string NameOf(Type type) => (type.Name.StartsWith('<') ? type.DeclaringType! : type).Name.Split('`')[0];
+
+    private static string NameOf(MethodBase method) =>
+        method.Name.StartsWith('<') ? method.Name[1..method.Name.IndexOf('>', StringComparison.Ordinal)] : method.Name;
 
     private sealed record Entry(
         string Thread, AccessKind? Kind, Cell? Cell, long Value, string Note, long? Before, string Where);

@@ -125,7 +125,18 @@ public static class PlantCatalog
                 public long TryTake(long word)
                 {
                     long now = _word.Read();
-                    return ((now ^ word) & ~Closed) == 0 && _word.CompareExchange(now + Position.Step, now) == now ? word : now;
+                    while (((now ^ word) & ~Closed) == 0)
+                    {
+                        long seen = _word.CompareExchange(now + Position.Step, now);
+                        if (seen == now)
+                        {
+                            return word;
+                        }
+
+                        now = seen;
+                    }
+
+                    return now;
                 }
                 """)),
         new(

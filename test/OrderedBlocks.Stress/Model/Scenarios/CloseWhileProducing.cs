@@ -12,6 +12,8 @@ internal sealed class CloseWhileProducing(int producers, int items) : RingScenar
     private readonly List<int>[] _admitted = [.. Enumerable.Range(0, producers).Select(static _ => new List<int>())];
     private Flag _isClosed;
 
+    public override IEnumerable<(string Name, object Root)> Roots => [.. base.Roots, ("isClosed", _isClosed)];
+
     public override void Set(ModelRun run)
     {
         CreateRing(producers * items);
