@@ -22,11 +22,13 @@ public sealed class Explorer(ScenarioCase scenario, Func<string, long, string> f
     /// <param name="limit">When to give up, for each bound.</param>
     public Exploration ExploreDeepening(int preemptions, TimeSpan limit)
     {
-        Exploration last = ExploreAll(0, limit);
-        for (int bound = 1; bound <= preemptions && last.Finding is null && last.IsComplete; bound++)
+        Exploration last;
+        int bound = 0;
+        do
         {
             last = ExploreAll(bound, limit);
         }
+        while (bound++ < preemptions && last.IsComplete);
 
         return last;
     }

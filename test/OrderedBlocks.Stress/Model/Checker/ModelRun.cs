@@ -41,9 +41,6 @@ public sealed partial class ModelRun
     /// <summary>The execution to which the calling thread belongs.</summary>
     public static ModelRun Current => s_current ?? throw new InvalidOperationException("There is no execution on this thread.");
 
-    /// <summary>Whether there is one.</summary>
-    public static bool IsCurrent => s_current is not null;
-
     /// <summary>The number of the calling thread, from 0; -1 on none of the model.</summary>
     public static int ThreadId => s_thread?.Id ?? -1;
 
