@@ -10,7 +10,7 @@ namespace OrderedBlocks.Execution;
 /// </remarks>
 internal struct RunLength
 {
-    private const int Most = 64;
+    private const int Most = 128;
 
     // In microseconds.
     private const long GrowBelow = 5;
@@ -31,20 +31,19 @@ internal struct RunLength
     /// <summary>Whether as many items are done as make a run.</summary>
     public readonly bool IsOver => _done >= _length;
 
+    /// <summary>How many items are still to be done in the run, or in the next one if none has begun: at least one.</summary>
+    public readonly int Left => Math.Max(1, _length - _done);
+
     /// <summary>
     /// How often a worker that found nothing looks again before it leaves. After slow work it is not worth waiting for more.
     /// </summary>
     public readonly int LooksBeforeLeaving => IsCheap ? 40 : 4;
 
     /// <summary>A run begins.</summary>
-    public void Begin()
-    {
-        _done = 0;
-        _began = Stopwatch.GetTimestamp();
-    }
+    public void Begin() => _began = Stopwatch.GetTimestamp();
 
-    /// <summary>An item is done.</summary>
-    public void Count() => _done++;
+    /// <summary>Some items are done.</summary>
+    public void Count(int done) => _done += done;
 
     /// <summary>The run is over, or was ended before its time.</summary>
     public void End()
@@ -62,6 +61,8 @@ internal struct RunLength
             // Far above it, the work has changed: begin again.
             _length = elapsed > 8 * s_shrinkAbove ? 1 : Math.Max(1, _length / 2);
         }
+
+        _done = 0;
     }
 
     /// <summary>A delegate did not end at once: from now on each item is released by itself.</summary>
