@@ -32,7 +32,7 @@ internal sealed class Batch
     private Word _lastSeen = new(NotSeen);
 
     /// <summary>How many positions are left. Exact when nothing moves.</summary>
-    public long Count => !_cursor.IsAsked && _cursor.TryReadNext(out Position next) ? Math.Max(0, _cursor.End - next) : 0;
+    public long Count => TryReadNext(out Position next) ? Math.Max(0, _cursor.End - next) : 0;
 
     /// <summary>Begins an empty batch with positions that the owner has claimed.</summary>
     public void Begin(Position first, Position end) => _cursor.Begin(first, end);
@@ -70,13 +70,16 @@ internal sealed class Batch
         }
     }
 
+    /// <summary>The position that is to be started next, if there is one that nobody else has taken. On any thread.</summary>
+    public bool TryReadNext(out Position position) => _cursor.TryReadNext(out position) && !_cursor.IsAsked;
+
     /// <summary>
     /// Whether there is something left, and it has not become less since this was asked the last time. If two ask at the same time, both may be told so.
     /// </summary>
     /// <param name="isOpen">Whether there is something left, to be looked after again.</param>
     public bool IsHeldUp(out bool isOpen)
     {
-        isOpen = _cursor.TryReadNext(out Position next) && !_cursor.IsAsked;
+        isOpen = TryReadNext(out Position next);
         bool isHeldUp = isOpen && next.Word == _lastSeen.Read();
         _lastSeen.Write(isOpen ? next.Word : NotSeen);
         return isHeldUp;

@@ -23,8 +23,13 @@ internal sealed class Leftovers
         Debug.Assert(first.IsBefore(end));
         lock (_lock)
         {
-            int index = _ranges.FindIndex(range => range.First.IsBefore(first));
-            _ranges.Insert(index < 0 ? _ranges.Count : index, (first, end));
+            int index = 0;
+            while (index < _ranges.Count && first.IsBefore(_ranges[index].First))
+            {
+                index++;
+            }
+
+            _ranges.Insert(index, (first, end));
             _count.Write(_count.ReadOwn() + (end - first));
         }
     }

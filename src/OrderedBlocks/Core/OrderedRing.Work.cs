@@ -27,6 +27,11 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         }
     }
 
+    /// <inheritdoc cref="TryClaim(int, out Position)"/>
+    /// <summary>Claims one position, if there is something in it.</summary>
+    /// <returns>Whether there is.</returns>
+    public bool TryClaim(out Position position) => TryClaim(1, out position) == 1;
+
     /// <summary>
     /// Whether there is something to claim. A worker that means to leave counts itself out by a locked instruction before
     /// it looks (pair 1).

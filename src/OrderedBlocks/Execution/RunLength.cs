@@ -10,7 +10,11 @@ namespace OrderedBlocks.Execution;
 /// </remarks>
 internal struct RunLength
 {
-    private const int Most = 128;
+    private const int Most = 64;
+
+    // Full runs that take no longer than they should, since there was one that took much longer. Items that are claimed together may start out of order, and it takes another worker to get
+    // past one that blocks: so this is not done for a few items.
+    private const int Proof = 8;
 
     // In microseconds.
     private const long GrowBelow = 5;
@@ -21,7 +25,9 @@ internal struct RunLength
 
     private int _length;
     private int _done;
+    private int _cheapRuns;
     private long _began;
+    private long _ended;
 
     public RunLength() => _length = 1;
 
@@ -31,13 +37,18 @@ internal struct RunLength
     /// <summary>Whether as many items are done as make a run.</summary>
     public readonly bool IsOver => _done >= _length;
 
-    /// <summary>How many items are still to be done in the run, or in the next one if none has begun: at least one.</summary>
-    public readonly int Left => Math.Max(1, _length - _done);
+    /// <summary>
+    /// How many items to claim at once: what is left of the run, once the work has proven cheap for some runs in a row; else one.
+    /// </summary>
+    public readonly int ToClaim => _cheapRuns < Proof ? 1 : Math.Max(1, _length - _done);
 
     /// <summary>
     /// How often a worker that found nothing looks again before it leaves. After slow work it is not worth waiting for more.
     /// </summary>
     public readonly int LooksBeforeLeaving => IsCheap ? 40 : 4;
+
+    /// <summary>When the last run ended, by the clock of <see cref="Stopwatch"/>.</summary>
+    public readonly long Ended => _ended;
 
     /// <summary>A run begins.</summary>
     public void Begin() => _began = Stopwatch.GetTimestamp();
@@ -48,23 +59,35 @@ internal struct RunLength
     /// <summary>The run is over, or was ended before its time.</summary>
     public void End()
     {
-        long elapsed = Stopwatch.GetTimestamp() - _began;
-        if (elapsed < s_growBelow)
+        _ended = Stopwatch.GetTimestamp();
+        long elapsed = _ended - _began;
+        if (elapsed > 8 * s_shrinkAbove)
         {
-            if (IsOver)
-            {
-                _length = Math.Min(_length * 2, Most);
-            }
+            // The work has changed: begin again.
+            BeginAgain();
         }
         else if (elapsed > s_shrinkAbove)
         {
-            // Far above it, the work has changed: begin again.
-            _length = elapsed > 8 * s_shrinkAbove ? 1 : Math.Max(1, _length / 2);
+            _length = Math.Max(1, _length / 2);
+        }
+        else if (IsOver)
+        {
+            _cheapRuns++;
+            if (elapsed < s_growBelow)
+            {
+                _length = Math.Min(_length * 2, Most);
+            }
         }
 
         _done = 0;
     }
 
     /// <summary>A delegate did not end at once: from now on each item is released by itself.</summary>
-    public void OnSuspended() => _length = 1;
+    public void OnSuspended() => BeginAgain();
+
+    private void BeginAgain()
+    {
+        _length = 1;
+        _cheapRuns = 0;
+    }
 }

@@ -37,6 +37,7 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
 
     // All of these belong to the thread that runs the worker; handing it over (scheduling, a task's end) publishes them.
     private RunLength _run = new();
+    private PeerWatch _peers;
     private Mode _mode = Mode.Searching;
     private bool _runIsOpen;
     private bool _hasPutOff;
@@ -151,7 +152,7 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
         int count = 1;
         if (!_group.Leftovers.TryTake(out position))
         {
-            count = _ring.TryClaim(Math.Min(most, _run.Left), out position);
+            count = _ring.TryClaim(Math.Min(most, _run.ToClaim), out position);
             if (count == 0)
             {
                 return false;
@@ -228,6 +229,10 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             }
 
             _run.End();
+            if (_group.MostPerClaim > 1 && _peers.Look(_group, Batch, _run.Ended) is { } heldUp)
+            {
+                _group.Reopen(heldUp);
+            }
         }
     }
 

@@ -77,7 +77,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
         get
         {
             long count = Leftovers.Count;
-            foreach (Worker<TInput, TOutput> worker in _all.Read()!)
+            foreach (Worker<TInput, TOutput> worker in All)
             {
                 count += worker.Batch.Count;
             }
@@ -85,6 +85,9 @@ internal sealed class WorkerGroup<TInput, TOutput>
             return count;
         }
     }
+
+    /// <summary>All workers there are, resting ones included.</summary>
+    public IReadOnlyList<Worker<TInput, TOutput>> All => _all.Read()!;
 
     /// <summary>Whether there is something to start, or will be in a moment. A reserved position does not count.</summary>
     public bool HasWork => Leftovers.Count != 0 || Ring.LookForWork() != WorkStatus.None;
@@ -109,7 +112,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     public void LookAfterBatches()
     {
         bool anyOpen = false;
-        foreach (Worker<TInput, TOutput> worker in _all.Read()!)
+        foreach (Worker<TInput, TOutput> worker in All)
         {
             if (worker.Batch.IsHeldUp(out bool isOpen))
             {
@@ -141,14 +144,19 @@ internal sealed class WorkerGroup<TInput, TOutput>
 
     /// <summary>
     /// Drops everything that is queued, on this thread. For a block that is abandoned and whose ring is closed. A position whose
-    /// message is still being fetched is left to whoever fetches it.
+    /// message is still being fetched is left to whoever fetches it, and what a worker claims meanwhile to the worker.
     /// </summary>
     public void DropQueued()
     {
+        foreach (Worker<TInput, TOutput> worker in All)
+        {
+            Reopen(worker.Batch);
+        }
+
         var backoff = default(Backoff);
         while (true)
         {
-            if (Leftovers.TryTake(out Position position) || Ring.TryClaim(1, out position) > 0)
+            if (Leftovers.TryTake(out Position position) || Ring.TryClaim(out position))
             {
                 Drop(position);
             }

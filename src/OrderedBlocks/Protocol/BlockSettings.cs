@@ -48,7 +48,7 @@ internal sealed class BlockSettings
     public long Capacity { get; }
 
     /// <summary>Items that a worker claims in one go while they are cheap.</summary>
-    public int MostPerClaim => (int)Math.Clamp(Capacity / ShareOfCapacity, 1, LongestClaim);
+    public int MostPerClaim => StartsInOrder ? 1 : (int)Math.Clamp(Capacity / ShareOfCapacity, 1, LongestClaim);
 
     /// <summary>Outputs that leave in one go before the senders are looked after.</summary>
     public int MostPerRelease => (int)Math.Clamp(Capacity / 2, 1, LongestRelease);
@@ -58,6 +58,9 @@ internal sealed class BlockSettings
 
     /// <summary>Items that a worker takes before it goes back to the scheduler.</summary>
     public int MostPerTask { get; }
+
+    /// <summary>Whether no item may be started before an earlier one.</summary>
+    public bool StartsInOrder { get; init; }
 
     /// <summary>Whether they run on threads of the block's own instead of <see cref="TaskScheduler"/>.</summary>
     public bool HasOwnThreads { get; }
