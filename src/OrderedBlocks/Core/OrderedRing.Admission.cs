@@ -6,21 +6,47 @@ namespace OrderedBlocks.Core;
 /// <content>Admission: for any thread.</content>
 internal sealed partial class OrderedRing<TInput, TOutput>
 {
-    /// <summary>Admits an item. One locked instruction when nobody interferes.</summary>
+    /// <summary>Admits an item. One locked instruction when nobody interferes, and none with a lease.</summary>
     public AdmissionStatus TryAdmit(TInput item)
     {
-        AdmissionStatus status = TryTake(gate: TailCursor.Gated, out Position position);
-        if (status == AdmissionStatus.Admitted)
+        _tail.BeginTaking();
+        try
         {
-            ref Slot<TInput, TOutput> slot = ref SlotOf(position);
-            slot.Input = item;
+            AdmissionStatus status = _tail.OwnLease is { } lease
+                ? TryTake(lease, out Position position)
+                : TryTake(gate: TailCursor.Gated, out position);
+            if (status == AdmissionStatus.Admitted)
+            {
+                ref Slot<TInput, TOutput> slot = ref SlotOf(position);
+                slot.Input = item;
 
-            // Release is enough (pair 1): a worker that does not see the stamp sees the tail, and stays.
-            slot.Stamp.Write(position, Phase.Admitted);
+                // Release is enough (pair 1): a worker that does not see the stamp sees the tail, and stays. With a lease, too: then a
+                // worker that means to leave makes the fence.
+                slot.Stamp.Write(position, Phase.Admitted);
+            }
+
+            return status;
         }
-
-        return status;
+        finally
+        {
+            _tail.EndTaking();
+        }
     }
+
+    /// <summary>
+    /// The fence that a producer with a lease does not make between the item it brings and its look at the workers (pair 1), made
+    /// in its place. For whoever looks for work in its turn.
+    /// </summary>
+    public void FenceForLease()
+    {
+        if (_tail.IsLeased)
+        {
+            Fence.ProcessWide();
+        }
+    }
+
+    /// <summary>Whether a producer has a lease: see <see cref="Tail"/>.</summary>
+    public bool IsLeased => _tail.IsLeased;
 
     /// <summary>
     /// Takes a position for a message that is still to be fetched. <see cref="Publish"/> or <see cref="Void"/> must follow,
@@ -71,12 +97,32 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <summary>Lets the producers in again. Full fence; a closed ring may be finished by it.</summary>
     public void LowerGate() => _tail.Ungate();
 
+    // By the holder of the lease. While there is one, the gate is down and the tail is open.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private AdmissionStatus TryTake(TailLease lease, out Position position)
+    {
+        position = lease.Next;
+        if (!position.IsBefore(_tail.KnownLimit) && !TryRefreshLimit(position))
+        {
+            return AdmissionStatus.Full;
+        }
+
+        _segments?.Ensure(position);
+        return lease.TryTake(position) ? AdmissionStatus.Admitted : TryTake(gate: TailCursor.Gated, out position);
+    }
+
     private AdmissionStatus TryTake(long gate, out Position position)
     {
-        long word = _tail.Read();
+        long word = _tail.ReadFlags();
         while (true)
         {
+            if ((word & TailCursor.Leased) != 0)
+            {
+                _tail.EndLease(byProducer: true);
+                word = _tail.ReadFlags();
+                continue;
+            }
+
             position = Position.FromWord(word);
             if ((word & (TailCursor.Closed | gate)) != 0)
             {

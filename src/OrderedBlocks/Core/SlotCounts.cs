@@ -1,6 +1,6 @@
 namespace OrderedBlocks.Core;
 
-/// <summary>How many slots are put in at once. A type of its own, so that the model checker can do with fewer.</summary>
+/// <summary>The ring's sizes. A type of its own, so that the model checker can do with smaller ones.</summary>
 internal static class SlotCounts
 {
     /// <summary>Slots in a segment: a power of two. So many that the lock for putting one in is not felt.</summary>
@@ -8,4 +8,10 @@ internal static class SlotCounts
 
     /// <summary>Slots of a ring of the smallest capacity: a power of two.</summary>
     public const int SmallestArray = 16;
+
+    /// <summary>
+    /// How many positions in a row a thread must take before it may do without locked instructions: so many that senders which
+    /// take turns are not troubled.
+    /// </summary>
+    public const int InARowForLease = 64;
 }

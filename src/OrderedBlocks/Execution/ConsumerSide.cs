@@ -146,7 +146,7 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
 
     private Outcome Run()
     {
-        for (int count = 0; !_ended.IsUp; count++)
+        for (int count = 0; !_ended.IsUp;)
         {
             if (_lifeCycle.IsAbandoned)
             {
@@ -158,12 +158,20 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
             }
             else if (_ring.TryPeek(out TOutput? output))
             {
-                if (count == _mostPerRun)
+                if (count >= _mostPerRun)
                 {
                     return Outcome.Paused;
                 }
 
-                if (!Consume(output))
+                if (_synchronous is { } consume)
+                {
+                    count += ConsumeRun(consume, _mostPerRun - count);
+                }
+                else if (Consume(output))
+                {
+                    count++;
+                }
+                else
                 {
                     return Outcome.Waiting;
                 }
@@ -183,20 +191,35 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
         return Outcome.Paused;
     }
 
+    // What Consume does, for a delegate that simply returns, as long as nothing happens but that. Returns how many have left.
+    private int ConsumeRun(Action<TOutput> consume, int most)
+    {
+        int count = 0;
+        TOutput? output = default;
+        try
+        {
+            while (count < most && !_lifeCycle.IsAbandoned && _ring.TryPeek(out output))
+            {
+                count++;
+                consume(output);
+                _ring.Pop();
+            }
+        }
+#pragma warning disable CA1031 // whatever the user's delegate throws is the block's fault from here on
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Settle(output!, error);
+        }
+
+        return count;
+    }
+
     // Returns whether the delegate is done with the head, which has left then.
     private bool Consume(TOutput output)
     {
-        LossReason? loss = null;
-        IReadOnlyList<Exception> errors = [];
         try
         {
-            if (_synchronous is { } consume)
-            {
-                consume(output);
-                _ring.Pop();
-                return true;
-            }
-
             if (!_consumer.TryConsume(output, out ValueTask pending))
             {
                 if (!pending.IsCompleted)
@@ -205,25 +228,25 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
                     return false;
                 }
 
-                loss = Consumer<TOutput>.Conclude(pending, out errors);
+                Settle(output, Consumer<TOutput>.Conclude(pending, out IReadOnlyList<Exception> errors), errors);
+                return true;
             }
-        }
-        catch (OperationCanceledException)
-        {
-            // As Dataflow does: the delegate has cancelled its item, not the block.
-            loss = LossReason.CancelledItem;
         }
 #pragma warning disable CA1031 // whatever the user's delegate throws is the block's fault from here on
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            loss = LossReason.Failed;
-            errors = [error];
+            Settle(output, error);
+            return true;
         }
 
-        Settle(output, loss, errors);
+        _ring.Pop();
         return true;
     }
+
+    // As Dataflow does: a delegate that throws OperationCanceledException has cancelled its item, not the block.
+    private void Settle(TOutput output, Exception error) =>
+        Settle(output, error is OperationCanceledException ? LossReason.CancelledItem : LossReason.Failed, [error]);
 
     // The head leaves the block.
     private void Settle(TOutput output, LossReason? loss, IReadOnlyList<Exception> errors)

@@ -143,6 +143,12 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             _group.Notify();
         }
 
+        if (_ring.IsLeased)
+        {
+            // Pair 1: more may have been brought without a fence, by a producer that saw a searcher.
+            _group.Watch.Set();
+        }
+
         return true;
     }
 

@@ -109,8 +109,15 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// left of them.
     /// </summary>
     /// <remarks>For the watch. It is set again while there are batches.</remarks>
-    public void LookAfterBatches()
+    public void LookAfterWorkers()
     {
+        // Pair 1: a producer with a lease may have relied on a searcher that has found something else meanwhile.
+        Ring.FenceForLease();
+        if (HasWork)
+        {
+            Notify();
+        }
+
         bool anyOpen = false;
         foreach (Worker<TInput, TOutput> worker in All)
         {
@@ -194,6 +201,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
         // Pair 1: counted out by a locked instruction first, then one more look. Whoever brought work after that look finds
         // the count, and whoever brought it before is found by it.
         _tally.Leave();
+        Ring.FenceForLease();
         if (HasWork && _tally.TryEnlist())
         {
             return false;

@@ -47,7 +47,7 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
         Scheduler = settings.HasOwnThreads
             ? new DedicatedThreads(Name, settings.MostWorkers)
             : new WorkScheduler(settings.TaskScheduler);
-        Ring = new OrderedRing<TInput, TOutput>(settings.Capacity, first);
+        Ring = new OrderedRing<TInput, TOutput>(settings.Capacity, first, settings.InARowForLease);
         var watch = new Watch(Scheduler, OnWatch);
         _workers = new WorkerGroup<TInput, TOutput>(
             Ring,
@@ -59,7 +59,7 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
             settings.MostWorkers,
             settings.MostPerTask,
             settings.MostPerClaim);
-        Target = new TargetSide<TInput, TOutput>(Ring, owner, this, Scheduler, watch, settings.Capacity);
+        Target = new TargetSide<TInput, TOutput>(Ring, owner, this, _workers.Tally, Scheduler, watch, settings.Capacity);
         _output = createOutput(this);
         _registration = settings.CancellationToken.UnsafeRegister(
             static core => ((BlockCore<TInput, TOutput>)core!).Cancel(), this);
@@ -189,7 +189,7 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
     private void OnWatch()
     {
         // First: a batch that has come to its last item is not looked after any more, but what was put off before is seen below.
-        _workers.LookAfterBatches();
+        _workers.LookAfterWorkers();
         _output.Attend();
         Target.OnRoom(cheap: false);
     }

@@ -39,6 +39,7 @@ internal sealed class BlockSettings
         MostWorkers = Limit(options.MaxDegreeOfParallelism);
         MostPerTask = Limit(options.MaxMessagesPerTask);
         HasOwnThreads = hasOwnThreads;
+        InARowForLease = options.SingleProducerConstrained ? 0 : SlotCounts.InARowForLease;
         TaskScheduler = options.TaskScheduler;
         CancellationToken = options.CancellationToken;
         NameFormat = options.NameFormat;
@@ -49,6 +50,9 @@ internal sealed class BlockSettings
 
     /// <summary>Items that a worker claims in one go while they are cheap.</summary>
     public int MostPerClaim => StartsInOrder ? 1 : (int)Math.Clamp(Capacity / ShareOfCapacity, 1, LongestClaim);
+
+    /// <summary>How many items in a row one thread must send before it may do so without locked instructions.</summary>
+    public int InARowForLease { get; }
 
     /// <summary>Outputs that leave in one go before the senders are looked after.</summary>
     public int MostPerRelease => (int)Math.Clamp(Capacity / 2, 1, LongestRelease);

@@ -23,6 +23,7 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
     private readonly OrderedRing<TInput, TOutput> _ring;
     private readonly ITargetBlock<TInput> _owner;
     private readonly ITargetHost _host;
+    private readonly WorkerTally _tally;
     private readonly IWorkScheduler _scheduler;
     private readonly Watch _watch;
     private readonly long _capacity;
@@ -41,6 +42,7 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
         OrderedRing<TInput, TOutput> ring,
         ITargetBlock<TInput> owner,
         ITargetHost host,
+        WorkerTally tally,
         IWorkScheduler scheduler,
         Watch watch,
         long capacity)
@@ -48,6 +50,7 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
         _ring = ring;
         _owner = owner;
         _host = host;
+        _tally = tally;
         _scheduler = scheduler;
         _watch = watch;
         _capacity = capacity;
@@ -93,7 +96,12 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
         AdmissionStatus status = _ring.TryAdmit(messageValue);
         if (status == AdmissionStatus.Admitted)
         {
-            _host.OnAdmitted();
+            // Pair 1: after the locked instruction of the admission, or by leave of the one who looks for work.
+            if (_tally.WantsWorker)
+            {
+                _host.OnAdmitted();
+            }
+
             return DataflowMessageStatus.Accepted;
         }
 
