@@ -1,4 +1,4 @@
-using System.Diagnostics.CodeAnalysis;
+using OrderedBlocks.Core;
 using OrderedBlocks.Tests.TestBlocks;
 
 namespace OrderedBlocks.Tests.Conformance.Subjects;
@@ -7,7 +7,7 @@ namespace OrderedBlocks.Tests.Conformance.Subjects;
 /// An action block with a way out, so that what holds for a block with an output can be asked of it: its <c>consume</c> is pending
 /// until somebody has taken the result, or the block is abandoned. Targets are offered to, and the call ends, under a lock.
 /// </summary>
-public sealed class ConsumedOutlet<TInput, TOutput> : IPropagatorBlock<TInput, TOutput>, IReceivableSourceBlock<TOutput>
+public sealed partial class ConsumedOutlet<TInput, TOutput> : IPropagatorBlock<TInput, TOutput>, IReceivableSourceBlock<TOutput>
 {
     private readonly Lock _lock = new();
     private readonly List<(ITargetBlock<TOutput> Target, bool Propagates)> _links = [];
@@ -27,8 +27,22 @@ public sealed class ConsumedOutlet<TInput, TOutput> : IPropagatorBlock<TInput, T
     /// <summary>The block under test.</summary>
     public OrderedActionBlock<TInput, TOutput> Block { get; }
 
+    /// <summary>Results that could be received one after the other. None while the block's workers are about.</summary>
+    public int OutputCount => FindHead() && Block.Core.ActiveWorkers == 0 ? (int)Block.Statistics.Waiting : 0;
+
     /// <inheritdoc/>
     public Task Completion => Block.Completion;
+
+    private bool IsHeadHere
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _taken is not null;
+            }
+        }
+    }
 
     /// <inheritdoc/>
     public DataflowMessageStatus OfferMessage(
@@ -44,66 +58,13 @@ public sealed class ConsumedOutlet<TInput, TOutput> : IPropagatorBlock<TInput, T
     /// <inheritdoc/>
     public override string ToString() => Block.ToString();
 
-    /// <inheritdoc/>
-    public IDisposable LinkTo(ITargetBlock<TOutput> target, DataflowLinkOptions linkOptions)
+    // A result that is ready is about to be handed over, unless the block ends.
+    private bool FindHead()
     {
-        lock (_lock)
-        {
-            _links.Add((target, linkOptions.PropagateCompletion));
-            OfferHead();
-        }
-
-        if (Completion.IsCompleted)
-        {
-            Propagate();
-        }
-
-        return new Unlink(this, target);
-    }
-
-    /// <inheritdoc/>
-    public TOutput? ConsumeMessage(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target, out bool messageConsumed)
-    {
-        lock (_lock)
-        {
-            messageConsumed = _taken is not null && messageHeader.Id == _id;
-            return messageConsumed ? Take() : default;
-        }
-    }
-
-    /// <inheritdoc/>
-    public bool ReserveMessage(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target) =>
-        throw new NotSupportedException("Nothing is reserved here.");
-
-    /// <inheritdoc/>
-    public void ReleaseReservation(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target) =>
-        throw new NotSupportedException("Nothing is reserved here.");
-
-    /// <inheritdoc/>
-    public bool TryReceive(Predicate<TOutput>? filter, out TOutput item)
-    {
-        long takenCount;
-        lock (_lock)
-        {
-            bool taken = _taken is not null && (filter is null || filter(_head!));
-            item = taken ? Take() : default!;
-            takenCount = _takenCount;
-            if (!taken)
-            {
-                return false;
-            }
-        }
-
-        // Whoever has received has room, as in a block with an output.
-        Wait.Until(() => Block.Statistics.Released >= takenCount, "What was received still has its place.");
-        return true;
-    }
-
-    /// <inheritdoc/>
-    public bool TryReceiveAll([NotNullWhen(true)] out IList<TOutput>? items)
-    {
-        items = TryReceive(null, out TOutput item) ? [item] : null;
-        return items is not null;
+        Wait.Until(
+            () => IsHeadHere || Block.Core.Ring.LookAtHead() != HeadStatus.Completed || Completion.IsCompleted,
+            "What is ready is not consumed.");
+        return IsHeadHere;
     }
 
     private ValueTask Hand(TOutput result, CancellationToken token)
@@ -131,73 +92,6 @@ public sealed class ConsumedOutlet<TInput, TOutput> : IPropagatorBlock<TInput, T
                 _taken = null;
                 _head = default;
                 taken.SetCanceled(token);
-            }
-        }
-    }
-
-    private TOutput Take()
-    {
-        TOutput head = _head!;
-        TaskCompletionSource taken = _taken!;
-        _head = default;
-        _taken = null;
-        _takenCount++;
-        taken.SetResult();
-        return head;
-    }
-
-    private void OfferHead()
-    {
-        foreach ((ITargetBlock<TOutput> target, _) in _links.ToArray())
-        {
-            if (_taken is null)
-            {
-                return;
-            }
-
-            DataflowMessageStatus status = target.OfferMessage(new DataflowMessageHeader(_id), _head!, this, consumeToAccept: false);
-            if (status == DataflowMessageStatus.Accepted && _taken is not null)
-            {
-                Take();
-            }
-            else if (status == DataflowMessageStatus.DecliningPermanently)
-            {
-                Remove(target);
-            }
-        }
-    }
-
-    private void Remove(ITargetBlock<TOutput> target) => _links.RemoveAll(link => link.Target == target);
-
-    private void Propagate()
-    {
-        (ITargetBlock<TOutput> Target, bool Propagates)[] links;
-        lock (_lock)
-        {
-            links = [.. _links];
-            _links.Clear();
-        }
-
-        foreach ((ITargetBlock<TOutput> target, _) in links.Where(static link => link.Propagates))
-        {
-            if (Completion.IsFaulted)
-            {
-                target.Fault(Completion.Exception!);
-            }
-            else
-            {
-                target.Complete();
-            }
-        }
-    }
-
-    private sealed class Unlink(ConsumedOutlet<TInput, TOutput> outlet, ITargetBlock<TOutput> target) : IDisposable
-    {
-        public void Dispose()
-        {
-            lock (outlet._lock)
-            {
-                outlet.Remove(target);
             }
         }
     }

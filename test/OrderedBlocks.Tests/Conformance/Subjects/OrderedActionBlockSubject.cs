@@ -62,7 +62,7 @@ public abstract class OrderedActionBlockSubject(OptionSet optionSet) : BlockSubj
     public override int InputCount(IPropagatorBlock<int, int> block) => BlockOf(block).InputCount;
 
     /// <inheritdoc/>
-    public override int OutputCount(IPropagatorBlock<int, int> block) => (int)BlockOf(block).Statistics.Waiting;
+    public override int OutputCount(IPropagatorBlock<int, int> block) => ((ConsumedOutlet<int, int>)block).OutputCount;
 
     /// <inheritdoc/>
     public override long LostCount(IPropagatorBlock<int, int> block)
