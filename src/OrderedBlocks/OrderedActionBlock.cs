@@ -182,7 +182,13 @@ public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>
             this,
             createTransform,
             core => new ConsumerSide<TInput, TResult>(
-                core.Ring, core.LifeCycle, createConsumer(core.LifeCycle), core, core.Scheduler, settings.MostPerRelease),
+                core.Ring,
+                core.LifeCycle,
+                createConsumer(core.LifeCycle),
+                core,
+                core.Scheduler,
+                settings.MostPerTask,
+                settings.MostPerRelease),
             settings,
             first);
     }

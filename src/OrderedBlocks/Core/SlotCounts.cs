@@ -13,5 +13,5 @@ internal static class SlotCounts
     /// How many positions in a row a thread must take before it may do without locked instructions: so many that senders which
     /// take turns are not troubled.
     /// </summary>
-    public const int InARowForLease = 64;
+    public const int InARowForLease = 16;
 }

@@ -7,7 +7,7 @@ namespace OrderedBlocks.Core;
 /// The words of a <see cref="Tail"/>: the next position to be given out and the flags that admission obeys, in one word, so that
 /// no item can slip past any of them; and beside it what is the producers' own. Shares its cache lines with nothing else.
 /// </summary>
-[StructLayout(LayoutKind.Explicit, Size = 2 * PaddedCursor.Padding)]
+[StructLayout(LayoutKind.Explicit, Size = 3 * PaddedCursor.Padding)]
 internal struct TailCursor
 {
     /// <summary>No position is given out any more.</summary>

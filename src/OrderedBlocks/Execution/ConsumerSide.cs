@@ -17,7 +17,10 @@ namespace OrderedBlocks.Execution;
 /// <para>Whoever holds the output may move the head; it stays held while the delegate's task is pending. A worker that finds
 /// it held goes away, and its holder looks once more (<see cref="NeedsAttention"/>) after it has let go and made a full fence
 /// (pair 2).</para>
-/// <para>An output keeps its place in the block until the delegate is done with it.</para>
+/// <para>An output keeps its place in the block until the delegate is done with it; then, and before the next one is
+/// consumed, the senders are looked after.</para>
+/// <para>When the task has ended the release goes on as soon as the scheduler comes to it, or, in a block that is abandoned,
+/// past the scheduler: whoever lowers <see cref="_isTaskOver"/> goes on.</para>
 /// </remarks>
 [DebuggerDisplay("held: {_isHeld}, ended: {_ended}")]
 internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWorkItem
@@ -29,6 +32,11 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
     private readonly IOutputHost _host;
     private readonly IWorkScheduler _scheduler;
     private readonly Resumption _resumption;
+
+    // Outputs that are consumed before the thread goes back to the scheduler.
+    private readonly int _mostPerTask;
+
+    // Outputs that are consumed, while that is cheap, before the senders are looked after.
     private readonly int _mostPerRun;
 
     // Anybody, by locked instructions: up while somebody holds the output.
@@ -41,6 +49,12 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
     // Written by the holder. Read by others after they found that nobody holds it.
     private Flag _ended;
 
+    // The holder's: up during a run of cheap outputs, in which senders are not looked after.
+    private Flag _isInRun;
+
+    // 1 from the end of the delegate's task until somebody goes on; by locked instructions.
+    private Word _isTaskOver;
+
     // The holder's: the delegate's task while it is pending, and then until the release goes on.
     private ValueTask _pending;
 
@@ -51,6 +65,7 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
         Consumer<TOutput> consumer,
         IOutputHost host,
         IWorkScheduler scheduler,
+        int mostPerTask,
         int mostPerRun)
     {
         _ring = ring;
@@ -59,13 +74,14 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
         _synchronous = consumer.Synchronous;
         _host = host;
         _scheduler = scheduler;
+        _mostPerTask = mostPerTask;
         _mostPerRun = mostPerRun;
         _resumption = new Resumption(this);
     }
 
     private enum Outcome
     {
-        // There is nothing at the head, or others are to have their turn first.
+        // There is nothing at the head, or others are to have their turn first: senders, or the scheduler's other tasks.
         Paused,
 
         // The delegate's task is pending.
@@ -75,15 +91,12 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
         Finished,
     }
 
+    public bool PutsOffSenders => _isInRun.IsUp;
+
     public void Release(bool cheap)
     {
-        while (_isHeld.TryRaise())
-        {
-            if (!GoOn(cheap))
-            {
-                return;
-            }
-        }
+        int budget = _mostPerTask;
+        ReleaseWithin(cheap, ref budget);
     }
 
     public void Attend()
@@ -117,18 +130,28 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
         // Fence: what comes after this schedules a release of its own; what came before is seen by the one that follows.
         _releaseIsScheduled.LowerAndFence();
         _endIsScheduled.LowerAndFence();
+        if (_lifeCycle.IsAbandoned)
+        {
+            // The scheduler may have stopped before it came to this.
+            Resume();
+        }
+
         Release(cheap: false);
     }
 
-    // By the holder, who lets go, unless the delegate's task is pending. Returns whether there is more to do.
-    private bool GoOn(bool cheap)
+    private void ReleaseWithin(bool cheap, ref int budget)
     {
-        Outcome outcome = Run();
+        while (_isHeld.TryRaise() && GoOn(cheap, hasMoved: false, ref budget))
+        {
+        }
+    }
+
+    // By the holder, who lets go, unless the delegate's task is pending. Returns whether there is more to do on this thread.
+    private bool GoOn(bool cheap, bool hasMoved, ref int budget)
+    {
+        Outcome outcome = Run(cheap, hasMoved, ref budget);
         if (outcome == Outcome.Waiting)
         {
-            // Pair 3: places were given back, and this may be the last look for a long time.
-            Fence.Full();
-            _host.OnReleased(cheap: false);
             Wait();
             return false;
         }
@@ -141,12 +164,18 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
             _host.OnFinished();
         }
 
-        return NeedsAttention();
+        if (budget > 0)
+        {
+            return NeedsAttention();
+        }
+
+        Attend();
+        return false;
     }
 
-    private Outcome Run()
+    private Outcome Run(bool cheap, bool hasMoved, ref int budget)
     {
-        for (int count = 0; !_ended.IsUp;)
+        while (!_ended.IsUp)
         {
             if (_lifeCycle.IsAbandoned)
             {
@@ -158,24 +187,25 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
             }
             else if (_ring.TryPeek(out TOutput? output))
             {
-                if (count >= _mostPerRun)
+                if (budget <= 0 || (hasMoved && SendersAreFirst(cheap)))
                 {
                     return Outcome.Paused;
                 }
 
-                if (_synchronous is { } consume)
+                if (cheap && _synchronous is { } consume)
                 {
-                    count += ConsumeRun(consume, _mostPerRun - count);
-                }
-                else if (Consume(output))
-                {
-                    count++;
+                    budget -= ConsumeRun(consume, Math.Min(budget, _mostPerRun));
                 }
                 else
                 {
-                    return Outcome.Waiting;
+                    budget--;
+                    if (!Consume(output))
+                    {
+                        return Outcome.Waiting;
+                    }
                 }
 
+                hasMoved = true;
                 continue;
             }
 
@@ -191,9 +221,31 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
         return Outcome.Paused;
     }
 
-    // What Consume does, for a delegate that simply returns, as long as nothing happens but that. Returns how many have left.
+    // Pair 3, before the delegate is called once more, which may take long. No source is called while the output is held: it is
+    // let go for that, or others call them.
+    private bool SendersAreFirst(bool cheap)
+    {
+        Fence.Full();
+        if (!_ring.IsGated)
+        {
+            return false;
+        }
+
+        if (!cheap)
+        {
+            _host.OnTakenFromOutside();
+        }
+
+        return cheap;
+    }
+
+    // What Consume does, for a delegate that simply returns, as long as nothing happens but that. Senders are looked after at the
+    // end of the run, or by the watch, should one of the calls take long. Returns how many have left.
     private int ConsumeRun(Action<TOutput> consume, int most)
     {
+        // Fence: the watch ticks after this, and finds the flag up.
+        _isInRun.TryRaise();
+        _host.OnPutOff();
         int count = 0;
         TOutput? output = default;
         try
@@ -212,6 +264,7 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
             Settle(output!, error);
         }
 
+        _isInRun.Set(false);
         return count;
     }
 
@@ -304,6 +357,8 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
     // Runs where the delegate's task ends, perhaps under somebody's lock: nothing of others is called here.
     private void ScheduleResumption()
     {
+        // Fence: either this sees that the block is abandoned, or whoever abandons it sees this (NeedsAttention).
+        _isTaskOver.Exchange(1);
         if (_lifeCycle.IsAbandoned)
         {
             // The end must not depend on a scheduler that may have stopped.
@@ -332,27 +387,33 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
         _scheduler.Queue(item);
     }
 
-    // By the holder, whose head was waited for.
+    // The first to come holds the output from here on; others may have been scheduled as well.
     private void Resume()
     {
+        if (_isTaskOver.Exchange(0) == 0)
+        {
+            return;
+        }
+
         // The head was looked at before the delegate was called, and nobody else may move it.
         ValueTask ended = _pending;
         _pending = default;
         _ring.TryPeek(out TOutput? output);
         Settle(output!, Consumer<TOutput>.Conclude(ended, out IReadOnlyList<Exception> errors), errors);
-        if (GoOn(cheap: false))
+        int budget = _mostPerTask;
+        if (GoOn(cheap: false, hasMoved: true, ref budget))
         {
-            Release(cheap: false);
+            ReleaseWithin(cheap: false, ref budget);
         }
     }
 
     // Whether a release would get anything done. Asked after a full fence. While the output is held it is the holder's affair:
-    // he asks after he has let go.
+    // he asks after he has let go; unless he is still to go on, and the block is abandoned.
     private bool NeedsAttention()
     {
         if (_isHeld.IsUp || _ended.IsUp)
         {
-            return false;
+            return _isTaskOver.Read() != 0 && _lifeCycle.IsAbandoned;
         }
 
         return _ring.IsFinished || (_lifeCycle.IsAbandoned

@@ -12,6 +12,9 @@ internal interface IOutputHost
     /// <summary>As <see cref="OnReleased"/>, on a thread of the user's: nothing of others may be run on it.</summary>
     void OnTakenFromOutside();
 
+    /// <summary>Places are going to be given back without a look at the senders, and a full fence stands before this.</summary>
+    void OnPutOff();
+
     /// <summary>Outputs were thrown away. While the output is held.</summary>
     void OnDiscarded(long count);
 

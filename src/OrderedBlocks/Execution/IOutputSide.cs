@@ -4,6 +4,12 @@ namespace OrderedBlocks.Execution;
 internal interface IOutputSide
 {
     /// <summary>
+    /// Whether places are being given back without a look at the senders. The watch was set after this became true; it must be
+    /// set again as long as it is.
+    /// </summary>
+    bool PutsOffSenders { get; }
+
+    /// <summary>
     /// Hands on what can be handed on. On a thread of the block's own, and under no lock. Returns at once if another thread
     /// is at it, or this one, further up its stack: they look once more.
     /// </summary>

@@ -144,6 +144,8 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
 
     void IOutputHost.OnTakenFromOutside() => Target.OnRoomFromOutside();
 
+    void IOutputHost.OnPutOff() => _workers.Watch.Set();
+
     void IOutputHost.OnDiscarded(long count) => Losses.Add(LifeCycle.ReasonToDrop, count);
 
     void IOutputHost.OnItemDropped(LossReason reason) => Losses.Add(reason, 1);
@@ -192,6 +194,10 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
         _workers.LookAfterWorkers();
         _output.Attend();
         Target.OnRoom(cheap: false);
+        if (_output.PutsOffSenders)
+        {
+            _workers.Watch.Set();
+        }
     }
 
     // The callback of the block's token, on the thread that cancels.

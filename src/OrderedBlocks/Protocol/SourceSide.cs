@@ -61,6 +61,8 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
         _mostPerRun = mostPerRun;
     }
 
+    public bool PutsOffSenders => false;
+
     /// <summary>Outputs that could be taken one after the other.</summary>
     public int ReadyCount
     {

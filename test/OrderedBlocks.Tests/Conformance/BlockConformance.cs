@@ -44,7 +44,7 @@ public abstract class BlockConformance<TSubject>
         }
 
         ArgumentException error = Assert.ThrowsExactly<ArgumentException>(() => NewIdentity(options));
-        Assert.AreEqual("dataflowBlockOptions", error.ParamName);
+        Assert.AreEqual(Subject.OptionsParameter, error.ParamName);
         Assert.Contains("WorkerThreads = Dedicated needs ", error.Message);
         return true;
     }

@@ -148,7 +148,7 @@ public abstract class OfferConformance<TSubject> : BlockConformance<TSubject>
 
         AssertItems([2], ReceiveMany(block, 1));
         AssertItems(["source: consume 5"], source.Calls.Entries);
-        Assert.AreSame(block, source.LastConsumer);
+        Assert.AreSame(Subject.TargetOf(block), source.LastConsumer);
     }
 
     /// <summary>A4: without room it is not consumed now, but when its turn comes.</summary>

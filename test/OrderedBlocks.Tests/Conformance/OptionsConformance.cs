@@ -12,20 +12,32 @@ public abstract class OptionsConformance<TSubject> : BlockConformance<TSubject>
     [TestMethod]
     public void Constructor_Nulls_Throw()
     {
-        Assert.AreEqual("transform", ThrownBy(() => Subject.Create<int, int>((Func<int, int>)null!, Options())));
-        Assert.AreEqual("transform", ThrownBy(() => Subject.Create<int, int>((Func<int, Task<int>>)null!, Options())));
-        Assert.AreEqual("transform", ThrownBy(() => Subject.CreateWithoutOptions((Func<int, int>)null!)));
-        Assert.AreEqual("dataflowBlockOptions", ThrownBy(() => Subject.Create<int, int>(item => item, null!)));
-        Assert.AreEqual(
-            "dataflowBlockOptions", ThrownBy(() => Subject.Create<int, int>(item => Task.FromResult(item), null!)));
+        Assert.AreEqual(Subject.DelegateParameter, ThrownBy(() => Subject.Create<int, int>((Func<int, int>)null!, Options())));
+        Assert.AreEqual(Subject.DelegateParameter, ThrownBy(() => Subject.Create<int, int>((Func<int, Task<int>>)null!, Options())));
+        Assert.AreEqual(Subject.DelegateParameter, ThrownBy(() => Subject.CreateWithoutOptions((Func<int, int>)null!)));
         if (Subject.DelegatesGetAToken)
         {
             Func<int, CancellationToken, ValueTask<int>> transform = (item, _) => ValueTask.FromResult(item);
-            Assert.AreEqual("transform", ThrownBy(() => Subject.Create((Func<int, CancellationToken, ValueTask<int>>)null!, Options())));
-            Assert.AreEqual("dataflowBlockOptions", ThrownBy(() => Subject.Create(transform, null!)));
+            Assert.AreEqual(Subject.DelegateParameter, ThrownBy(() => Subject.Create((Func<int, CancellationToken, ValueTask<int>>)null!, Options())));
+            AssertNullOptions(() => Subject.Create(transform, null!));
         }
 
-        static string? ThrownBy(Action action) => Assert.ThrowsExactly<ArgumentNullException>(action).ParamName;
+        AssertNullOptions(() => Subject.Create<int, int>(item => item, null!));
+        AssertNullOptions(() => Subject.Create<int, int>(item => Task.FromResult(item), null!));
+
+        void AssertNullOptions(Func<IPropagatorBlock<int, int>> create)
+        {
+            if (Subject.OptionsMayBeNull)
+            {
+                PostAll(create(), 1);
+            }
+            else
+            {
+                Assert.AreEqual(Subject.OptionsParameter, ThrownBy(create));
+            }
+        }
+
+        static string? ThrownBy(Func<object> create) => Assert.ThrowsExactly<ArgumentNullException>(() => create()).ParamName;
     }
 
     /// <summary>E: without options there is no bound, and one item at a time.</summary>
@@ -51,7 +63,7 @@ public abstract class OptionsConformance<TSubject> : BlockConformance<TSubject>
         if (Subject.RefusesToGiveUpOrder)
         {
             Assert.AreEqual(
-                "dataflowBlockOptions", Assert.ThrowsExactly<ArgumentException>(() => NewIdentity(options)).ParamName);
+                Subject.OptionsParameter, Assert.ThrowsExactly<ArgumentException>(() => NewIdentity(options)).ParamName);
         }
         else
         {

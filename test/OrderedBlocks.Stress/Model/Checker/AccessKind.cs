@@ -15,6 +15,9 @@ public enum AccessKind
     /// <summary>A full fence: drains the thread's store buffer.</summary>
     Fence,
 
+    /// <summary>A full fence of all threads: drains all store buffers.</summary>
+    FenceOfAll,
+
     /// <summary>The thread waits for another one.</summary>
     Wait,
 }

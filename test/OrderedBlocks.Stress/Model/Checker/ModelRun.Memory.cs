@@ -136,6 +136,23 @@ public sealed partial class ModelRun
         }
     }
 
+    /// <summary>A full fence of every thread at this moment.</summary>
+    public void FenceOfAll()
+    {
+        if (!IsDirect)
+        {
+            ModelThread thread = s_thread!;
+            Enter(thread, AccessKind.FenceOfAll, cell: null);
+            foreach (ModelThread each in _threads)
+            {
+                Drain(each);
+            }
+
+            _trace?.Add(thread.Name, AccessKind.FenceOfAll, cell: null, 0, "");
+            Done(thread, 0);
+        }
+    }
+
     /// <summary>What all threads can see, for conditions and checks.</summary>
     public static long Visible(Cell cell) => cell.Value;
 

@@ -125,10 +125,11 @@ public sealed partial class ModelRun
     // Whether nobody else can see the step, or change what it does. To be preempted before it is then the same as to be preempted
     // after it, with its store still delayed. A read is never local: even the thread's own delayed store can become visible and
     // be overwritten before it is read.
-    private static bool IsLocal(ModelThread thread, AccessKind kind) => kind switch
+    private bool IsLocal(ModelThread thread, AccessKind kind) => kind switch
     {
         AccessKind.Write or AccessKind.Wait => true,
         AccessKind.Fence => thread.Buffer.Count == 0,
+        AccessKind.FenceOfAll => _threads.TrueForAll(static each => each.Buffer.Count == 0),
         _ => false,
     };
 

@@ -14,6 +14,7 @@ public static class PlantCatalog
     private const string Release = "Core/OrderedRing.Release.cs";
     private const string Worker = "Execution/Worker.cs";
     private const string Workers = "Execution/WorkerGroup.cs";
+    private const string Consumer = "Execution/ConsumerSide.cs";
     private const string Watch = "Execution/Watch.cs";
     private const string Source = "Protocol/SourceSide.cs";
     private const string SourceProtocol = "Protocol/SourceSide.Protocol.cs";
@@ -98,7 +99,7 @@ public static class PlantCatalog
             "no-second-look",
             "whoever leaves the output lock does not look whether something came meanwhile",
             "post-2-workers",
-            new Edit(Source, "            if (!NeedsAttention())\n            {\n                return;\n            }\n        }\n    }\n\n    /// <summary>Has the release", "            return;\n        }\n    }\n\n    /// <summary>Has the release")),
+            new Edit(Source, "            if (!NeedsAttention())\n            {\n                return;\n            }\n        }\n    }\n\n    public void Attend()", "            return;\n        }\n    }\n\n    public void Attend()")),
         new(
             "no-second-transfer",
             "whoever ends a transfer does not look for another one",
@@ -234,7 +235,45 @@ public static class PlantCatalog
             "ring-segments",
             new Edit(
                 Release,
-                "        SlotOf(head).Output = default!;\n        _released.Write(_released.ReadOwn() + 1);\n        MoveHead(head.Next);",
-                "        _released.Write(_released.ReadOwn() + 1);\n        MoveHead(head.Next);\n        SlotOf(head).Output = default!;")),
+                "        SlotOf(head).Output = default!;\n        MoveHead(head.Next);",
+                "        MoveHead(head.Next);\n        SlotOf(head).Output = default!;")),
+        new(
+            "pair-2-consumer",
+            "the fence between letting go of the output and the look at the head is missing on the side that consumes",
+            "consume-2-workers",
+            new Edit(Consumer, "        _isHeld.LowerAndFence();\n        _host", "        _isHeld.Set(false);\n        _host")),
+        new(
+            "no-second-look-consumer",
+            "whoever has consumed does not look whether something came meanwhile",
+            "consume-2-workers",
+            new Edit(Consumer, "            return NeedsAttention();\n        }\n\n        Attend();", "            return false;\n        }\n\n        Attend();")),
+        new(
+            "pending-let-go",
+            "the output is let go of while the delegate's task is pending",
+            "consume-pending",
+            new Edit(Consumer, "            Wait();\n            return false;", "            Wait();\n            _isHeld.LowerAndFence();\n            return false;")),
+        new(
+            "consumed-after-failure",
+            "what is ready is consumed though the block is abandoned",
+            "consume-failure",
+            new Edit(
+                Consumer,
+                "            if (_lifeCycle.IsAbandoned)\n            {\n                // Nothing is consumed any more.",
+                "            if (_lifeCycle.IsAbandoned && !_ring.TryPeek(out _))\n            {\n                // Nothing is consumed any more.")),
+        new(
+            "pair-3-consumer",
+            "the fence between an item's leaving and the look for senders before the next one is consumed is missing",
+            "consume-send-held-up-2",
+            new Edit(Consumer, "        Fence.Full();\n        if (!_ring.IsGated)", "        if (!_ring.IsGated)")),
+        new(
+            "task-over-unfenced",
+            "the end of a pending task is noted without a fence before the look whether the block is abandoned",
+            "consume-fault-stopped",
+            new Edit(Consumer, "        _isTaskOver.Exchange(1);", "        _isTaskOver.Write(1);")),
+        new(
+            "end-waits-for-the-scheduler",
+            "whoever abandons the block does not look for a pending task that is over",
+            "consume-fault-stopped",
+            new Edit(Consumer, "            return _isTaskOver.Read() != 0 && _lifeCycle.IsAbandoned;", "            return false;")),
     ];
 }

@@ -51,6 +51,20 @@ public static class ScenarioCatalog
         new("drop-void", "senders, capacity 1; a message is gone, an item is cancelled", 1, static () => new DropAndVoid()),
         new("reserve-consume", "the head is reserved and taken while the block works and ends", 1, static () => new ReserveMeanwhile(consumes: true)),
         new("reserve-release", "the head is reserved and given back", 1, static () => new ReserveMeanwhile(consumes: false)),
+        new("consume", "an action block with one worker; a poster, 2 items", 2, static () => new PostToConsume(2, 1, pends: false)),
+        new("consume-pause", "the same; the poster waits until each item is consumed", 1, static () => new PostToConsume(2, 1, pends: false, Meanwhile.Pause)),
+        new("consume-2-workers", "2 items, two workers", 1, static () => new PostToConsume(2, 2, pends: false)),
+        new("consume-complete", "2 items; completed meanwhile", 1, static () => new PostToConsume(2, 1, pends: false, Meanwhile.Complete)),
+        new("consume-pending", "2 items; the first call is pending, and is ended by another thread", 1, static () => new PostToConsume(2, 1, pends: true)),
+        new("consume-pending-2-workers", "the same with two workers", 0, static () => new PostToConsume(2, 2, pends: true)),
+        new("consume-pending-complete", "the same with one worker; completed meanwhile", 1, static () => new PostToConsume(2, 1, pends: true, Meanwhile.Complete)),
+        new("consume-failure", "2 items, two workers; the first call fails", 1, static () => new AbandonConsume(Abandonment.Failure, stops: false)),
+        new("consume-fault", "2 items, two workers; faulted while the first call is pending", 1, static () => new AbandonConsume(Abandonment.Fault, stops: false)),
+        new("consume-fault-stopped", "1 item; the same on a task scheduler that runs nothing any more", 1, static () => new AbandonConsume(Abandonment.Fault, stops: true)),
+        new("consume-send", "a sender, capacity 1; the first call is pending", 1, static () => new SendToConsume(1, pends: true, waits: false, completes: false)),
+        new("consume-send-complete", "the same; completed meanwhile", 1, static () => new SendToConsume(1, pends: true, waits: false, completes: true)),
+        new("consume-send-held-up", "a sender, capacity 2; the second call waits until it is let in", 1, static () => new SendToConsume(2, pends: false, waits: true, completes: false)),
+        new("consume-send-held-up-2", "the same after a first call that is pending", 1, static () => new SendToConsume(2, pends: true, waits: true, completes: false)),
     ];
 
     /// <summary>A word's value as text.</summary>

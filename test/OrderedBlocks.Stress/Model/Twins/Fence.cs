@@ -6,4 +6,6 @@ namespace OrderedBlocks.Core;
 internal static class Fence
 {
     public static void Full() => ModelRun.Current.Fence();
+
+    public static void ProcessWide() => ModelRun.Current.FenceOfAll();
 }

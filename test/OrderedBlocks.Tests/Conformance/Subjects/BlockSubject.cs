@@ -69,6 +69,18 @@ public abstract class BlockSubject(OptionSet optionSet)
     /// <summary>The block counts the accepted items whose result never comes out.</summary>
     public virtual bool CountsDroppedItems => false;
 
+    /// <summary>The constructor takes no options for the default ones. Without it they must be given.</summary>
+    public virtual bool OptionsMayBeNull => false;
+
+    /// <summary>What the constructor calls its delegate.</summary>
+    public virtual string DelegateParameter => "transform";
+
+    /// <summary>What the constructor calls its options.</summary>
+    public virtual string OptionsParameter => "dataflowBlockOptions";
+
+    /// <summary>What a source knows as its target.</summary>
+    public virtual IDataflowBlock TargetOf(IPropagatorBlock<int, int> block) => block;
+
     /// <summary>Makes a block with a synchronous delegate.</summary>
     public abstract IPropagatorBlock<TInput, TOutput> Create<TInput, TOutput>(
         Func<TInput, TOutput> transform, ExecutionDataflowBlockOptions options);

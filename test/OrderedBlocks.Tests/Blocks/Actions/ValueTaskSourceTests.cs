@@ -1,0 +1,156 @@
+using System.Threading.Tasks.Sources;
+using OrderedBlocks.Tests.TestBlocks;
+using static OrderedBlocks.Tests.Blocks.Actions.ActionBlocks;
+
+namespace OrderedBlocks.Tests.Blocks.Actions;
+
+/// <summary>Value tasks over sources of the user's: sound ones, and ones that throw wherever they can.</summary>
+[TestClass]
+public sealed class ValueTaskSourceTests
+{
+    private readonly InvalidOperationException _reason = new("Cannot.");
+    private readonly Log<int> _consumed = new();
+
+    public enum Where
+    {
+        GetStatus,
+        GetStatusLater,
+        OnCompleted,
+        GetResult,
+    }
+
+    [TestMethod]
+    [DataRow(Where.GetStatus, WorkerThreads.Pool)]
+    [DataRow(Where.GetStatusLater, WorkerThreads.Pool)]
+    [DataRow(Where.OnCompleted, WorkerThreads.Pool)]
+    [DataRow(Where.GetResult, WorkerThreads.Pool)]
+    [DataRow(Where.GetStatus, WorkerThreads.Dedicated)]
+    [DataRow(Where.GetStatusLater, WorkerThreads.Dedicated)]
+    [DataRow(Where.OnCompleted, WorkerThreads.Dedicated)]
+    [DataRow(Where.GetResult, WorkerThreads.Dedicated)]
+    public async Task Consume_SourceThrows_FaultsTheBlock(Where where, WorkerThreads workerThreads)
+    {
+        OrderedBlockOptions options = Options();
+        options.WorkerThreads = workerThreads;
+        var block = new OrderedActionBlock<int, int>(
+            static item => item,
+            (result, _) =>
+            {
+                _consumed.Add(result);
+                return result == 2 ? new ValueTask(new ThrowingSource(where, _reason), 0) : default;
+            },
+            options);
+        Assert.IsTrue(block.Post(1));
+        Assert.IsTrue(block.Post(2));
+
+        // These come in before the failure, or they do not.
+        block.Post(3);
+        block.Post(4);
+
+        await block.Completion.ToEnd();
+
+        Assert.AreEqual(TaskStatus.Faulted, block.Completion.Status);
+        CollectionAssert.AreEqual(new[] { _reason }, block.Completion.Exception!.InnerExceptions);
+        AssertItems([1, 2], _consumed.Entries);
+        OrderedBlockStatistics end = block.Statistics;
+        Assert.AreEqual((1, 1), (end.Released, end.Failed));
+        Assert.AreEqual(end.Admitted, end.Released + end.Failed + end.Dropped);
+    }
+
+    // One source for all calls, as pooling ones are: each result is read once, and before the next call.
+    [TestMethod]
+    [DataRow(WorkerThreads.Pool)]
+    [DataRow(WorkerThreads.Dedicated)]
+    public async Task Consume_SourceIsReused_EachResultIsReadOnce(WorkerThreads workerThreads)
+    {
+        const int Items = 200;
+        OrderedBlockOptions options = Options(capacity: 4, dop: 2);
+        options.WorkerThreads = workerThreads;
+        var source = new ReusedSource();
+        var block = new OrderedActionBlock<int, int>(
+            static item => item,
+            (result, _) =>
+            {
+                _consumed.Add(result);
+                return source.Start(endsAtOnce: result % 3 == 0);
+            },
+            options);
+        foreach (int item in Enumerable.Range(1, Items))
+        {
+            Assert.IsTrue(await block.SendAsync(item).WithTimeout());
+        }
+
+        block.Complete();
+        await block.Completion.WithTimeout();
+
+        AssertItems(Enumerable.Range(1, Items), _consumed.Entries);
+        Assert.AreEqual(Items, source.ResultsRead);
+    }
+
+    private sealed class ThrowingSource(Where where, Exception reason) : IValueTaskSource
+    {
+        private int _asked;
+
+        public ValueTaskSourceStatus GetStatus(short token)
+        {
+            int asked = Interlocked.Increment(ref _asked);
+            return where == Where.GetStatus || (where == Where.GetStatusLater && asked > 1) ? throw reason
+                : where == Where.GetResult ? ValueTaskSourceStatus.Succeeded
+                : ValueTaskSourceStatus.Pending;
+        }
+
+        public void GetResult(short token)
+        {
+            if (where == Where.GetResult)
+            {
+                throw reason;
+            }
+        }
+
+        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+        {
+            if (where == Where.OnCompleted)
+            {
+                throw reason;
+            }
+
+            // On the spot, though it is not done.
+            continuation(state);
+        }
+    }
+
+    private sealed class ReusedSource : IValueTaskSource
+    {
+        // A structure that is changed in place.
+        private ManualResetValueTaskSourceCore<int> _core;
+
+        public int ResultsRead { get; private set; }
+
+        public ValueTask Start(bool endsAtOnce)
+        {
+            _core.Reset();
+            var started = new ValueTask(this, _core.Version);
+            if (endsAtOnce)
+            {
+                _core.SetResult(1);
+            }
+            else
+            {
+                ThreadPool.UnsafeQueueUserWorkItem(static source => source._core.SetResult(1), this, preferLocal: false);
+            }
+
+            return started;
+        }
+
+        public ValueTaskSourceStatus GetStatus(short token) => _core.GetStatus(token);
+
+        public void GetResult(short token)
+        {
+            _core.GetResult(token);
+            ResultsRead++;
+        }
+
+        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+            _core.OnCompleted(continuation, state, token, flags);
+    }
+}
