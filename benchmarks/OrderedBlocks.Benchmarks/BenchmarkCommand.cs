@@ -1,0 +1,14 @@
+using System.CommandLine;
+using OrderedBlocks.Benchmarks.Commands;
+
+namespace OrderedBlocks.Benchmarks;
+
+/// <summary>The command line: the runners of this program, and BenchmarkDotNet for everything else.</summary>
+internal static class BenchmarkCommand
+{
+    public static RootCommand Create() => new("Benchmarks of OrderedBlocks. Arguments that begin with an option are BenchmarkDotNet's.")
+    {
+        BreakEvenCommand.Create(),
+        MicroCommand.Create(),
+    };
+}

@@ -1,0 +1,18 @@
+namespace OrderedBlocks.Benchmarks.Systems;
+
+/// <summary>The systems that are compared, in the order of the tables.</summary>
+internal static class SystemList
+{
+    public static ISystem Serial { get; } = new SerialLoop();
+
+    public static IReadOnlyList<ISystem> All { get; } =
+    [
+        Serial,
+        new OrderedTransform(),
+        new DataflowTransform(),
+        new ChannelOfTasks(),
+        new OrderedPlinq(),
+    ];
+
+    public static ISystem? Find(string name) => All.FirstOrDefault(system => system.Name == name);
+}
