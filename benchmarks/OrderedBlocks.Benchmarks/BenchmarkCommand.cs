@@ -9,6 +9,9 @@ internal static class BenchmarkCommand
     public static RootCommand Create() => new("Benchmarks of OrderedBlocks. Arguments that begin with an option are BenchmarkDotNet's.")
     {
         BreakEvenCommand.Create(),
+        CacheLineCommand.Create(),
+        GrowthCommand.Create(),
+        TargetsCommand.Create(),
         MicroCommand.Create(),
     };
 }

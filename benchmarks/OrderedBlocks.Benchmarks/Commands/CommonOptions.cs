@@ -85,6 +85,6 @@ internal static class CommonOptions
         return option;
     }
 
-    private static string[] Words(ArgumentResult result) =>
+    public static string[] Words(ArgumentResult result) =>
         result.Tokens[0].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 }

@@ -9,14 +9,20 @@ internal static class Screen
 
     private static readonly IAnsiConsole s_console = Create();
 
-    public static void Write(Table table) => s_console.Write(table);
+    /// <summary>The table under its title, which Spectre would break to the table's width.</summary>
+    public static void Write(Table table)
+    {
+        Line(table.Title?.Text ?? "");
+        table.Title = null;
+        s_console.Write(table);
+    }
 
     public static void Line(string text) => s_console.WriteLine(text);
 
     /// <summary>A table with its name column on the left, and columns of figures.</summary>
     public static Table Table(string title, string name, params IEnumerable<string> figures)
     {
-        var table = new Table { Title = new TableTitle(Markup.Escape(title)) };
+        var table = new Table { Title = new TableTitle(title) };
         table.AddColumn(Markup.Escape(name));
         foreach (string figure in figures)
         {
