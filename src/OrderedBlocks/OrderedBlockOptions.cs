@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Protocol;
 
 namespace OrderedBlocks;
 
@@ -40,4 +41,8 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
             : throw new ArgumentOutOfRangeException(
                 nameof(value), value, $"{nameof(WorkerThreads)} must be {WorkerThreads.Pool} or {WorkerThreads.Dedicated}.");
     }
+
+    /// <summary>Reads options of either kind for a block that is being constructed.</summary>
+    internal static BlockSettings Read(ExecutionDataflowBlockOptions options, string paramName) =>
+        new(options, hasOwnThreads: options is OrderedBlockOptions { WorkerThreads: WorkerThreads.Dedicated }, paramName);
 }

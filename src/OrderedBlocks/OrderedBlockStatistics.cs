@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using OrderedBlocks.Core;
+using OrderedBlocks.Protocol;
 
 namespace OrderedBlocks;
 
@@ -70,4 +72,22 @@ public readonly record struct OrderedBlockStatistics
         CultureInfo.InvariantCulture,
         $"{Admitted} admitted = {Released} released + {Failed} failed + {Dropped} dropped"
         + $" + {Queued} queued + {Running} running + {Waiting} waiting");
+
+    internal static OrderedBlockStatistics Of<TInput, TOutput>(BlockCore<TInput, TOutput> core)
+    {
+        long running = core.RunningCount;
+        return new OrderedBlockStatistics
+        {
+            Admitted = core.Ring.AdmittedCount,
+            Released = core.Ring.ReleasedCount,
+            Failed = core.Losses[LossReason.Failed],
+            CancelledItems = core.Losses[LossReason.CancelledItem],
+            NullTasks = core.Losses[LossReason.NullTask],
+            DroppedByFault = core.Losses[LossReason.Fault],
+            DroppedByCancellation = core.Losses[LossReason.Cancellation],
+            Queued = core.QueuedCount,
+            Running = running,
+            Waiting = Math.Max(0, core.Ring.InHandCount - running),
+        };
+    }
 }

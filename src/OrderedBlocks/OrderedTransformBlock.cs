@@ -32,7 +32,8 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
 {
     private static readonly ExecutionDataflowBlockOptions s_defaults = new();
 
-    private readonly TransformCore<TInput, TOutput> _core;
+    private readonly BlockCore<TInput, TOutput> _core;
+    private readonly SourceSide<TInput, TOutput> _source;
 
     /// <summary>Creates a block over a synchronous delegate, with the default options: unbounded, one item at a time.</summary>
     /// <param name="transform">Makes an output of an input.</param>
@@ -51,7 +52,7 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// <exception cref="ArgumentException"><see cref="DataflowBlockOptions.EnsureOrdered"/> is false, or
     /// <see cref="OrderedBlockOptions.WorkerThreads"/> does not go with the other options.</exception>
     public OrderedTransformBlock(Func<TInput, TOutput> transform, ExecutionDataflowBlockOptions dataflowBlockOptions)
-        : this(Wrap(transform), dataflowBlockOptions, default)
+        : this(Wrap.Transform(transform), dataflowBlockOptions, default)
     {
     }
 
@@ -72,7 +73,7 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// <exception cref="ArgumentException"><see cref="DataflowBlockOptions.EnsureOrdered"/> is false, or
     /// <see cref="OrderedBlockOptions.WorkerThreads"/> does not go with the other options.</exception>
     public OrderedTransformBlock(Func<TInput, Task<TOutput>> transform, ExecutionDataflowBlockOptions dataflowBlockOptions)
-        : this(Wrap(transform), dataflowBlockOptions, default)
+        : this(Wrap.Transform(transform), dataflowBlockOptions, default)
     {
     }
 
@@ -99,7 +100,7 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     public OrderedTransformBlock(
         Func<TInput, CancellationToken, ValueTask<TOutput>> transform,
         ExecutionDataflowBlockOptions dataflowBlockOptions)
-        : this(Wrap(transform), dataflowBlockOptions, default)
+        : this(Wrap.Transform(transform), dataflowBlockOptions, default)
     {
     }
 
@@ -110,11 +111,16 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
         Position first)
     {
         ArgumentNullException.ThrowIfNull(dataflowBlockOptions);
-        var settings = new BlockSettings(
-            dataflowBlockOptions,
-            hasOwnThreads: dataflowBlockOptions is OrderedBlockOptions { WorkerThreads: WorkerThreads.Dedicated },
-            nameof(dataflowBlockOptions));
-        _core = new TransformCore<TInput, TOutput>(this, createTransform, settings, first);
+        BlockSettings settings = OrderedBlockOptions.Read(dataflowBlockOptions, nameof(dataflowBlockOptions));
+        SourceSide<TInput, TOutput>? source = null;
+        _core = new BlockCore<TInput, TOutput>(
+            this,
+            createTransform,
+            core => source = new SourceSide<TInput, TOutput>(
+                core.Ring, core.LifeCycle, this, core, core.Scheduler, settings.MostPerRelease),
+            settings,
+            first);
+        _source = source!;
     }
 
     /// <summary>
@@ -133,32 +139,13 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// Outputs that could be taken now, one after the other. Finished items that wait for an earlier one do not count. Amortised
     /// constant time, under the lock of the output.
     /// </summary>
-    public int OutputCount => _core.Source.ReadyCount;
+    public int OutputCount => _source.ReadyCount;
 
     /// <summary>
     /// How many items the block has accepted and what has become of them. Constant time, without a lock; an item itself pays one
     /// plain write for it. Exact while nothing moves and when <see cref="Completion"/> has ended.
     /// </summary>
-    public OrderedBlockStatistics Statistics
-    {
-        get
-        {
-            long running = _core.RunningCount;
-            return new OrderedBlockStatistics
-            {
-                Admitted = _core.Ring.AdmittedCount,
-                Released = _core.Ring.ReleasedCount,
-                Failed = _core.Losses[LossReason.Failed],
-                CancelledItems = _core.Losses[LossReason.CancelledItem],
-                NullTasks = _core.Losses[LossReason.NullTask],
-                DroppedByFault = _core.Losses[LossReason.Fault],
-                DroppedByCancellation = _core.Losses[LossReason.Cancellation],
-                Queued = _core.QueuedCount,
-                Running = running,
-                Waiting = Math.Max(0, _core.Ring.InHandCount - running),
-            };
-        }
-    }
+    public OrderedBlockStatistics Statistics => OrderedBlockStatistics.Of(_core);
 
     /// <summary>Where the work runs, for tests of its threads.</summary>
     internal IWorkScheduler Scheduler => _core.Scheduler;
@@ -188,7 +175,7 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// <returns>Disposing it unlinks the target; any thread may do so, at any time and more than once.</returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     public IDisposable LinkTo(ITargetBlock<TOutput> target, DataflowLinkOptions linkOptions) =>
-        _core.Source.LinkTo(target, linkOptions);
+        _source.LinkTo(target, linkOptions);
 
     /// <summary>Takes the output at the head, if there is one, nobody has reserved it, and the filter likes it.</summary>
     /// <param name="filter">Sees the head alone; null takes anything. Runs under the lock of the output, so it must not block;
@@ -196,15 +183,15 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// <param name="item">The output.</param>
     /// <returns>Whether there is one.</returns>
     public bool TryReceive(Predicate<TOutput>? filter, [MaybeNullWhen(false)] out TOutput item) =>
-        _core.Source.TryReceive(filter, out item);
+        _source.TryReceive(filter, out item);
 
     /// <summary>Takes all outputs that can be taken now, in order; none while the head is reserved.</summary>
     /// <param name="items">At least one output, or null.</param>
     /// <returns>Whether there are any.</returns>
-    public bool TryReceiveAll([NotNullWhen(true)] out IList<TOutput>? items) => _core.Source.TryReceiveAll(out items);
+    public bool TryReceiveAll([NotNullWhen(true)] out IList<TOutput>? items) => _source.TryReceiveAll(out items);
 
     /// <summary>The block's parts, for tests.</summary>
-    internal TransformCore<TInput, TOutput> Core => _core;
+    internal BlockCore<TInput, TOutput> Core => _core;
 
     /// <summary>The block's name, made by <see cref="DataflowBlockOptions.NameFormat"/>.</summary>
     /// <returns>The name, or what is wrong with the format.</returns>
@@ -223,37 +210,15 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
         DataflowMessageHeader messageHeader,
         ITargetBlock<TOutput> target,
         out bool messageConsumed) =>
-        _core.Source.ConsumeMessage(messageHeader, target, out messageConsumed);
+        _source.ConsumeMessage(messageHeader, target, out messageConsumed);
 
     /// <inheritdoc/>
     bool ISourceBlock<TOutput>.ReserveMessage(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target) =>
-        _core.Source.ReserveMessage(messageHeader, target);
+        _source.ReserveMessage(messageHeader, target);
 
     /// <inheritdoc/>
     void ISourceBlock<TOutput>.ReleaseReservation(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target) =>
-        _core.Source.ReleaseReservation(messageHeader, target);
-
-    /// <summary>The ways in which a delegate is wrapped, for the constructors and for tests.</summary>
-    internal static Func<LifeCycle, Transform<TInput, TOutput>> Wrap(Func<TInput, TOutput> transform)
-    {
-        ArgumentNullException.ThrowIfNull(transform);
-        return _ => new SynchronousTransform<TInput, TOutput>(transform);
-    }
-
-    /// <inheritdoc cref="Wrap(Func{TInput, TOutput})"/>
-    internal static Func<LifeCycle, Transform<TInput, TOutput>> Wrap(Func<TInput, Task<TOutput>> transform)
-    {
-        ArgumentNullException.ThrowIfNull(transform);
-        return _ => new TaskTransform<TInput, TOutput>(transform);
-    }
-
-    /// <inheritdoc cref="Wrap(Func{TInput, TOutput})"/>
-    internal static Func<LifeCycle, Transform<TInput, TOutput>> Wrap(
-        Func<TInput, CancellationToken, ValueTask<TOutput>> transform)
-    {
-        ArgumentNullException.ThrowIfNull(transform);
-        return lifeCycle => new ValueTaskTransform<TInput, TOutput>(transform, lifeCycle.CreateDelegateToken());
-    }
+        _source.ReleaseReservation(messageHeader, target);
 
     // What a debugger shows. Takes no lock, so it can be looked at while the block stands still anywhere.
     private sealed class DebugView(OrderedTransformBlock<TInput, TOutput> block)
@@ -270,9 +235,9 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
 
         public IReadOnlyList<ISourceBlock<TInput>> WaitingSources => block._core.Target.WaitingSources;
 
-        public IReadOnlyList<ITargetBlock<TOutput>> LinkedTargets => block._core.Source.LinkedTargets;
+        public IReadOnlyList<ITargetBlock<TOutput>> LinkedTargets => block._source.LinkedTargets;
 
-        public ITargetBlock<TOutput>? ReservedFor => block._core.Source.ReservedFor;
+        public ITargetBlock<TOutput>? ReservedFor => block._source.ReservedFor;
 
         public Task Completion => block.Completion;
     }

@@ -45,12 +45,18 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         }
     }
 
-    /// <summary>Removes the head, whose output was peeked at. Its slot lets go of the output.</summary>
+    /// <summary>Removes the head, whose output was peeked at and taken. Its slot lets go of the output.</summary>
     public void Pop()
+    {
+        _released.Write(_released.ReadOwn() + 1);
+        Remove();
+    }
+
+    /// <summary>Removes the head, whose output was peeked at, as one that nobody has taken.</summary>
+    public void Remove()
     {
         Position head = Position.FromWord(_head.ReadOwn());
         SlotOf(head).Output = default!;
-        _released.Write(_released.ReadOwn() + 1);
         MoveHead(head.Next);
     }
 

@@ -24,7 +24,7 @@ internal sealed class LifeCycle
     // A LifeCycleState. Anybody, by compare-and-swap.
     private Word _state;
 
-    // Set once, before the block is shared, if the delegate takes a token.
+    // Set once, before the block is shared, if a delegate takes a token.
     private CancellationTokenSource? _delegateCancellation;
 
     /// <summary>Creates the life of a block.</summary>
@@ -43,10 +43,10 @@ internal sealed class LifeCycle
     /// <summary>Why items are thrown away now, if they are.</summary>
     public LossReason ReasonToDrop => State == LifeCycleState.Cancelling ? LossReason.Cancellation : LossReason.Fault;
 
-    /// <summary>Creates the token for the delegate: it fires when the block is cancelled or faulted.</summary>
+    /// <summary>Creates the token for the delegates: it fires when the block is cancelled or faulted.</summary>
     public CancellationToken CreateDelegateToken()
     {
-        _delegateCancellation = new CancellationTokenSource();
+        _delegateCancellation ??= new CancellationTokenSource();
         return _delegateCancellation.Token;
     }
 

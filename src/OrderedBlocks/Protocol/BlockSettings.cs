@@ -6,6 +6,8 @@ namespace OrderedBlocks.Protocol;
 /// <summary>A block's options as they were when it was constructed, checked and with their defaults filled in.</summary>
 internal sealed class BlockSettings
 {
+    private const int LongestRelease = 256;
+
     /// <summary>Copies the options.</summary>
     /// <param name="options">The user's options; they stay his to change.</param>
     /// <param name="hasOwnThreads">Whether the block is to run on threads of its own; Dataflow's options cannot say it.</param>
@@ -40,6 +42,9 @@ internal sealed class BlockSettings
 
     /// <summary>Items held at the most; <see cref="OrderedRing{TInput, TOutput}.Unbounded"/> for no limit.</summary>
     public long Capacity { get; }
+
+    /// <summary>Outputs that leave in one go before the senders are looked after.</summary>
+    public int MostPerRelease => (int)Math.Clamp(Capacity / 2, 1, LongestRelease);
 
     /// <summary>Delegates that run, or whose tasks are pending, at the same time, at the most.</summary>
     public int MostWorkers { get; }

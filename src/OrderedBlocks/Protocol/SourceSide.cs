@@ -18,17 +18,16 @@ namespace OrderedBlocks.Protocol;
 /// <para>What the interfaces of a source ask for is in SourceSide.Protocol.cs.</para>
 /// </remarks>
 [DebuggerDisplay("{_lock}")]
-internal sealed partial class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
+internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThreadPoolWorkItem
 {
-    // Offers in one go before the senders are looked after.
-    private const int MostPerRun = 256;
-
     private readonly OrderedRing<TInput, TOutput> _ring;
     private readonly LifeCycle _lifeCycle;
     private readonly ISourceBlock<TOutput> _owner;
-    private readonly ISourceHost _host;
+    private readonly IOutputHost _host;
     private readonly IWorkScheduler _scheduler;
     private readonly OutputLock _lock = new();
+
+    // Offers in one go before the senders are looked after.
     private readonly int _mostPerRun;
 
     // Under the output lock.
@@ -50,16 +49,16 @@ internal sealed partial class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
         OrderedRing<TInput, TOutput> ring,
         LifeCycle lifeCycle,
         ISourceBlock<TOutput> owner,
-        ISourceHost host,
+        IOutputHost host,
         IWorkScheduler scheduler,
-        long capacity)
+        int mostPerRun)
     {
         _ring = ring;
         _lifeCycle = lifeCycle;
         _owner = owner;
         _host = host;
         _scheduler = scheduler;
-        _mostPerRun = (int)Math.Clamp(capacity / 2, 1, MostPerRun);
+        _mostPerRun = mostPerRun;
     }
 
     /// <summary>Outputs that could be taken one after the other.</summary>
@@ -80,10 +79,6 @@ internal sealed partial class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
     /// <summary>Who has reserved the head, for the debugger. Takes no lock.</summary>
     public ITargetBlock<TOutput>? ReservedFor => _reservedFor.Read();
 
-    /// <summary>
-    /// Hands on what can be handed on. On a thread of the block's own, and under no lock. Returns at once if another thread
-    /// is at it, or this one, further up its stack: they look once more.
-    /// </summary>
     public void Release(bool cheap)
     {
         while (_lock.TryEnterOutermost())
@@ -112,7 +107,6 @@ internal sealed partial class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Has the release scheduled if there is something to do. On any thread, after a full fence.</summary>
     public void Attend()
     {
         if (!NeedsAttention())
@@ -153,7 +147,6 @@ internal sealed partial class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
         Release(cheap: false);
     }
 
-    /// <summary>Tells the links of the end. Once, after the completion task has ended.</summary>
     public void PropagateCompletion()
     {
         _lock.Enter();
@@ -178,19 +171,20 @@ internal sealed partial class SourceSide<TInput, TOutput> : IThreadPoolWorkItem
                 _host.OnDiscarded(discarded);
             }
 
-            bool hasHead = _ring.TryPeek(out TOutput? output);
-            if (_ring.IsFinished)
+            if (!_ring.TryPeek(out TOutput? output))
             {
-                _ended.Set(true);
-                return true;
+                // Only now: the tail, which this looks at, is the producers'.
+                bool finished = _ring.IsFinished;
+                _ended.Set(finished);
+                return finished;
             }
 
-            if (!hasHead || !_hasUnoffered.IsUp || offers++ == _mostPerRun)
+            if (!_hasUnoffered.IsUp || offers++ == _mostPerRun)
             {
                 return false;
             }
 
-            OfferHead(output!);
+            OfferHead(output);
         }
 
         return false;

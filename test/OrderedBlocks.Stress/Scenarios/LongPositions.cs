@@ -1,5 +1,6 @@
 using System.Threading.Tasks.Dataflow;
 using OrderedBlocks.Core;
+using OrderedBlocks.Execution;
 using OrderedBlocks.Stress.Harness;
 
 namespace OrderedBlocks.Stress.Scenarios;
@@ -39,7 +40,7 @@ internal sealed class LongPositions : IScenario
         int items = run.Pick(8000, 30_000);
         long start = seam - run.Random.Next(1, items * Producers);
         var block = new OrderedTransformBlock<Tagged, Tagged>(
-            OrderedTransformBlock<Tagged, Tagged>.Wrap(
+            Wrap.Transform<Tagged, Tagged>(
                 static item => IsDropped(item) ? throw new OperationCanceledException() : item),
             new ExecutionDataflowBlockOptions { BoundedCapacity = capacity, MaxDegreeOfParallelism = run.Random.Next(1, 5) },
             Position.FromNumber(start));

@@ -56,7 +56,7 @@ public sealed class NamespaceTests
     [TestMethod]
     public void Uses_OfTheComposition_AreSeenInMethodBodies()
     {
-        Type core = OwnTypes().Single(static type => type.Name == "TransformCore`2");
+        Type core = OwnTypes().Single(static type => type.Name == "BlockCore`2");
         string[] used = [.. Uses(core).Select(static type => type.Name)];
         Assert.Contains("OrderedRing`2", used);
         Assert.Contains("DedicatedThreads", used, "named in the constructor's body only");

@@ -1,4 +1,5 @@
 using OrderedBlocks.Core;
+using OrderedBlocks.Execution;
 using OrderedBlocks.Tests.Support;
 
 namespace OrderedBlocks.Tests.Blocks;
@@ -23,7 +24,7 @@ public sealed class PositionRangeTests
         const int Items = 5000;
         var options = new ExecutionDataflowBlockOptions { BoundedCapacity = capacity, MaxDegreeOfParallelism = 4 };
         var block = new OrderedTransformBlock<int, int>(
-            OrderedTransformBlock<int, int>.Wrap(static item => item), options, Position.FromNumber(start));
+            Wrap.Transform<int, int>(static item => item), options, Position.FromNumber(start));
         List<int> outputs = [];
         var sink = new ActionBlock<int>(outputs.Add, new ExecutionDataflowBlockOptions { BoundedCapacity = 8 });
         block.LinkTo(sink, new DataflowLinkOptions { PropagateCompletion = true });

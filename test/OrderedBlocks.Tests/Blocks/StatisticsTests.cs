@@ -1,4 +1,5 @@
 using OrderedBlocks.Core;
+using OrderedBlocks.Execution;
 using OrderedBlocks.Tests.Support;
 using OrderedBlocks.Tests.TestBlocks;
 
@@ -228,7 +229,7 @@ public sealed class StatisticsTests
     public async Task Statistics_FromALargePosition_BeginAtZero(long start)
     {
         var block = new OrderedTransformBlock<int, int>(
-            OrderedTransformBlock<int, int>.Wrap(static item => item % 2 == 0 ? throw new OperationCanceledException() : item),
+            Wrap.Transform<int, int>(static item => item % 2 == 0 ? throw new OperationCanceledException() : item),
             Options(capacity: 16, dop: 2, WorkerThreads.Pool),
             Position.FromNumber(start));
         Assert.AreEqual(default, block.Statistics);

@@ -7,12 +7,12 @@ using OrderedBlocks.Execution;
 namespace OrderedBlocks.Protocol;
 
 /// <summary>
-/// A transform block's parts and how they talk to each other: target side, ring, workers, source side, life cycle.
+/// A block's parts and how they talk to each other: target side, ring, workers, output side, life cycle.
 /// </summary>
 /// <remarks>
 /// <code>
-///   OfferMessage --> TargetSide --> OrderedRing --> SourceSide --> links, receivers
-///                                     ^    |
+///   OfferMessage --> TargetSide --> OrderedRing --> SourceSide   --> links, receivers
+///                                     ^    |     or ConsumerSide --> the delegate that consumes
 ///                                     |    v
 ///                                    WorkerGroup
 /// </code>
@@ -20,39 +20,41 @@ namespace OrderedBlocks.Protocol;
 /// whoever looks after it, so a block that is told to end while others work on it ends all the same.
 /// </remarks>
 [DebuggerDisplay("{State}, {Ring}")]
-internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost, ITargetHost
+internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITargetHost
 {
     private readonly IDataflowBlock _owner;
     private readonly BlockSettings _settings;
-    private readonly LifeCycle _lifeCycle;
     private readonly WorkerGroup<TInput, TOutput> _workers;
+    private readonly IOutputSide _output;
     private readonly CancellationTokenRegistration _registration;
 
     /// <summary>Puts a block together. It may be used, and cancelled, before this returns.</summary>
-    /// <param name="owner">The public block, which others know as target and source.</param>
+    /// <param name="owner">The public block, which others know as target.</param>
     /// <param name="createTransform">Makes the delegate's wrapper; it may ask for a token.</param>
+    /// <param name="createOutput">Makes the output side, of the parts that this has by then: all but that side.</param>
     /// <param name="settings">The block's options.</param>
     /// <param name="first">The position of the first item.</param>
-    public TransformCore(
-        IPropagatorBlock<TInput, TOutput> owner,
+    public BlockCore(
+        ITargetBlock<TInput> owner,
         Func<LifeCycle, Transform<TInput, TOutput>> createTransform,
+        Func<BlockCore<TInput, TOutput>, IOutputSide> createOutput,
         BlockSettings settings,
         Position first)
     {
         _owner = owner;
         _settings = settings;
-        _lifeCycle = new LifeCycle(settings.CancellationToken);
+        LifeCycle = new LifeCycle(settings.CancellationToken);
         Scheduler = settings.HasOwnThreads
             ? new DedicatedThreads(Name, settings.MostWorkers)
             : new WorkScheduler(settings.TaskScheduler);
         Ring = new OrderedRing<TInput, TOutput>(settings.Capacity, first);
         var watch = new Watch(Scheduler, OnWatch);
         _workers = new WorkerGroup<TInput, TOutput>(
-            Ring, createTransform(_lifeCycle), _lifeCycle, this, Scheduler, watch, settings.MostWorkers, settings.MostPerTask);
+            Ring, createTransform(LifeCycle), LifeCycle, this, Scheduler, watch, settings.MostWorkers, settings.MostPerTask);
         Target = new TargetSide<TInput, TOutput>(Ring, owner, this, Scheduler, watch, settings.Capacity);
-        Source = new SourceSide<TInput, TOutput>(Ring, _lifeCycle, owner, this, Scheduler, settings.Capacity);
+        _output = createOutput(this);
         _registration = settings.CancellationToken.UnsafeRegister(
-            static core => ((TransformCore<TInput, TOutput>)core!).Cancel(), this);
+            static core => ((BlockCore<TInput, TOutput>)core!).Cancel(), this);
     }
 
     /// <summary>Where the block's work runs.</summary>
@@ -62,11 +64,11 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
 
     public TargetSide<TInput, TOutput> Target { get; }
 
-    public SourceSide<TInput, TOutput> Source { get; }
+    public LifeCycle LifeCycle { get; }
 
-    public Task Completion => _lifeCycle.Completion;
+    public Task Completion => LifeCycle.Completion;
 
-    public LifeCycleState State => _lifeCycle.State;
+    public LifeCycleState State => LifeCycle.State;
 
     /// <summary>Items accepted and not started.</summary>
     public long QueuedCount => Math.Max(0, Ring.UnclaimedCount - Ring.VoidCount);
@@ -98,7 +100,7 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
 
     public void Complete()
     {
-        if (_lifeCycle.TryComplete())
+        if (LifeCycle.TryComplete())
         {
             Close();
         }
@@ -107,15 +109,15 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
     public void Fault(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        if (_lifeCycle.TryFault(exception))
+        if (LifeCycle.TryFault(exception))
         {
             Abandon();
         }
     }
 
-    void IWorkerHost.Release(bool cheap) => Source.Release(cheap);
+    void IWorkerHost.Release(bool cheap) => _output.Release(cheap);
 
-    void IWorkerHost.Attend() => Source.Attend();
+    void IWorkerHost.Attend() => _output.Attend();
 
     void IWorkerHost.OnDropped(LossReason reason) => Losses.Add(reason, 1);
 
@@ -123,29 +125,29 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
 
     void IWorkerHost.OnIdle() => Target.OnRoom(cheap: false);
 
-    void IWorkerHost.OnFailed(IReadOnlyList<Exception> errors)
-    {
-        Losses.Add(LossReason.Failed, 1);
-        FaultByItself(errors);
-    }
+    void IWorkerHost.OnFailed(IReadOnlyList<Exception> errors) => OnFailed(errors);
 
     void IWorkerHost.OnSchedulerFailed(Exception error) => FaultByItself([error]);
 
-    void ISourceHost.OnReleased(bool cheap) => Target.OnRoom(cheap);
+    void IOutputHost.OnReleased(bool cheap) => Target.OnRoom(cheap);
 
-    void ISourceHost.OnTakenFromOutside() => Target.OnRoomFromOutside();
+    void IOutputHost.OnTakenFromOutside() => Target.OnRoomFromOutside();
 
-    void ISourceHost.OnDiscarded(long count) => Losses.Add(_lifeCycle.ReasonToDrop, count);
+    void IOutputHost.OnDiscarded(long count) => Losses.Add(LifeCycle.ReasonToDrop, count);
 
-    void ISourceHost.OnOfferFailed(Exception error) => FaultByItself([error]);
+    void IOutputHost.OnItemDropped(LossReason reason) => Losses.Add(reason, 1);
 
-    void ISourceHost.OnSchedulerFailed(Exception error) => FaultByItself([error]);
+    void IOutputHost.OnItemFailed(IReadOnlyList<Exception> errors) => OnFailed(errors);
 
-    void ISourceHost.OnFinished()
+    void IOutputHost.OnOfferFailed(Exception error) => FaultByItself([error]);
+
+    void IOutputHost.OnSchedulerFailed(Exception error) => FaultByItself([error]);
+
+    void IOutputHost.OnFinished()
     {
         _registration.Unregister();
-        _lifeCycle.End();
-        Source.PropagateCompletion();
+        LifeCycle.End();
+        _output.PropagateCompletion();
         Scheduler.End();
     }
 
@@ -154,11 +156,11 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
     void ITargetHost.OnFetched()
     {
         _workers.Notify();
-        if (_lifeCycle.IsAbandoned)
+        if (LifeCycle.IsAbandoned)
         {
             // Whoever abandoned the block has left this position to us.
             _workers.DropQueued();
-            Source.Attend();
+            _output.Attend();
         }
     }
 
@@ -168,36 +170,42 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
         Target.OnRoomFromOutside();
     }
 
-    void ITargetHost.OnLastSenderGone() => Source.Attend();
+    void ITargetHost.OnLastSenderGone() => _output.Attend();
 
     void ITargetHost.OnSourceFailed(Exception error) => FaultByItself([error]);
 
     // Has done what was put off. Targets are offered to on the block's scheduler, not here.
     private void OnWatch()
     {
-        Source.Attend();
+        _output.Attend();
         Target.OnRoom(cheap: false);
     }
 
     // The callback of the block's token, on the thread that cancels.
     private void Cancel()
     {
-        if (_lifeCycle.TryCancel())
+        if (LifeCycle.TryCancel())
         {
             Abandon();
         }
     }
 
+    private void OnFailed(IReadOnlyList<Exception> errors)
+    {
+        Losses.Add(LossReason.Failed, 1);
+        FaultByItself(errors);
+    }
+
     private void FaultByItself(IReadOnlyList<Exception> errors)
     {
-        _lifeCycle.Fault(errors);
+        LifeCycle.Fault(errors);
         Abandon();
     }
 
     private void Abandon()
     {
         Ring.Close();
-        _lifeCycle.CancelDelegates(Scheduler);
+        LifeCycle.CancelDelegates(Scheduler);
         _workers.DropQueued();
         Close();
     }
@@ -207,6 +215,6 @@ internal sealed class TransformCore<TInput, TOutput> : IWorkerHost, ISourceHost,
     {
         Ring.Close();
         Target.OnRoomFromOutside();
-        Source.Attend();
+        _output.Attend();
     }
 }

@@ -1,0 +1,47 @@
+using OrderedBlocks.Core;
+
+namespace OrderedBlocks.Execution;
+
+/// <summary>The user's delegate that takes the outputs, whatever its form.</summary>
+internal abstract class Consumer<TOutput>
+{
+    /// <summary>Calls the delegate. What it throws comes out of here.</summary>
+    /// <param name="output">The output.</param>
+    /// <param name="pending">The delegate's task, if it has not ended by now.</param>
+    /// <returns>Whether the delegate is done with the output; if not, <paramref name="pending"/> tells when.</returns>
+    public abstract bool TryConsume(TOutput output, out ValueTask pending);
+
+    /// <summary>Reads the outcome of a task that has ended. May be asked once only.</summary>
+    /// <param name="ended">The task.</param>
+    /// <param name="errors">What the delegate failed with, if the reason is <see cref="LossReason.Failed"/>.</param>
+    /// <returns>Why the output does not count as consumed; null if it does.</returns>
+    public static LossReason? Conclude(ValueTask ended, out IReadOnlyList<Exception> errors)
+    {
+        errors = [];
+        try
+        {
+            if (ended.IsCompletedSuccessfully)
+            {
+                ended.GetAwaiter().GetResult();
+                return null;
+            }
+
+            // All exceptions of the task are wanted, not only the first one, which is what awaiting would give.
+            Task task = ended.AsTask();
+            if (task.IsCanceled)
+            {
+                return LossReason.CancelledItem;
+            }
+
+            errors = task.Exception!.InnerExceptions;
+        }
+#pragma warning disable CA1031 // a value task's source is user code too
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            errors = [error];
+        }
+
+        return LossReason.Failed;
+    }
+}

@@ -1,0 +1,18 @@
+namespace OrderedBlocks.Execution;
+
+/// <summary>The side of a block on which outputs leave, in order: to whoever is linked, or into a delegate.</summary>
+internal interface IOutputSide
+{
+    /// <summary>
+    /// Hands on what can be handed on. On a thread of the block's own, and under no lock. Returns at once if another thread
+    /// is at it, or this one, further up its stack: they look once more.
+    /// </summary>
+    /// <param name="cheap">Whether the work is so cheap that senders are better woken many at a time.</param>
+    void Release(bool cheap);
+
+    /// <summary>Has the release scheduled if there is something to do. On any thread, after a full fence.</summary>
+    void Attend();
+
+    /// <summary>Tells others of the end. Once, after the completion task has ended.</summary>
+    void PropagateCompletion();
+}

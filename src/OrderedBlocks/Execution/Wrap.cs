@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+
+namespace OrderedBlocks.Execution;
+
+/// <summary>Wraps the delegates that a block is constructed with. The wrapper is made later: it may need the block's token.</summary>
+/// <exception cref="ArgumentNullException">The delegate is null; the exception names it as the caller does.</exception>
+internal static class Wrap
+{
+    public static Func<LifeCycle, Transform<TInput, TOutput>> Transform<TInput, TOutput>(
+        Func<TInput, TOutput> transform,
+        [CallerArgumentExpression(nameof(transform))] string paramName = "")
+    {
+        ArgumentNullException.ThrowIfNull(transform, paramName);
+        return _ => new SynchronousTransform<TInput, TOutput>(transform);
+    }
+
+    public static Func<LifeCycle, Transform<TInput, TOutput>> Transform<TInput, TOutput>(
+        Func<TInput, Task<TOutput>> transform,
+        [CallerArgumentExpression(nameof(transform))] string paramName = "")
+    {
+        ArgumentNullException.ThrowIfNull(transform, paramName);
+        return _ => new TaskTransform<TInput, TOutput>(transform);
+    }
+
+    public static Func<LifeCycle, Transform<TInput, TOutput>> Transform<TInput, TOutput>(
+        Func<TInput, CancellationToken, ValueTask<TOutput>> transform,
+        [CallerArgumentExpression(nameof(transform))] string paramName = "")
+    {
+        ArgumentNullException.ThrowIfNull(transform, paramName);
+        return lifeCycle => new ValueTaskTransform<TInput, TOutput>(transform, lifeCycle.CreateDelegateToken());
+    }
+
+    public static Func<LifeCycle, Consumer<TOutput>> Consumer<TOutput>(
+        Action<TOutput> consume,
+        [CallerArgumentExpression(nameof(consume))] string paramName = "")
+    {
+        ArgumentNullException.ThrowIfNull(consume, paramName);
+        return _ => new SynchronousConsumer<TOutput>(consume);
+    }
+
+    public static Func<LifeCycle, Consumer<TOutput>> Consumer<TOutput>(
+        Func<TOutput, Task> consume,
+        [CallerArgumentExpression(nameof(consume))] string paramName = "")
+    {
+        ArgumentNullException.ThrowIfNull(consume, paramName);
+        return _ => new TaskConsumer<TOutput>(consume);
+    }
+
+    public static Func<LifeCycle, Consumer<TOutput>> Consumer<TOutput>(
+        Func<TOutput, CancellationToken, ValueTask> consume,
+        [CallerArgumentExpression(nameof(consume))] string paramName = "")
+    {
+        ArgumentNullException.ThrowIfNull(consume, paramName);
+        return lifeCycle => new ValueTaskConsumer<TOutput>(consume, lifeCycle.CreateDelegateToken());
+    }
+}

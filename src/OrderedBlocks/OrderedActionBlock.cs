@@ -1,0 +1,257 @@
+using System.Diagnostics;
+using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Core;
+using OrderedBlocks.Execution;
+using OrderedBlocks.Protocol;
+
+namespace OrderedBlocks;
+
+/// <summary>
+/// A dataflow block that produces results in parallel and consumes them one at a time, in the order in which the items came in.
+/// </summary>
+/// <typeparam name="TInput">What comes in.</typeparam>
+/// <typeparam name="TResult">What <c>produce</c> makes of it and <c>consume</c> takes.</typeparam>
+/// <remarks>
+/// <para>It does what an <see cref="OrderedTransformBlock{TInput, TOutput}"/> linked to an <see cref="ActionBlock{TInput}"/> does,
+/// for less: there is one queue instead of two, no message goes from block to block, and a result is consumed, as a rule, by
+/// the thread that has just produced it.</para>
+/// <para>An item takes its place in the order when it is accepted. Items offered by one thread keep that thread's order; between
+/// threads, the order of acceptance counts. <see cref="DataflowBlockOptions.BoundedCapacity"/> limits the items from their
+/// acceptance until they have been consumed; senders of more wait without a thread, first come first served. While an
+/// asynchronous <c>consume</c> is pending, producing goes on up to the capacity.</para>
+/// <para><see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> limits the calls of <c>produce</c>; its threads
+/// consume as well, and never two results at the same time, though not always on the same thread. What one call of
+/// <c>consume</c> has written the next one sees.</para>
+/// <para>An exception out of either delegate faults the block: nothing that follows the failed item is consumed. An
+/// <see cref="OperationCanceledException"/> out of either, or a cancelled task, drops that item alone, and so does a null task
+/// of <c>produce</c>; a null task of <c>consume</c> counts as one that has ended. Thus do Dataflow's blocks.
+/// A block that is cancelled or faulted from outside lets running delegates end and consumes nothing after that.</para>
+/// <para>All members may be used by any number of threads. With synchronous delegates nothing is allocated for an item that a
+/// block with a capacity of up to 16,384 accepts at once.</para>
+/// </remarks>
+[DebuggerDisplay("{DebuggerText,nq}")]
+[DebuggerTypeProxy(typeof(OrderedActionBlock<,>.DebugView))]
+public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>
+{
+    private static readonly ExecutionDataflowBlockOptions s_defaults = new();
+
+    private readonly BlockCore<TInput, TResult> _core;
+
+    /// <summary>Creates a block over synchronous delegates.</summary>
+    /// <param name="produce">Makes a result of an item. Runs on the options' task scheduler, or on the block's own threads, under
+    /// no lock, on up to <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> threads at the same time.</param>
+    /// <param name="consume">Takes the results in order, one at a time. Runs where <paramref name="produce"/> does, and not for
+    /// two results at the same time.</param>
+    /// <param name="options">Copied; null for the default options: unbounded, one item at a time.
+    /// <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
+    /// <exception cref="ArgumentNullException">A delegate is null.</exception>
+    /// <exception cref="ArgumentException"><see cref="DataflowBlockOptions.EnsureOrdered"/> is false, or
+    /// <see cref="OrderedBlockOptions.WorkerThreads"/> does not go with the other options.</exception>
+    public OrderedActionBlock(
+        Func<TInput, TResult> produce,
+        Action<TResult> consume,
+        ExecutionDataflowBlockOptions? options = null)
+        : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+    {
+    }
+
+    /// <summary>Creates a block that consumes asynchronously.</summary>
+    /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
+    /// <param name="produce">Makes a result of an item, as above.</param>
+    /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended.</param>
+    /// <param name="options">As above.</param>
+    public OrderedActionBlock(
+        Func<TInput, TResult> produce,
+        Func<TResult, Task> consume,
+        ExecutionDataflowBlockOptions? options = null)
+        : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+    {
+    }
+
+    /// <summary>Creates a block that consumes asynchronously and is told of its end by a token.</summary>
+    /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
+    /// <param name="produce">Makes a result of an item, as above.</param>
+    /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended. Its token fires
+    /// when the block is cancelled or faulted.</param>
+    /// <param name="options">As above.</param>
+    public OrderedActionBlock(
+        Func<TInput, TResult> produce,
+        Func<TResult, CancellationToken, ValueTask> consume,
+        ExecutionDataflowBlockOptions? options = null)
+        : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+    {
+    }
+
+    /// <summary>Creates a block that produces asynchronously.</summary>
+    /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
+    /// <param name="produce">Makes a result of an item. Up to
+    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
+    /// <param name="consume">Takes the results in order, one at a time.</param>
+    /// <param name="options">As above.</param>
+    public OrderedActionBlock(
+        Func<TInput, Task<TResult>> produce,
+        Action<TResult> consume,
+        ExecutionDataflowBlockOptions? options = null)
+        : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+    {
+    }
+
+    /// <summary>Creates a block over asynchronous delegates.</summary>
+    /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
+    /// <param name="produce">Makes a result of an item. Up to
+    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
+    /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended.</param>
+    /// <param name="options">As above.</param>
+    public OrderedActionBlock(
+        Func<TInput, Task<TResult>> produce,
+        Func<TResult, Task> consume,
+        ExecutionDataflowBlockOptions? options = null)
+        : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+    {
+    }
+
+    /// <summary>Creates a block over asynchronous delegates of which the one that consumes is told of the end by a token.</summary>
+    /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
+    /// <param name="produce">Makes a result of an item. Up to
+    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
+    /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended. Its token fires
+    /// when the block is cancelled or faulted.</param>
+    /// <param name="options">As above.</param>
+    public OrderedActionBlock(
+        Func<TInput, Task<TResult>> produce,
+        Func<TResult, CancellationToken, ValueTask> consume,
+        ExecutionDataflowBlockOptions? options = null)
+        : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+    {
+    }
+
+    /// <summary>Creates a block that produces asynchronously and is told of its end by a token.</summary>
+    /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
+    /// <param name="produce">Makes a result of an item. Up to
+    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time. Its token
+    /// fires when the block is cancelled or faulted.</param>
+    /// <param name="consume">Takes the results in order, one at a time.</param>
+    /// <param name="options">As above.</param>
+    public OrderedActionBlock(
+        Func<TInput, CancellationToken, ValueTask<TResult>> produce,
+        Action<TResult> consume,
+        ExecutionDataflowBlockOptions? options = null)
+        : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+    {
+    }
+
+    /// <summary>Creates a block over asynchronous delegates of which the one that produces is told of the end by a token.</summary>
+    /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
+    /// <param name="produce">Makes a result of an item. Up to
+    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time. Its token
+    /// fires when the block is cancelled or faulted.</param>
+    /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended.</param>
+    /// <param name="options">As above.</param>
+    public OrderedActionBlock(
+        Func<TInput, CancellationToken, ValueTask<TResult>> produce,
+        Func<TResult, Task> consume,
+        ExecutionDataflowBlockOptions? options = null)
+        : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+    {
+    }
+
+    /// <summary>Creates a block over asynchronous delegates that are told of the block's end by a token.</summary>
+    /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
+    /// <param name="produce">Makes a result of an item. Up to
+    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
+    /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended.</param>
+    /// <param name="options">As above.</param>
+    /// <remarks>Both tokens are the same; it fires when the block is cancelled or faulted.</remarks>
+    public OrderedActionBlock(
+        Func<TInput, CancellationToken, ValueTask<TResult>> produce,
+        Func<TResult, CancellationToken, ValueTask> consume,
+        ExecutionDataflowBlockOptions? options = null)
+        : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+    {
+    }
+
+    /// <summary>Creates a block whose first item has a position of the caller's choice, for tests of large positions.</summary>
+    internal OrderedActionBlock(
+        Func<LifeCycle, Transform<TInput, TResult>> createTransform,
+        Func<LifeCycle, Consumer<TResult>> createConsumer,
+        ExecutionDataflowBlockOptions? options,
+        Position first)
+    {
+        BlockSettings settings = OrderedBlockOptions.Read(options ?? s_defaults, nameof(options));
+        _core = new BlockCore<TInput, TResult>(
+            this,
+            createTransform,
+            core => new ConsumerSide<TInput, TResult>(
+                core.Ring, core.LifeCycle, createConsumer(core.LifeCycle), core, core.Scheduler, settings.MostPerRelease),
+            settings,
+            first);
+    }
+
+    /// <summary>
+    /// Ends when the block has: successfully after <see cref="Complete"/> when the last result has been consumed, faulted with the
+    /// exceptions of the delegates or of <see cref="Fault"/>, or cancelled. Always the same task; its continuations run
+    /// asynchronously.
+    /// </summary>
+    public Task Completion => _core.Completion;
+
+    /// <summary>
+    /// Items that were accepted and are not being worked on yet. Constant time, without a lock; exact while nothing moves.
+    /// </summary>
+    public int InputCount => (int)Math.Min(_core.QueuedCount, int.MaxValue);
+
+    /// <summary>
+    /// How many items the block has accepted and what has become of them. An item is released when it has been consumed; until
+    /// then a result counts as waiting, also while <c>consume</c> works on it. Constant time, without a lock; an item itself pays
+    /// one plain write for it. Exact while nothing moves and when <see cref="Completion"/> has ended.
+    /// </summary>
+    public OrderedBlockStatistics Statistics => OrderedBlockStatistics.Of(_core);
+
+    /// <summary>The block's parts, for tests.</summary>
+    internal BlockCore<TInput, TResult> Core => _core;
+
+    private string DebuggerText => $"{_core.Name}, {_core.State}, {Statistics}";
+
+    /// <summary>
+    /// Accepts no more items. Those accepted are produced and consumed; then <see cref="Completion"/> ends. Senders that wait for
+    /// room are told no at once.
+    /// </summary>
+    public void Complete() => _core.Complete();
+
+    /// <summary>
+    /// Ends the block with an exception: items that are not being worked on yet are dropped, running delegates are let end, and
+    /// nothing is consumed after that. Without effect on a block that is faulted, cancelled or ended.
+    /// </summary>
+    /// <param name="exception">What <see cref="Completion"/> is to end with, inside an <see cref="AggregateException"/>.</param>
+    /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
+    public void Fault(Exception exception) => _core.Fault(exception);
+
+    /// <summary>The block's name, made by <see cref="DataflowBlockOptions.NameFormat"/>.</summary>
+    /// <returns>The name, or what is wrong with the format.</returns>
+    public override string ToString() => _core.Name;
+
+    /// <inheritdoc/>
+    DataflowMessageStatus ITargetBlock<TInput>.OfferMessage(
+        DataflowMessageHeader messageHeader,
+        TInput messageValue,
+        ISourceBlock<TInput>? source,
+        bool consumeToAccept) =>
+        _core.Target.OfferMessage(messageHeader, messageValue, source, consumeToAccept);
+
+    // What a debugger shows. Takes no lock, so it can be looked at while the block stands still anywhere.
+    private sealed class DebugView(OrderedActionBlock<TInput, TResult> block)
+    {
+        public string Name => block._core.Name;
+
+        public string State => block._core.State.ToString();
+
+        public OrderedBlockStatistics Statistics => block.Statistics;
+
+        public int ActiveWorkers => block._core.ActiveWorkers;
+
+        public object RunsOn => block._core.Scheduler;
+
+        public IReadOnlyList<ISourceBlock<TInput>> WaitingSources => block._core.Target.WaitingSources;
+
+        public Task Completion => block.Completion;
+    }
+}
