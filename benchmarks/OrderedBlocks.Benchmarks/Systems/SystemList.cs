@@ -1,3 +1,5 @@
+using OrderedBlocks.Benchmarks.Support;
+
 namespace OrderedBlocks.Benchmarks.Systems;
 
 /// <summary>The systems that are compared, in the order of the tables.</summary>
@@ -8,7 +10,8 @@ internal static class SystemList
     public static IReadOnlyList<ISystem> All { get; } =
     [
         Serial,
-        new OrderedTransform(),
+        new OrderedAction("ordered-action", "OrderedActionBlock", Mesh.Options),
+        new OrderedTransform("ordered-transform", "OrderedTransformBlock, ActionBlock", Mesh.Options),
         new DataflowTransform(),
         new ChannelOfTasks(),
         new OrderedPlinq(),
