@@ -1,3 +1,4 @@
+using System.Threading.Tasks.Dataflow;
 using OrderedBlocks.Benchmarks.Support;
 using Spectre.Console;
 
@@ -10,13 +11,7 @@ internal sealed class LatencySession(LatencySettings settings)
 
     private static readonly (string Name, double Share)[] s_percentiles = [("p50", 0.5), ("p99", 0.99), ("p99.9", 0.999)];
 
-    private readonly ILatencySubject[] _subjects =
-    [
-        new LinkedSubject(BlockKind.Dataflow),
-        new LinkedSubject(BlockKind.Ordered),
-        new ChainSubject(),
-        new ActionSubject(),
-    ];
+    private readonly ILatencySubject[] _subjects = Subjects(settings.Parallelism);
 
     private readonly Csv _csv = new("what", "subject", "percentile", "us_median", "us_lower_quartile", "us_upper_quartile");
 
@@ -30,10 +25,23 @@ internal sealed class LatencySession(LatencySettings settings)
         Measure(
             "load",
             $"µs from the intended moment to the delivery, an item each {between:0} ns on average "
-                + $"({Load:P0} of what the slowest can do), {settings.WorkNanoseconds} ns of work",
+                + $"({Load:P0} of what the slowest can do), {settings.WorkNanoseconds} ns of work, parallelism {settings.Parallelism}",
             subject => LatencyRun.Scheduled(subject, work, settings.LoadItems, between));
         MeasureIdleness();
         Console.WriteLine(_csv.Write(folder, "latency.csv"));
+    }
+
+    private static ILatencySubject[] Subjects(int parallelism)
+    {
+        var options = new ExecutionDataflowBlockOptions { BoundedCapacity = Mesh.Capacity, MaxDegreeOfParallelism = parallelism };
+        return
+        [
+            new NoBlockSubject(),
+            new LinkedSubject(BlockKind.Dataflow, options),
+            new LinkedSubject(BlockKind.Ordered, options),
+            new ChainSubject(options),
+            new ActionSubject(options),
+        ];
     }
 
     private double WarmUp()
@@ -88,7 +96,7 @@ internal sealed class LatencySession(LatencySettings settings)
     {
         Table table = Screen.Table(
             $"processor time of the process while a hundred used blocks idle for {settings.Sleep.TotalSeconds:0.#} s", "blocks", "ms");
-        foreach (ILatencySubject? subject in (ILatencySubject?[])[null, .. _subjects])
+        foreach (ILatencySubject? subject in (ILatencySubject?[])[null, .. _subjects.Skip(1)])
         {
             double used = IdleCost.Milliseconds(subject, settings.Sleep);
             string name = subject?.Name ?? "none";
