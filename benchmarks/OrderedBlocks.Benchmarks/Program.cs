@@ -10,6 +10,7 @@ if (!isHelp && (args[0] == MicroCommand.Name || args[0].StartsWith('-')))
     return MicroCommand.Run(args[0] == MicroCommand.Name ? args[1..] : args);
 }
 
+_ = Neighbours.Share();
 try
 {
     return BenchmarkCommand.Create()

@@ -1,3 +1,4 @@
+using OrderedBlocks.Benchmarks.Support;
 using OrderedBlocks.Benchmarks.Systems;
 
 namespace OrderedBlocks.Benchmarks.BreakEven;
@@ -11,11 +12,14 @@ namespace OrderedBlocks.Benchmarks.BreakEven;
 /// <param name="Serial">What the serial loop takes for an item there, in ns.</param>
 internal readonly record struct BreakEvenPoint(BreakEvenKind Kind, double Work, double Serial)
 {
-    public static BreakEvenPoint Of(BreakEvenResult result, ISystem system)
+    /// <param name="result">The sweep.</param>
+    /// <param name="system">Whose point.</param>
+    /// <param name="figure">What stands for the rounds: their median, or the best of them.</param>
+    public static BreakEvenPoint Of(BreakEvenResult result, ISystem system, Func<Quartiles, double> figure)
     {
         IReadOnlyList<int> sizes = result.Settings.Sizes;
-        double[] serial = [.. sizes.Select(size => result.Nanoseconds(SystemList.Serial, size))];
-        double[] own = [.. sizes.Select(size => result.Nanoseconds(system, size))];
+        double[] serial = [.. sizes.Select(size => result.Nanoseconds(SystemList.Serial, size, figure))];
+        double[] own = [.. sizes.Select(size => result.Nanoseconds(system, size, figure))];
 
         int last = sizes.Count - 1;
         while (last >= 0 && own[last] <= serial[last])

@@ -51,6 +51,7 @@ internal sealed class BreakEvenReport(BreakEvenResult result)
     [
         "break-even: work, ns",
         "serial loop there, ns",
+        "by the best rounds",
         $"ns an item at {_settings.Sizes[0]}",
         $"speed-up at {result.SizeNear(2000)}",
         $"processor time at {result.SizeNear(1400)}",
@@ -63,12 +64,14 @@ internal sealed class BreakEvenReport(BreakEvenResult result)
         int fast = result.SizeNear(2000);
         int busy = result.SizeNear(1400);
         int waiting = result.SizeNear(500);
-        var point = BreakEvenPoint.Of(result, system);
+        var point = BreakEvenPoint.Of(result, system, static time => time.Median);
+        var best = BreakEvenPoint.Of(result, system, static time => time.Least);
         bool serial = system == SystemList.Serial;
         return
         [
             serial ? "" : point.WorkText(_settings),
             serial ? "" : point.SerialText(),
+            serial ? "" : best.WorkText(_settings),
             $"{result.Nanoseconds(system, _settings.Sizes[0]):0.0}",
             $"{result.Nanoseconds(SystemList.Serial, fast) / result.Nanoseconds(system, fast):0.00}",
             $"{Processor(system, busy) / Processor(SystemList.Serial, busy):0.00}",
@@ -88,6 +91,7 @@ internal sealed class BreakEvenReport(BreakEvenResult result)
             "ns_lower_quartile",
             "ns_upper_quartile",
             "ns_interquartile_range",
+            "ns_best",
             "cpu_ns",
             "bytes",
             "waits");
@@ -103,6 +107,7 @@ internal sealed class BreakEvenReport(BreakEvenResult result)
                     time.Lower,
                     time.Upper,
                     time.Spread,
+                    time.Least,
                     Processor(system, size),
                     result.Of(system, size, static sample => sample.Bytes).Median,
                     result.Of(system, size, static sample => sample.Waits).Median);
@@ -128,7 +133,7 @@ internal sealed class BreakEvenReport(BreakEvenResult result)
         var chart = new LogChart("Time an item by work an item", "work an item, ns", "time an item, ns", Machine.Current.ToString());
         foreach (ISystem system in _settings.Systems)
         {
-            var point = BreakEvenPoint.Of(result, system);
+            var point = BreakEvenPoint.Of(result, system, static time => time.Median);
             bool marked = system != SystemList.Serial && point.Kind == BreakEvenKind.Within;
             chart.Add(new LogCurve(
                 system.Title,

@@ -25,7 +25,10 @@ internal sealed class BreakEvenResult(BreakEvenSettings settings, double nanosec
     public Quartiles Of(ISystem system, int size, Func<Sample, double> figure) =>
         Quartiles.Of(_samples[(system, size)].Select(figure));
 
-    public double Nanoseconds(ISystem system, int size) => Of(system, size, static sample => sample.Nanoseconds).Median;
+    public double Nanoseconds(ISystem system, int size) => Nanoseconds(system, size, static time => time.Median);
+
+    public double Nanoseconds(ISystem system, int size, Func<Quartiles, double> figure) =>
+        figure(Of(system, size, static sample => sample.Nanoseconds));
 
     /// <summary>The size that was measured and is next to the one wanted.</summary>
     public int SizeNear(int wanted) => Settings.Sizes.MinBy(size => Math.Abs(size - wanted));

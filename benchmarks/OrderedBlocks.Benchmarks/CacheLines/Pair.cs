@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OrderedBlocks.Benchmarks.Support;
 
 namespace OrderedBlocks.Benchmarks.CacheLines;
 

@@ -9,7 +9,6 @@ internal sealed class GrowthSession(IReadOnlyList<GrowthTable> tables, int round
 {
     public void Run(DirectoryInfo folder)
     {
-        Screen.Line(Machine.Current.ToString());
         var csv = new Csv("table", "value", "block", "ns_median", "ns_lower_quartile", "ns_upper_quartile");
         foreach (GrowthTable table in tables)
         {
@@ -17,6 +16,7 @@ internal sealed class GrowthSession(IReadOnlyList<GrowthTable> tables, int round
             Screen.Write(Measure(table, csv));
         }
 
+        Screen.Line(Machine.Current.ToString());
         Console.WriteLine(csv.Write(folder, "growth.csv"));
     }
 

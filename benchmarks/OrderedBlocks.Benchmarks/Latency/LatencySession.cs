@@ -20,7 +20,6 @@ internal sealed class LatencySession(LatencySettings settings)
         var work = Work.OfNanoseconds(settings.WorkNanoseconds, WarmUp());
         double between = _subjects.Max(subject => LatencyRun.SaturatedBesideSpinner(subject, work, settings.LoadItems)) / Load;
 
-        Screen.Line(Machine.Current.ToString());
         Measure("idle", "µs from Post on an idle block to the delivery", subject => LatencyRun.Idle(subject, settings.IdleItems));
         Measure(
             "load",
@@ -28,6 +27,7 @@ internal sealed class LatencySession(LatencySettings settings)
                 + $"({Load:P0} of what the slowest can do), {settings.WorkNanoseconds} ns of work, parallelism {settings.Parallelism}",
             subject => LatencyRun.Scheduled(subject, work, settings.LoadItems, between));
         MeasureIdleness();
+        Screen.Line(Machine.Current.ToString());
         Console.WriteLine(_csv.Write(folder, "latency.csv"));
     }
 

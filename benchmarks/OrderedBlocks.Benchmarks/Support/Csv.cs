@@ -9,7 +9,6 @@ internal sealed class Csv
 
     public Csv(params ReadOnlySpan<string> columns)
     {
-        _lines.Add("# " + Machine.Current);
         _lines.Add(string.Join(',', columns.ToArray().Select(Quoted)));
     }
 
@@ -32,7 +31,7 @@ internal sealed class Csv
     public string Write(DirectoryInfo folder, string name)
     {
         string path = Path.Combine(folder.FullName, name);
-        File.WriteAllLines(path, _lines);
+        File.WriteAllLines(path, ["# " + Machine.Current, .. _lines]);
         return path;
     }
 

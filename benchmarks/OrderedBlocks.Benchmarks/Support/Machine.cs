@@ -15,7 +15,10 @@ internal sealed record Machine(string Processor, int Cores, string Platform, str
         DateTime.UtcNow.ToString("yyyy-MM-dd"),
         CommitName());
 
-    public override string ToString() => $"{Processor}, {Cores} cores; {Platform}; {Runtime}; {Date}; commit {Commit}";
+    /// <summary>The line that stands over all results, with what others did so far.</summary>
+    public override string ToString() =>
+        string.Join("; ", ((string[])[$"{Processor}, {Cores} cores", Platform, Runtime, Date, $"commit {Commit}", Neighbours.Share()])
+            .Where(static part => part.Length > 0));
 
     private static string ProcessorName()
     {

@@ -1,14 +1,14 @@
 namespace OrderedBlocks.Benchmarks.Support;
 
-/// <summary>The middle of some samples, and where their middle half lies.</summary>
-internal readonly record struct Quartiles(double Lower, double Median, double Upper)
+/// <summary>The least and the middle of some samples, and where their middle half lies.</summary>
+internal readonly record struct Quartiles(double Least, double Lower, double Median, double Upper)
 {
     public double Spread => Upper - Lower;
 
     public static Quartiles Of(IEnumerable<double> samples)
     {
         double[] sorted = [.. samples.Order()];
-        return new Quartiles(At(sorted, 0.25), At(sorted, 0.5), At(sorted, 0.75));
+        return new Quartiles(At(sorted, 0), At(sorted, 0.25), At(sorted, 0.5), At(sorted, 0.75));
     }
 
     /// <summary>The value below which a share of the sorted samples lies, between two of them interpolated.</summary>

@@ -15,6 +15,7 @@ internal static class SystemList
         new DataflowTransform(),
         new ChannelOfTasks(),
         new OrderedPlinq(),
+        new ModuloRing(),
     ];
 
     public static ISystem? Find(string name) => All.FirstOrDefault(system => system.Name == name);

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace OrderedBlocks.Benchmarks.CacheLines;
+namespace OrderedBlocks.Benchmarks.Support;
 
 /// <summary>A word on lines of its own.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 256)]
