@@ -6,7 +6,7 @@ namespace OrderedBlocks.Benchmarks;
 /// <summary>The command line: the runners of this program, and BenchmarkDotNet for everything else.</summary>
 internal static class BenchmarkCommand
 {
-    public static RootCommand Create() => new("Benchmarks of OrderedBlocks. Arguments that begin with an option are BenchmarkDotNet's.")
+    public static RootCommand Create() => new("Benchmarks of OrderedBlocks. What begins with an option is BenchmarkDotNet's.")
     {
         BreakEvenCommand.Create(),
         CacheLineCommand.Create(),

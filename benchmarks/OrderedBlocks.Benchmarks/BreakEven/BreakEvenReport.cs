@@ -80,7 +80,8 @@ internal sealed class BreakEvenReport(BreakEvenResult result)
         ];
     }
 
-    private double Processor(ISystem system, int size) => result.Of(system, size, static sample => sample.ProcessorNanoseconds).Median;
+    private double Processor(ISystem system, int size) =>
+        result.Of(system, size, static sample => sample.ProcessorNanoseconds).Median;
 
     private string WriteCsv(DirectoryInfo folder)
     {
@@ -130,7 +131,8 @@ internal sealed class BreakEvenReport(BreakEvenResult result)
 
     private string WriteChart(DirectoryInfo folder)
     {
-        var chart = new LogChart("Time an item by work an item", "work an item, ns", "time an item, ns", Machine.Current.ToString());
+        var chart = new LogChart(
+            "Time an item by work an item", "work an item, ns", "time an item, ns", Machine.Current.ToString());
         foreach (ISystem system in _settings.Systems)
         {
             var point = BreakEvenPoint.Of(result, system, static time => time.Median);

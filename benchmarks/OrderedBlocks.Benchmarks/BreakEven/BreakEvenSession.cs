@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OrderedBlocks.Benchmarks.CacheLines;
 using OrderedBlocks.Benchmarks.Support;
 using OrderedBlocks.Benchmarks.Systems;
 
@@ -29,6 +30,7 @@ internal sealed class BreakEvenSession(BreakEvenSettings settings)
         for (int round = 0; round < settings.Rounds; round++)
         {
             Console.Error.WriteLine($"round {round + 1} of {settings.Rounds}");
+            Distance.Sample();
             for (int size = 0; size < works.Length; size++)
             {
                 for (int turn = 0; turn < settings.Systems.Count; turn++)
@@ -43,7 +45,7 @@ internal sealed class BreakEvenSession(BreakEvenSettings settings)
         return result;
     }
 
-    /// <summary>Until everything is compiled as it stays: work, so that it counts as hot, and pauses in which that happens.</summary>
+    // until everything is compiled as it stays: work, so that it counts as hot, and pauses in which that happens
     private void WarmUp()
     {
         Work[] works = [new Work(0), new Work(50)];

@@ -19,7 +19,8 @@ internal sealed class CacheLineSession(int rounds, int count)
         ];
         foreach (int bytes in s_slotBytes)
         {
-            measurements.Add(($"one-way stream, slot of {bytes} bytes", () => new SlotStream(bytes).Run(Math.Max(1, count / 128))));
+            measurements.Add(
+                ($"one-way stream, slot of {bytes} bytes", () => new SlotStream(bytes).Run(Math.Max(1, count / 128))));
         }
 
         var samples = measurements.ConvertAll(static _ => new List<double>());

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using OrderedBlocks.Benchmarks.Support;
 
 namespace OrderedBlocks.Benchmarks.CacheLines;
@@ -11,11 +12,13 @@ internal sealed class SlotStream(int slotBytes)
 {
     private const int Slots = 1024;
     private const int Half = Slots / 2;
+    private const int LineWords = 128 / sizeof(long);
 
     private readonly int _words = slotBytes / sizeof(long);
 
-    // a line's worth of unused words in front, so that the array's header, which is read, shares no line with a slot
-    private readonly long[] _ring = GC.AllocateArray<long>((Slots * (slotBytes / sizeof(long))) + 32, pinned: true);
+    // pinned, so that it can begin at a line's begin and stays there
+    private readonly long[] _ring = GC.AllocateArray<long>((Slots * (slotBytes / sizeof(long))) + (3 * LineWords), pinned: true);
+
     private readonly Line _written = new();
     private readonly Line _read = new();
 
@@ -75,5 +78,11 @@ internal sealed class SlotStream(int slotBytes)
         _difference = difference;
     }
 
-    private Span<long> Words(int half) => _ring.AsSpan(16 + (half % 2 * Half * _words), Half * _words);
+    private Span<long> Words(int half) => _ring.AsSpan(Begin() + (half % 2 * Half * _words), Half * _words);
+
+    private int Begin()
+    {
+        nint address = Marshal.UnsafeAddrOfPinnedArrayElement(_ring, 0);
+        return LineWords + (int)((128 - (address % 128)) / sizeof(long));
+    }
 }

@@ -15,12 +15,13 @@ internal static class BreakEvenCommand
 
     public static Command Create()
     {
-        Option<int[]?> sizes = CommonOptions.Numbers("--sizes", 0, 10_000_000, "Work an item in ns. Default: 17 sizes from 0 to 2000.");
+        Option<int[]?> sizes = CommonOptions.Numbers(
+            "--sizes", 0, 10_000_000, "Work an item in ns. Default: 17 sizes from 0 to 2000.");
         Option<int?> rounds = CommonOptions.Number("--rounds", 1, 10_000, "Rounds, of which the median is taken. Default: 5.");
         Option<int?> time = CommonOptions.Number("--time", 1, 600_000, "How long one measurement takes, in ms. Default: 120.");
         Option<int?> items = CommonOptions.Number("--items", 1, 100_000_000, "Items a measurement, whatever time they take.");
         Option<ISystem[]?> systems = CommonOptions.Systems();
-        Option<bool> quick = CommonOptions.Quick("Few sizes, three rounds, short measurements: shows that it runs, not how fast.");
+        Option<bool> quick = CommonOptions.Quick("Few sizes, short measurements: shows that it runs, not how fast.");
         Option<string?> output = CommonOptions.Output();
 
         var command = new Command("breakeven", "From how much work an item on the blocks and their rivals beat a serial loop.")

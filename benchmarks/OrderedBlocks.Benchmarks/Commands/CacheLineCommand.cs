@@ -12,7 +12,7 @@ internal static class CacheLineCommand
         Option<int?> rounds = CommonOptions.Number("--rounds", 1, 10_000, "Rounds, of which the median is taken. Default: 15.");
         Option<bool> quick = CommonOptions.Quick("Three short rounds.");
         Option<string?> output = CommonOptions.Output();
-        var command = new Command("cacheline", "What it costs on this machine that two threads use one cache line: the limit for all else.")
+        var command = new Command("cacheline", "What it costs that two threads use one cache line: the limit for all else.")
         {
             rounds, quick, output,
         };

@@ -28,7 +28,8 @@ internal static class GrowthCommand
             return names;
         };
         Option<int?> rounds = CommonOptions.Number("--rounds", 1, 10_000, "Rounds, of which the median is taken. Default: 5.");
-        Option<int?> items = CommonOptions.Number("--items", 1000, 100_000_000, "Items a run, or more where a size needs it. Default: 200000.");
+        Option<int?> items = CommonOptions.Number(
+            "--items", 1000, 100_000_000, "Items a run, or more where a size needs it. Default: 200000.");
         Option<bool> quick = CommonOptions.Quick("One round of few items.");
         Option<string?> output = CommonOptions.Output();
         var command = new Command("growth", "ns an item by capacity, parallelism, producers and messages that wait.")

@@ -15,7 +15,7 @@ internal static class LatencyCommand
             "--parallelism", 1, 1024, "Items that a block works on at the same time. Default: 2. See the README on its choice.");
         Option<bool> quick = CommonOptions.Quick("Two short rounds.");
         Option<string?> output = CommonOptions.Output();
-        var command = new Command("latency", "From Post to the delivery: on an idle block and at half its load; and what idle blocks cost.")
+        var command = new Command("latency", "From Post to the delivery, idle and at half the load; and what idle blocks cost.")
         {
             rounds, work, parallelism, quick, output,
         };

@@ -12,7 +12,7 @@ internal static class MicroCommand
     public static Command Create()
     {
         // parsed by BenchmarkDotNet; here so that the help names it
-        var command = new Command(Name, "Micro-benchmarks, with BenchmarkDotNet's arguments: micro --filter '*Post*', micro --list flat.")
+        var command = new Command(Name, "BenchmarkDotNet, with its own arguments: micro --filter '*Post*', micro --list flat.")
         {
             TreatUnmatchedTokensAsErrors = false,
         };

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OrderedBlocks.Benchmarks.CacheLines;
 using OrderedBlocks.Benchmarks.Support;
 
 namespace OrderedBlocks.Benchmarks.Contests;
@@ -18,6 +19,7 @@ internal static class Contest
         var samples = new List<double>[contestants.Count];
         for (int round = 0; round < rounds; round++)
         {
+            Distance.Sample();
             for (int turn = 0; turn < samples.Length; turn++)
             {
                 int index = round % 2 == 0 ? turn : samples.Length - 1 - turn;

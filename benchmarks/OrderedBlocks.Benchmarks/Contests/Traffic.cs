@@ -21,7 +21,8 @@ internal static class Traffic
     {
         var sink = new ProducerSink(producers);
         var target = Link(block, sink.Take);
-        await Task.WhenAll(Enumerable.Range(0, producers).Select(producer => Task.Run(() => SendAsync(block, producer, itemsEach))));
+        await Task.WhenAll(
+            Enumerable.Range(0, producers).Select(producer => Task.Run(() => SendAsync(block, producer, itemsEach))));
         block.Complete();
         await target.Completion;
         sink.Verify(what, itemsEach);

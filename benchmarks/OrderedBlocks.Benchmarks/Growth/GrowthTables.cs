@@ -17,11 +17,17 @@ internal sealed class GrowthTables(int items, double nanosecondsARound)
         new GrowthTable(
             "capacity", $"no work, parallelism {Mesh.Parallelism}, one producer", Powers(16, 1 << 20, 4), Capacity),
         new GrowthTable(
-            "parallelism", $"{WorkNanoseconds} ns of work, capacity {Mesh.Capacity}, one producer", Powers(1, 16, 2), Parallelism),
+            "parallelism",
+            $"{WorkNanoseconds} ns of work, capacity {Mesh.Capacity}, one producer",
+            Powers(1, 16, 2),
+            Parallelism),
         new GrowthTable(
             "producers", $"no work, capacity {Mesh.Capacity}, parallelism {Mesh.Parallelism}", Powers(1, 16, 2), Producers),
         new GrowthTable(
-            "pending", $"messages that wait; no work, capacity {PendingCapacity}, parallelism {Mesh.Parallelism}", Powers(1, 100_000, 10), Pending),
+            "pending",
+            $"messages that wait; no work, capacity {PendingCapacity}, parallelism {Mesh.Parallelism}",
+            Powers(1, 100_000, 10),
+            Pending),
     ];
 
     private static int[] Powers(int first, int last, int factor)
@@ -38,7 +44,8 @@ internal sealed class GrowthTables(int items, double nanosecondsARound)
     private static List<Contestant> Blocks(int items, Func<BlockKind, Task> run) =>
         [.. BlockKind.Both.Select(kind => new Contestant(kind.Name, items, () => run(kind)))];
 
-    private static IPropagatorBlock<long, long> Create(BlockKind kind, int capacity, int parallelism, Func<long, long> transform) =>
+    private static IPropagatorBlock<long, long> Create(
+        BlockKind kind, int capacity, int parallelism, Func<long, long> transform) =>
         kind.Create(
             transform,
             new ExecutionDataflowBlockOptions { BoundedCapacity = capacity, MaxDegreeOfParallelism = parallelism });

@@ -35,7 +35,8 @@ internal sealed class Arrivals(int items)
     /// <summary>From the intended moment to the delivery, in µs, ascending.</summary>
     public double[] SortedLatencies()
     {
-        double[] latencies = [.. _delivered.Zip(_intended, static (end, start) => Stopwatch.GetElapsedTime(start, end).TotalMicroseconds)];
+        double[] latencies =
+            [.. _delivered.Zip(_intended, static (end, start) => Stopwatch.GetElapsedTime(start, end).TotalMicroseconds)];
         Array.Sort(latencies);
         return latencies;
     }

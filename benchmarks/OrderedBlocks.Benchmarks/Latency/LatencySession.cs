@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Benchmarks.CacheLines;
 using OrderedBlocks.Benchmarks.Support;
 using Spectre.Console;
 
@@ -24,7 +25,8 @@ internal sealed class LatencySession(LatencySettings settings)
         Measure(
             "load",
             $"µs from the intended moment to the delivery, an item each {between:0} ns on average "
-                + $"({Load:P0} of what the slowest can do), {settings.WorkNanoseconds} ns of work, parallelism {settings.Parallelism}",
+                + $"({Load:P0} of what the slowest can do), {settings.WorkNanoseconds} ns of work, "
+                + $"parallelism {settings.Parallelism}",
             subject => LatencyRun.Scheduled(subject, work, settings.LoadItems, between));
         MeasureIdleness();
         Screen.Line(Machine.Current.ToString());
@@ -68,6 +70,7 @@ internal sealed class LatencySession(LatencySettings settings)
         var rounds = _subjects.ToDictionary(static subject => subject, static _ => new List<double[]>());
         for (int round = 0; round < settings.Rounds; round++)
         {
+            Distance.Sample();
             foreach (ILatencySubject subject in _subjects)
             {
                 rounds[subject].Add(measure(subject));
@@ -75,7 +78,9 @@ internal sealed class LatencySession(LatencySettings settings)
         }
 
         Table table = Screen.Table(
-            $"{title}; medians of {settings.Rounds} rounds", "subject", s_percentiles.Select(static percentile => percentile.Name));
+            $"{title}; medians of {settings.Rounds} rounds",
+            "subject",
+            s_percentiles.Select(static percentile => percentile.Name));
         foreach (ILatencySubject subject in _subjects)
         {
             List<string> row = [subject.Name];
@@ -95,7 +100,9 @@ internal sealed class LatencySession(LatencySettings settings)
     private void MeasureIdleness()
     {
         Table table = Screen.Table(
-            $"processor time of the process while a hundred used blocks idle for {settings.Sleep.TotalSeconds:0.#} s", "blocks", "ms");
+            $"processor time of the process while a hundred used blocks idle for {settings.Sleep.TotalSeconds:0.#} s",
+            "blocks",
+            "ms");
         foreach (ILatencySubject? subject in (ILatencySubject?[])[null, .. _subjects.Skip(1)])
         {
             double used = IdleCost.Milliseconds(subject, settings.Sleep);

@@ -7,4 +7,5 @@ namespace OrderedBlocks.Benchmarks.Latency;
 /// <param name="WorkNanoseconds">Work an item under load.</param>
 /// <param name="Parallelism">How many items the blocks work on at the same time.</param>
 /// <param name="Sleep">For how long idle blocks are watched.</param>
-internal sealed record LatencySettings(int Rounds, int IdleItems, int LoadItems, int WorkNanoseconds, int Parallelism, TimeSpan Sleep);
+internal sealed record LatencySettings(
+    int Rounds, int IdleItems, int LoadItems, int WorkNanoseconds, int Parallelism, TimeSpan Sleep);

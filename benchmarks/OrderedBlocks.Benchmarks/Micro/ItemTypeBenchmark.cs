@@ -33,7 +33,8 @@ public class ItemTypeBenchmark
 
     [Benchmark(OperationsPerInvoke = Items)]
     [BenchmarkCategory("64 bytes")]
-    public Task OrderedTransformBlockWide() => WideItems(new OrderedTransformBlock<Wide, Wide>(static item => item, Mesh.Options));
+    public Task OrderedTransformBlockWide() =>
+        WideItems(new OrderedTransformBlock<Wide, Wide>(static item => item, Mesh.Options));
 
     private Task References(IPropagatorBlock<object, object> block) =>
         Run(block, number => _boxes[number], static item => (long)item);

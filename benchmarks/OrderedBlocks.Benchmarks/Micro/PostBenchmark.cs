@@ -32,6 +32,8 @@ public class PostBenchmark
             accepted += block.Post(item) ? 1 : 0;
         }
 
-        return accepted == Items ? accepted : throw new MeasurementException("A block did not take as many items as it has places.");
+        return accepted == Items
+            ? accepted
+            : throw new MeasurementException("A block did not take as many items as it has places.");
     }
 }

@@ -17,6 +17,9 @@ internal sealed class LogChart(string title, string xTitle, string yTitle, strin
     private const double Bottom = 450;
     private const double LegendLeft = 590;
 
+    // letters in a line
+    private const int SourceWidth = 130;
+
     private static readonly string[] s_colours =
         ["#808890", "#d9482b", "#e08a00", "#2f7fe0", "#1f9e89", "#9a5fd0", "#c94f9b", "#7a9a1f", "#8a6a4a", "#4f8fa8"];
 
@@ -36,8 +39,8 @@ internal sealed class LogChart(string title, string xTitle, string yTitle, strin
     public string Write(DirectoryInfo folder, string name)
     {
         FindRange();
-        Line($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} 520" font-family="system-ui, sans-serif" font-size="12" """
-            + """fill="#808890" role="img" aria-labelledby="t">""");
+        Line($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {Width} 540" font-family="system-ui, sans-serif" """
+            + """font-size="12" fill="#808890" role="img" aria-labelledby="t">""");
         Line($"""<title id="t">{Text(title)}</title>""");
         Line($"""<text x="{Left}" y="28" font-size="17">{Text(title)}</text>""");
         DrawAxes();
@@ -47,7 +50,13 @@ internal sealed class LogChart(string title, string xTitle, string yTitle, strin
             DrawLegend(_curves[index], s_colours[index % s_colours.Length], Top + 12 + (index * 38));
         }
 
-        Line($"""<text x="{Left}" y="508" font-size="10">{Text(source)}</text>""");
+        double y = 506;
+        foreach (string line in Broken(source))
+        {
+            Line($"""<text x="{Left}" y="{y}" font-size="10">{Text(line)}</text>""");
+            y += 14;
+        }
+
         Line($"</svg>");
 
         string path = Path.Combine(folder.FullName, name);
@@ -56,6 +65,23 @@ internal sealed class LogChart(string title, string xTitle, string yTitle, strin
     }
 
     private static string Text(string text) => SecurityElement.Escape(text);
+
+    private static IEnumerable<string> Broken(string text)
+    {
+        string line = "";
+        foreach (string part in text.Split("; "))
+        {
+            if (line.Length + part.Length > SourceWidth)
+            {
+                yield return line;
+                line = "";
+            }
+
+            line += (line.Length == 0 ? "" : "; ") + part;
+        }
+
+        yield return line;
+    }
 
     // whole steps of 1, 2, 5, 10, 20 ... within a range, both ends included
     private static IEnumerable<double> Ticks(double low, double high)

@@ -5,4 +5,5 @@ namespace OrderedBlocks.Benchmarks.Support;
 /// <param name="Points">From left to right. An x of 0 is drawn at the left edge, since a logarithm has no 0.</param>
 /// <param name="Mark">The point that stands out.</param>
 /// <param name="Note">What the legend says of that point.</param>
-internal sealed record LogCurve(string Title, IReadOnlyList<(double X, double Y)> Points, (double X, double Y)? Mark, string? Note);
+internal sealed record LogCurve(
+    string Title, IReadOnlyList<(double X, double Y)> Points, (double X, double Y)? Mark, string? Note);

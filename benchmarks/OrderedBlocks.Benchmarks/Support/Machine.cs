@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using OrderedBlocks.Benchmarks.CacheLines;
 
 namespace OrderedBlocks.Benchmarks.Support;
 
@@ -17,14 +18,17 @@ internal sealed record Machine(string Processor, int Cores, string Platform, str
 
     /// <summary>The line that stands over all results, with what others did so far.</summary>
     public override string ToString() =>
-        string.Join("; ", ((string[])[$"{Processor}, {Cores} cores", Platform, Runtime, Date, $"commit {Commit}", Neighbours.Share()])
-            .Where(static part => part.Length > 0));
+        string.Join("; ", Parts().Where(static part => part.Length > 0));
+
+    private string[] Parts() =>
+        [$"{Processor}, {Cores} cores", Platform, Runtime, Date, $"commit {Commit}", Distance.Describe(), Neighbours.Share()];
 
     private static string ProcessorName()
     {
         try
         {
-            string? line = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal));
+            string? line = File.ReadLines("/proc/cpuinfo")
+                .FirstOrDefault(static line => line.StartsWith("model name", StringComparison.Ordinal));
             if (line is not null)
             {
                 return line[(line.IndexOf(':') + 1)..].Trim();

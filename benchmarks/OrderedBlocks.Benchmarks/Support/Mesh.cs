@@ -29,7 +29,7 @@ internal static class Mesh
         return waits;
     }
 
-    /// <summary>Sends through a block whose results an <see cref="ActionBlock{TInput}"/> takes, and waits for the end of both.</summary>
+    /// <summary>Sends through a block with an <see cref="ActionBlock{TInput}"/> behind it; waits for the end of both.</summary>
     public static async Task<int> SendThroughAsync(IPropagatorBlock<long, long> block, OrderedSink sink, int items)
     {
         var last = new ActionBlock<long>(sink.Take, new ExecutionDataflowBlockOptions { BoundedCapacity = Capacity });

@@ -28,7 +28,8 @@ internal sealed class ProducerSink(int producers)
     {
         if (_wrong > 0 || _next.Any(count => count != itemsEach))
         {
-            throw new MeasurementException($"{what}: {_wrong} results out of their producer's order, {_next.Sum(static count => count)} in order.");
+            throw new MeasurementException(
+                $"{what}: {_wrong} results out of their producer's order, {_next.Sum(static count => count)} in order.");
         }
     }
 }

@@ -23,7 +23,7 @@ internal sealed class Work(int rounds)
         return (long)(mixed << 32) | (uint)item;
     }
 
-    /// <summary>The time of a round on this machine: the best of several tries, since whatever disturbs one only slows it.</summary>
+    /// <summary>The time of a round on this machine: the best of several tries, since a disturbance can only slow one.</summary>
     public static double CalibrateNanoseconds()
     {
         var work = new Work(CalibrationRounds);

@@ -12,7 +12,8 @@ internal static class AsyncContests
     // a task for each number that comes; the numbers repeat, so that no task has to be made
     private const int CachedTasks = 1024;
 
-    private static readonly Task<long>[] s_done = [.. Enumerable.Range(0, CachedTasks).Select(static number => Task.FromResult((long)number))];
+    private static readonly Task<long>[] s_done =
+        [.. Enumerable.Range(0, CachedTasks).Select(static number => Task.FromResult((long)number))];
 
     private static readonly ExecutionDataflowBlockOptions s_delayed =
         new() { BoundedCapacity = Mesh.Capacity, MaxDegreeOfParallelism = DelayedParallelism };
@@ -30,12 +31,15 @@ internal static class AsyncContests
     public static IReadOnlyList<Contestant> Done(int items) =>
     [
         new("TransformBlock, Task", items, () => RepeatingAsync(new TransformBlock<long, long>(Cached, Mesh.Options), items)),
-        new("OrderedTransformBlock, Task", items, () => RepeatingAsync(new OrderedTransformBlock<long, long>(Cached, Mesh.Options), items)),
+        new("OrderedTransformBlock, Task", items, () => RepeatingAsync(
+            new OrderedTransformBlock<long, long>(Cached, Mesh.Options), items)),
         new("OrderedTransformBlock, ValueTask", items, () => RepeatingAsync(
-            new OrderedTransformBlock<long, long>(static (item, _) => new ValueTask<long>(item % CachedTasks), Mesh.Options), items)),
+            new OrderedTransformBlock<long, long>(CachedValue, Mesh.Options), items)),
     ];
 
     private static Task<long> Cached(long item) => s_done[item % CachedTasks];
+
+    private static ValueTask<long> CachedValue(long item, CancellationToken token) => new(item % CachedTasks);
 
     private static async Task<long> DelayAsync(long item)
     {

@@ -18,7 +18,8 @@ internal sealed class TargetsSession(int rounds, int items, TimeSpan warmUp)
             "items a second",
             "ratio");
         var csv = new Csv("what", "system", "ns_median", "ns_lower_quartile", "ns_upper_quartile", "items_per_second", "ratio");
-        Measure(table, csv, $"asynchronous, 1 ms, parallelism {AsyncContests.DelayedParallelism}", AsyncContests.Delayed(items / 10));
+        Measure(
+            table, csv, $"asynchronous, 1 ms, parallelism {AsyncContests.DelayedParallelism}", AsyncContests.Delayed(items / 10));
         Measure(table, csv, "asynchronous, done at once", AsyncContests.Done(items));
         Measure(table, csv, $"{Producers} producers, no work", ProducerContest());
         Screen.Line(Machine.Current.ToString());
