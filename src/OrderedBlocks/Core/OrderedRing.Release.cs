@@ -15,37 +15,22 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     }
 
     /// <summary>Passes over what was skipped and shows the head's output, if it is there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryPeek([MaybeNullWhen(false)] out TOutput output)
     {
-        while (true)
+        Position head = Position.FromWord(_head.ReadOwn());
+        ref Slot<TInput, TOutput> slot = ref FindSlot(head);
+        if (!Unsafe.IsNullRef(ref slot) && slot.Stamp.Is(head, Phase.Completed))
         {
-            Position head = Position.FromWord(_head.ReadOwn());
-            ref Slot<TInput, TOutput> slot = ref FindSlot(head);
-            switch (Unsafe.IsNullRef(ref slot) ? HeadStatus.Waiting : StatusOf(head, slot.Stamp.Read()))
-            {
-                case HeadStatus.Completed:
-                    output = slot.Output;
-                    return true;
-
-                case HeadStatus.Skipped:
-                    if (head.IsBefore(_readyEnd))
-                    {
-                        _readySkips--;
-                    }
-
-                    // Before the head moves: at no moment may the room seem larger than it is.
-                    _skips.Add(-1);
-                    MoveHead(head.Next);
-                    break;
-
-                default:
-                    output = default;
-                    return false;
-            }
+            output = slot.Output;
+            return true;
         }
+
+        return TryPeekBehindSkips(out output);
     }
 
     /// <summary>Removes the head, whose output was peeked at and taken. Its slot lets go of the output.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Pop()
     {
         _released.Write(_released.ReadOwn() + 1);
@@ -53,10 +38,15 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     }
 
     /// <summary>Removes the head, whose output was peeked at, as one that nobody has taken.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Remove()
     {
         Position head = Position.FromWord(_head.ReadOwn());
-        SlotOf(head).Output = default!;
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TOutput>())
+        {
+            SlotOf(head).Output = default!;
+        }
+
         MoveHead(head.Next);
     }
 
@@ -153,6 +143,37 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private bool TryPeekBehindSkips([MaybeNullWhen(false)] out TOutput output)
+    {
+        while (true)
+        {
+            Position head = Position.FromWord(_head.ReadOwn());
+            ref Slot<TInput, TOutput> slot = ref FindSlot(head);
+            switch (Unsafe.IsNullRef(ref slot) ? HeadStatus.Waiting : StatusOf(head, slot.Stamp.Read()))
+            {
+                case HeadStatus.Completed:
+                    output = slot.Output;
+                    return true;
+
+                case HeadStatus.Skipped:
+                    if (head.IsBefore(_readyEnd))
+                    {
+                        _readySkips--;
+                    }
+
+                    // Before the head moves: at no moment may the room seem larger than it is.
+                    _skips.Add(-1);
+                    MoveHead(head.Next);
+                    break;
+
+                default:
+                    output = default;
+                    return false;
+            }
+        }
+    }
+
     private static bool IsSettled(Position position, long stamp) =>
         stamp == Stamp.WordOf(position, Phase.Completed) || stamp == Stamp.WordOf(position, Phase.Skipped);
 
@@ -173,6 +194,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         return cut != NoCut && !position.IsBefore(Position.FromWord(cut)) ? HeadStatus.Cut : HeadStatus.Skipped;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void MoveHead(Position head)
     {
         _head.Write(head.Word);

@@ -5,25 +5,32 @@ namespace OrderedBlocks.Core;
 /// <content>Claiming and completing: for workers.</content>
 internal sealed partial class OrderedRing<TInput, TOutput>
 {
-    /// <summary>Claims the next position, if there is something in it. One locked instruction when nobody interferes.</summary>
-    public bool TryClaim(out Position position)
+    /// <summary>Claims positions that have something in them. One locked instruction when nobody interferes.</summary>
+    /// <param name="most">How many at the most, from 1.</param>
+    /// <param name="first">The first of them; the others follow it.</param>
+    /// <returns>How many.</returns>
+    public int TryClaim(int most, out Position first)
     {
         long claim = _claim.Read();
         while (true)
         {
-            position = Position.FromWord(claim);
-            ref Slot<TInput, TOutput> slot = ref FindSlot(position);
-            bool claimable = !Unsafe.IsNullRef(ref slot) && IsClaimable(position, slot.Stamp.Read());
-            long seen = claimable ? _claim.CompareExchange(position.Next.Word, claim) : _claim.Read();
+            first = Position.FromWord(claim);
+            int count = CountClaimable(first, most);
+            long seen = count > 0 ? _claim.CompareExchange((first + count).Word, claim) : _claim.Read();
             if (seen == claim)
             {
-                return claimable;
+                return count;
             }
 
             // Others have claimed this one.
             claim = seen;
         }
     }
+
+    /// <inheritdoc cref="TryClaim(int, out Position)"/>
+    /// <summary>Claims one position, if there is something in it.</summary>
+    /// <returns>Whether there is.</returns>
+    public bool TryClaim(out Position position) => TryClaim(1, out position) == 1;
 
     /// <summary>
     /// Whether there is something to claim. A worker that means to leave counts itself out by a locked instruction before
@@ -58,16 +65,20 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         }
     }
 
-    /// <summary>Whether a claimed position holds no item, so that <see cref="SkipVoid"/> is all there is to do.</summary>
-    public bool IsVoid(Position position) => SlotOf(position).Stamp.Is(position, Phase.Void);
-
-    /// <summary>Takes the input out of a claimed position; the slot lets go of it.</summary>
-    public TInput TakeInput(Position position)
+    /// <summary>Takes the input out of a claimed position, if there is one; the slot lets go of it.</summary>
+    /// <returns>Whether there is one; if not, the position is void, and <see cref="SkipVoid"/> is all there is to do.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTakeInput(Position position, out TInput input)
     {
         ref Slot<TInput, TOutput> slot = ref SlotOf(position);
-        TInput input = slot.Input;
-        slot.Input = default!;
-        return input;
+        input = slot.Input;
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TInput>())
+        {
+            slot.Input = default!;
+        }
+
+        // The claim has seen the stamp, which only this thread may change from then on.
+        return slot.Stamp.Is(position, Phase.Admitted);
     }
 
     /// <summary>Puts the output into a claimed position.</summary>
@@ -84,6 +95,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// Puts the output into a claimed position, without a fence. The caller must make one after the last of several, and then
     /// look at the head (pair 2).
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void CompleteQuietly(Position position, TOutput output)
     {
         ref Slot<TInput, TOutput> slot = ref SlotOf(position);
@@ -124,6 +136,25 @@ internal sealed partial class OrderedRing<TInput, TOutput>
 
             cut = seen;
         }
+    }
+
+    // No further than stamps go: a position that is taken and not stamped may take long.
+    private int CountClaimable(Position first, int most)
+    {
+        int count = 0;
+        while (count < most)
+        {
+            Position position = first + count;
+            ref Slot<TInput, TOutput> slot = ref FindSlot(position);
+            if (Unsafe.IsNullRef(ref slot) || !IsClaimable(position, slot.Stamp.Read()))
+            {
+                break;
+            }
+
+            count++;
+        }
+
+        return count;
     }
 
     private static bool IsClaimable(Position position, long stamp) =>

@@ -5,6 +5,9 @@ namespace OrderedBlocks.Execution;
 /// <summary>The user's delegate that takes the outputs, whatever its form.</summary>
 internal abstract class Consumer<TOutput>
 {
+    /// <summary>The delegate itself, if it is done when it returns, to be called without the detour.</summary>
+    public virtual Action<TOutput>? Synchronous => null;
+
     /// <summary>Calls the delegate. What it throws comes out of here.</summary>
     /// <param name="output">The output.</param>
     /// <param name="pending">The delegate's task, if it has not ended by now.</param>

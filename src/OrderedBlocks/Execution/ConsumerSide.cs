@@ -25,6 +25,7 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
     private readonly OrderedRing<TInput, TOutput> _ring;
     private readonly LifeCycle _lifeCycle;
     private readonly Consumer<TOutput> _consumer;
+    private readonly Action<TOutput>? _synchronous;
     private readonly IOutputHost _host;
     private readonly IWorkScheduler _scheduler;
     private readonly Resumption _resumption;
@@ -55,6 +56,7 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
         _ring = ring;
         _lifeCycle = lifeCycle;
         _consumer = consumer;
+        _synchronous = consumer.Synchronous;
         _host = host;
         _scheduler = scheduler;
         _mostPerRun = mostPerRun;
@@ -188,6 +190,13 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
         IReadOnlyList<Exception> errors = [];
         try
         {
+            if (_synchronous is { } consume)
+            {
+                consume(output);
+                _ring.Pop();
+                return true;
+            }
+
             if (!_consumer.TryConsume(output, out ValueTask pending))
             {
                 if (!pending.IsCompleted)

@@ -12,6 +12,10 @@ internal struct RunLength
 {
     private const int Most = 64;
 
+    // Full runs that take no longer than they should, since there was one that took much longer. Items that are claimed together may start out of order, and it takes another worker to get
+    // past one that blocks: so this is not done for a few items.
+    private const int Proof = 8;
+
     // In microseconds.
     private const long GrowBelow = 5;
     private const long ShrinkAbove = 10;
@@ -21,7 +25,9 @@ internal struct RunLength
 
     private int _length;
     private int _done;
+    private int _cheapRuns;
     private long _began;
+    private long _ended;
 
     public RunLength() => _length = 1;
 
@@ -32,38 +38,56 @@ internal struct RunLength
     public readonly bool IsOver => _done >= _length;
 
     /// <summary>
+    /// How many items to claim at once: what is left of the run, once the work has proven cheap for some runs in a row; else one.
+    /// </summary>
+    public readonly int ToClaim => _cheapRuns < Proof ? 1 : Math.Max(1, _length - _done);
+
+    /// <summary>
     /// How often a worker that found nothing looks again before it leaves. After slow work it is not worth waiting for more.
     /// </summary>
     public readonly int LooksBeforeLeaving => IsCheap ? 40 : 4;
 
-    /// <summary>A run begins.</summary>
-    public void Begin()
-    {
-        _done = 0;
-        _began = Stopwatch.GetTimestamp();
-    }
+    /// <summary>When the last run ended, by the clock of <see cref="Stopwatch"/>.</summary>
+    public readonly long Ended => _ended;
 
-    /// <summary>An item is done.</summary>
-    public void Count() => _done++;
+    /// <summary>A run begins.</summary>
+    public void Begin() => _began = Stopwatch.GetTimestamp();
+
+    /// <summary>Some items are done.</summary>
+    public void Count(int done) => _done += done;
 
     /// <summary>The run is over, or was ended before its time.</summary>
     public void End()
     {
-        long elapsed = Stopwatch.GetTimestamp() - _began;
-        if (elapsed < s_growBelow)
+        _ended = Stopwatch.GetTimestamp();
+        long elapsed = _ended - _began;
+        if (elapsed > 8 * s_shrinkAbove)
         {
-            if (IsOver)
+            // The work has changed: begin again.
+            BeginAgain();
+        }
+        else if (elapsed > s_shrinkAbove)
+        {
+            _length = Math.Max(1, _length / 2);
+        }
+        else if (IsOver)
+        {
+            _cheapRuns++;
+            if (elapsed < s_growBelow)
             {
                 _length = Math.Min(_length * 2, Most);
             }
         }
-        else if (elapsed > s_shrinkAbove)
-        {
-            // Far above it, the work has changed: begin again.
-            _length = elapsed > 8 * s_shrinkAbove ? 1 : Math.Max(1, _length / 2);
-        }
+
+        _done = 0;
     }
 
     /// <summary>A delegate did not end at once: from now on each item is released by itself.</summary>
-    public void OnSuspended() => _length = 1;
+    public void OnSuspended() => BeginAgain();
+
+    private void BeginAgain()
+    {
+        _length = 1;
+        _cheapRuns = 0;
+    }
 }

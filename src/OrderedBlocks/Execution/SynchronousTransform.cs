@@ -3,6 +3,8 @@ namespace OrderedBlocks.Execution;
 /// <summary>A delegate that returns its result.</summary>
 internal sealed class SynchronousTransform<TInput, TOutput>(Func<TInput, TOutput> transform) : Transform<TInput, TOutput>
 {
+    public override Func<TInput, TOutput> Synchronous => transform;
+
     public override TransformStatus Start(TInput input, out TOutput output, out ValueTask<TOutput> pending)
     {
         pending = default;

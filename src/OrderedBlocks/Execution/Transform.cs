@@ -3,6 +3,9 @@ namespace OrderedBlocks.Execution;
 /// <summary>The user's delegate, whatever its form.</summary>
 internal abstract class Transform<TInput, TOutput>
 {
+    /// <summary>The delegate itself, if it simply returns its result, to be called without the detour.</summary>
+    public virtual Func<TInput, TOutput>? Synchronous => null;
+
     /// <summary>Calls the delegate. What it throws comes out of here.</summary>
     /// <param name="input">The item.</param>
     /// <param name="output">The result, if the status is <see cref="TransformStatus.Completed"/>.</param>

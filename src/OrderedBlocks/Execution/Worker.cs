@@ -28,10 +28,16 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
 
     private readonly WorkerGroup<TInput, TOutput> _group;
     private readonly OrderedRing<TInput, TOutput> _ring;
+    private readonly LifeCycle _lifeCycle;
+    private readonly Func<TInput, TOutput>? _synchronous;
     private readonly Action _resume;
+
+    /// <summary>What it has claimed and not started. It is the owner; others may take it.</summary>
+    public Batch Batch { get; } = new();
 
     // All of these belong to the thread that runs the worker; handing it over (scheduling, a task's end) publishes them.
     private RunLength _run = new();
+    private PeerWatch _peers;
     private Mode _mode = Mode.Searching;
     private bool _runIsOpen;
     private bool _hasPutOff;
@@ -45,6 +51,8 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
     {
         _group = group;
         _ring = group.Ring;
+        _lifeCycle = group.LifeCycle;
+        _synchronous = group.Transform.Synchronous;
         _resume = Resume;
     }
 
@@ -75,16 +83,21 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
                 return;
             }
 
-            if (TryFindItem(out Position position))
+            if (TryFindItem(Math.Min(budget, _group.MostPerClaim), out Position position))
             {
-                if (!RunItem(position))
+                int done = 1;
+                if (_synchronous is { } transform && _run.IsCheap)
+                {
+                    done = RunQuietly(transform, position);
+                }
+                else if (!RunItem(position))
                 {
                     Suspend();
                     return;
                 }
 
-                budget--;
-                _run.Count();
+                budget -= done;
+                _run.Count(done);
                 if (_run.IsOver)
                 {
                     EndRun();
@@ -98,19 +111,17 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
     }
 
     // Afterwards the mode is Busy if there is an item and Searching if there is none.
-    private bool TryFindItem(out Position position)
+    private bool TryFindItem(int most, out Position position)
     {
+        if (Batch.TryStartNext(out position))
+        {
+            return true;
+        }
+
         if (_mode == Mode.Busy)
         {
-            if (_ring.TryClaim(out position))
+            if (TryClaim(most, out position))
             {
-                BeginRun();
-                if (_hasPutOff)
-                {
-                    // The claim was the full fence between the stamps that were put off and this look (pair 5).
-                    _group.Watch.Set();
-                }
-
                 return true;
             }
 
@@ -120,13 +131,12 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             _mode = Mode.Searching;
         }
 
-        if (!Search(out position))
+        if (!Search(most, out position))
         {
             return false;
         }
 
         _mode = Mode.Busy;
-        BeginRun();
         if (_group.Tally.EndSearch() && _group.HasWork)
         {
             // The last searcher wakes the next one if there is more than it has taken.
@@ -136,13 +146,44 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
         return true;
     }
 
-    private bool Search(out Position position)
+    // What was taken from others comes first: it is older than anything in the ring.
+    private bool TryClaim(int most, out Position position)
+    {
+        int count = 1;
+        if (!_group.Leftovers.TryTake(out position))
+        {
+            count = _ring.TryClaim(Math.Min(most, _run.ToClaim), out position);
+            if (count == 0)
+            {
+                return false;
+            }
+        }
+
+        BeginRun();
+        if (count > 1)
+        {
+            Batch.Begin(position.Next, position + count);
+
+            // Pair 5: the watch looks after the rest of the batch.
+            Fence.Full();
+            _group.Watch.Set();
+        }
+        else if (_hasPutOff)
+        {
+            // Pair 5: the claim was the full fence between the stamps that were put off and this look.
+            _group.Watch.Set();
+        }
+
+        return true;
+    }
+
+    private bool Search(int most, out Position position)
     {
         var backoff = default(Backoff);
-        int looksLeft = Environment.ProcessorCount > 1 ? _run.LooksBeforeLeaving : 0;
-        while (!_ring.TryClaim(out position))
+        int looksLeft = Environment.ProcessorCount > 1 && _group.Tally.Active == 1 ? _run.LooksBeforeLeaving : 0;
+        while (!TryClaim(most, out position))
         {
-            if (_ring.LookForWork() != WorkStatus.None)
+            if (_group.HasWork)
             {
                 // A producer is between taking a position and stamping it, or another worker was quicker.
                 backoff.Snooze();
@@ -181,27 +222,65 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
                 // Pair 2, for all of the run: its stamps, a full fence, then one look at the head; and at the state, because a
                 // block that is abandoned ends by what is settled behind a head that is cut.
                 Fence.Full();
-                if (_group.LifeCycle.IsAbandoned || _ring.LookAtHead() is HeadStatus.Completed or HeadStatus.Skipped)
+                if (_lifeCycle.IsAbandoned || _ring.LookAtHead() is HeadStatus.Completed or HeadStatus.Skipped)
                 {
                     _group.Host.Release(cheap: true);
                 }
             }
 
             _run.End();
+            if (_group.MostPerClaim > 1 && _peers.Look(_group, Batch, _run.Ended) is { } heldUp)
+            {
+                _group.Reopen(heldUp);
+            }
         }
+    }
+
+    // What RunItem does, for a delegate that simply returns and items that are cheap: the item and the rest of its batch, as far as
+    // nothing happens but that. Returns how many are done.
+    private int RunQuietly(Func<TInput, TOutput> transform, Position position)
+    {
+        int done = 0;
+        TInput input = default!;
+
+        // Their releases are put off to the end of the run; the watch comes if that takes too long.
+        _hasPutOff = true;
+        try
+        {
+            do
+            {
+                done++;
+                if (_lifeCycle.IsAbandoned || !_ring.TryTakeInput(position, out input))
+                {
+                    RunItem(position);
+                    return done;
+                }
+
+                _ring.CompleteQuietly(position, transform(input));
+            }
+            while (Batch.TryStartNext(out position));
+        }
+#pragma warning disable CA1031 // whatever the user's delegate throws is the block's fault from here on
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            Settle(position, input, error);
+        }
+
+        return done;
     }
 
     // Returns whether the item is done; if not, the worker is to be suspended.
     private bool RunItem(Position position)
     {
-        if (_group.LifeCycle.IsAbandoned)
+        if (_lifeCycle.IsAbandoned)
         {
             _group.Drop(position);
             _group.Host.Release(cheap: false);
             return true;
         }
 
-        if (_ring.IsVoid(position))
+        if (!_ring.TryTakeInput(position, out TInput input))
         {
             AfterItem(_ring.SkipVoid(position));
             return true;
@@ -210,7 +289,6 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
         TransformStatus status;
         TOutput output;
         IReadOnlyList<Exception> errors = [];
-        TInput input = _ring.TakeInput(position);
         try
         {
             status = _group.Transform.Start(input, out output, out ValueTask<TOutput> pending);
@@ -227,24 +305,23 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
                 status = Transform<TInput, TOutput>.Conclude(pending, out output, out errors);
             }
         }
-        catch (OperationCanceledException)
-        {
-            // As Dataflow does: the delegate has cancelled its item, not the block.
-            status = TransformStatus.Cancelled;
-            output = default!;
-        }
 #pragma warning disable CA1031 // whatever the user's delegate throws is the block's fault from here on
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            status = TransformStatus.Failed;
-            output = default!;
-            errors = [error];
+            Settle(position, input, error);
+            return true;
         }
 
         AfterItem(Settle(position, status, input, output, errors));
         return true;
     }
+
+    // As Dataflow does: a delegate that throws OperationCanceledException has cancelled its item, not the block.
+    private void Settle(Position position, TInput input, Exception error) =>
+        AfterItem(error is OperationCanceledException
+            ? Settle(position, TransformStatus.Cancelled, input, default!, [])
+            : Settle(position, TransformStatus.Failed, input, default!, [error]));
 
     // Stamps the position. May be done on any thread: of the host it calls only what may be. Returns whether a release is due.
     private bool Settle(Position position, TransformStatus status, TInput input, TOutput output, IReadOnlyList<Exception> errors)
@@ -285,7 +362,7 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             _group.Host.OnRoom(_run.IsCheap);
         }
 
-        if (isReleaseDue || _group.LifeCycle.IsAbandoned)
+        if (isReleaseDue || _lifeCycle.IsAbandoned)
         {
             _group.Host.Release(_run.IsCheap);
         }
@@ -296,6 +373,7 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
     private void Suspend()
     {
         EndRun();
+        _group.Reopen(Batch);
         _run.OnSuspended();
         _mode = Mode.Suspended;
 
@@ -339,7 +417,7 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
         TransformStatus status =
             Transform<TInput, TOutput>.Conclude(pending, out TOutput output, out IReadOnlyList<Exception> errors);
         _isReleaseDue = Settle(_pendingPosition, status, input, output, errors);
-        if (_group.LifeCycle.IsAbandoned)
+        if (_lifeCycle.IsAbandoned)
         {
             // This may have been the last one, and the end must not depend on a scheduler that may have stopped.
             _group.Host.Attend();

@@ -9,7 +9,12 @@ internal sealed class WorkerGroup<TInput, TOutput>
 {
     private readonly WorkerTally _tally;
     private readonly Lock _workersLock = new();
+
+    // Under _workersLock.
     private readonly Stack<Worker<TInput, TOutput>> _resting = new();
+
+    // All that there are. Replaced under _workersLock, read by anybody.
+    private Reference<Worker<TInput, TOutput>[]> _all = new([]);
 
     /// <summary>Creates the group; no worker runs before <see cref="Notify"/>.</summary>
     /// <param name="ring">The ring they work on.</param>
@@ -20,6 +25,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <param name="watch">Releases what they put off, should they be held up.</param>
     /// <param name="most">Workers at the most, from 1.</param>
     /// <param name="mostPerTask">Items that a worker takes before it goes back to the scheduler, from 1.</param>
+    /// <param name="mostPerClaim">Items that a worker claims in one go, from 1.</param>
     public WorkerGroup(
         OrderedRing<TInput, TOutput> ring,
         Transform<TInput, TOutput> transform,
@@ -28,7 +34,8 @@ internal sealed class WorkerGroup<TInput, TOutput>
         IWorkScheduler scheduler,
         Watch watch,
         int most,
-        int mostPerTask)
+        int mostPerTask,
+        int mostPerClaim)
     {
         Ring = ring;
         Transform = transform;
@@ -38,6 +45,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
         Watch = watch;
         _tally = new WorkerTally(most);
         MostPerTask = mostPerTask;
+        MostPerClaim = mostPerClaim;
     }
 
     public OrderedRing<TInput, TOutput> Ring { get; }
@@ -57,8 +65,32 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <summary>Items that a worker takes before it goes back to the scheduler.</summary>
     public int MostPerTask { get; }
 
+    /// <summary>Items that a worker claims in one go while they are cheap.</summary>
+    public int MostPerClaim { get; }
+
+    /// <summary>What was taken from workers that were held up.</summary>
+    public Leftovers Leftovers { get; } = new();
+
+    /// <summary>Positions that are claimed and not started. Exact when nothing moves.</summary>
+    public long UnstartedCount
+    {
+        get
+        {
+            long count = Leftovers.Count;
+            foreach (Worker<TInput, TOutput> worker in All)
+            {
+                count += worker.Batch.Count;
+            }
+
+            return count;
+        }
+    }
+
+    /// <summary>All workers there are, resting ones included.</summary>
+    public IReadOnlyList<Worker<TInput, TOutput>> All => _all.Read()!;
+
     /// <summary>Whether there is something to start, or will be in a moment. A reserved position does not count.</summary>
-    public bool HasWork => Ring.LookForWork() != WorkStatus.None;
+    public bool HasWork => Leftovers.Count != 0 || Ring.LookForWork() != WorkStatus.None;
 
     /// <summary>
     /// To be called by whoever has brought work, after a full fence (pair 1: the locked instruction of the admission, or
@@ -73,19 +105,62 @@ internal sealed class WorkerGroup<TInput, TOutput>
     }
 
     /// <summary>
+    /// Opens the batches of workers that have been held up since this was called the last time, so that others can start what is
+    /// left of them.
+    /// </summary>
+    /// <remarks>For the watch. It is set again while there are batches.</remarks>
+    public void LookAfterBatches()
+    {
+        bool anyOpen = false;
+        foreach (Worker<TInput, TOutput> worker in All)
+        {
+            if (worker.Batch.IsHeldUp(out bool isOpen))
+            {
+                Reopen(worker.Batch);
+            }
+
+            anyOpen |= isOpen;
+        }
+
+        if (anyOpen)
+        {
+            // No fence is needed between a batch and this: should one be overlooked that has just begun, its owner sets the watch.
+            Watch.Set();
+        }
+    }
+
+    /// <summary>Opens what is left of a batch to any worker.</summary>
+    public void Reopen(Batch batch)
+    {
+        if (batch.TryTake(out Position first, out Position end))
+        {
+            Leftovers.Add(first, end);
+
+            // Pair 1: the leftovers are published; now look whether a worker is to be woken.
+            Fence.Full();
+            Notify();
+        }
+    }
+
+    /// <summary>
     /// Drops everything that is queued, on this thread. For a block that is abandoned and whose ring is closed. A position whose
-    /// message is still being fetched is left to whoever fetches it.
+    /// message is still being fetched is left to whoever fetches it, and what a worker claims meanwhile to the worker.
     /// </summary>
     public void DropQueued()
     {
+        foreach (Worker<TInput, TOutput> worker in All)
+        {
+            Reopen(worker.Batch);
+        }
+
         var backoff = default(Backoff);
         while (true)
         {
-            if (Ring.TryClaim(out Position position))
+            if (Leftovers.TryTake(out Position position) || Ring.TryClaim(out position))
             {
                 Drop(position);
             }
-            else if (Ring.LookForWork() == WorkStatus.None)
+            else if (!HasWork)
             {
                 return;
             }
@@ -101,15 +176,14 @@ internal sealed class WorkerGroup<TInput, TOutput>
     {
         // Before the skip: what comes out is to be the beginning of what came in, without gaps.
         Ring.Cut(position);
-        if (Ring.IsVoid(position))
+        if (Ring.TryTakeInput(position, out _))
         {
-            Ring.SkipVoid(position);
+            Host.OnDropped(LifeCycle.ReasonToDrop);
+            Ring.Skip(position);
         }
         else
         {
-            Ring.TakeInput(position);
-            Host.OnDropped(LifeCycle.ReasonToDrop);
-            Ring.Skip(position);
+            Ring.SkipVoid(position);
         }
     }
 
@@ -172,6 +246,12 @@ internal sealed class WorkerGroup<TInput, TOutput>
             }
         }
 
-        return new Worker<TInput, TOutput>(this);
+        var added = new Worker<TInput, TOutput>(this);
+        lock (_workersLock)
+        {
+            _all.Write([.. _all.Read()!, added]);
+        }
+
+        return added;
     }
 }

@@ -50,7 +50,15 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
         Ring = new OrderedRing<TInput, TOutput>(settings.Capacity, first);
         var watch = new Watch(Scheduler, OnWatch);
         _workers = new WorkerGroup<TInput, TOutput>(
-            Ring, createTransform(LifeCycle), LifeCycle, this, Scheduler, watch, settings.MostWorkers, settings.MostPerTask);
+            Ring,
+            createTransform(LifeCycle),
+            LifeCycle,
+            this,
+            Scheduler,
+            watch,
+            settings.MostWorkers,
+            settings.MostPerTask,
+            settings.MostPerClaim);
         Target = new TargetSide<TInput, TOutput>(Ring, owner, this, Scheduler, watch, settings.Capacity);
         _output = createOutput(this);
         _registration = settings.CancellationToken.UnsafeRegister(
@@ -71,13 +79,16 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
     public LifeCycleState State => LifeCycle.State;
 
     /// <summary>Items accepted and not started.</summary>
-    public long QueuedCount => Math.Max(0, Ring.UnclaimedCount - Ring.VoidCount);
+    public long QueuedCount => Math.Max(0, Ring.UnclaimedCount - Ring.VoidCount + _workers.UnstartedCount);
 
     /// <summary>Items accepted of which nothing will ever come out.</summary>
     public LossTally Losses { get; } = new();
 
     /// <summary>Items whose delegate is running or pending, or was a moment ago.</summary>
-    public long RunningCount => Math.Min(_workers.Tally.Busy, Ring.InHandCount);
+    public long RunningCount => Math.Min(_workers.Tally.Busy, StartedCount);
+
+    /// <summary>Items that were started and have not left: they are running, or finished and waiting for their turn.</summary>
+    public long StartedCount => Math.Max(0, Ring.InHandCount - _workers.UnstartedCount);
 
     /// <summary>Workers that are not resting, for the debugger.</summary>
     public int ActiveWorkers => _workers.Tally.Active;
@@ -177,6 +188,8 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
     // Has done what was put off. Targets are offered to on the block's scheduler, not here.
     private void OnWatch()
     {
+        // First: a batch that has come to its last item is not looked after any more, but what was put off before is seen below.
+        _workers.LookAfterBatches();
         _output.Attend();
         Target.OnRoom(cheap: false);
     }

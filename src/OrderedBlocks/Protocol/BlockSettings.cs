@@ -7,6 +7,10 @@ namespace OrderedBlocks.Protocol;
 internal sealed class BlockSettings
 {
     private const int LongestRelease = 256;
+    private const int LongestClaim = 128;
+
+    // A worker claims no more than this part of the capacity, so that there is enough for the others.
+    private const int ShareOfCapacity = 8;
 
     /// <summary>Copies the options.</summary>
     /// <param name="options">The user's options; they stay his to change.</param>
@@ -43,6 +47,9 @@ internal sealed class BlockSettings
     /// <summary>Items held at the most; <see cref="OrderedRing{TInput, TOutput}.Unbounded"/> for no limit.</summary>
     public long Capacity { get; }
 
+    /// <summary>Items that a worker claims in one go while they are cheap.</summary>
+    public int MostPerClaim => StartsInOrder ? 1 : (int)Math.Clamp(Capacity / ShareOfCapacity, 1, LongestClaim);
+
     /// <summary>Outputs that leave in one go before the senders are looked after.</summary>
     public int MostPerRelease => (int)Math.Clamp(Capacity / 2, 1, LongestRelease);
 
@@ -51,6 +58,9 @@ internal sealed class BlockSettings
 
     /// <summary>Items that a worker takes before it goes back to the scheduler.</summary>
     public int MostPerTask { get; }
+
+    /// <summary>Whether no item may be started before an earlier one.</summary>
+    public bool StartsInOrder { get; init; }
 
     /// <summary>Whether they run on threads of the block's own instead of <see cref="TaskScheduler"/>.</summary>
     public bool HasOwnThreads { get; }

@@ -74,7 +74,7 @@ public sealed class ChangingCostTests
 
                 return item;
             },
-            new ExecutionDataflowBlockOptions { MaxDegreeOfParallelism = dop });
+            new OrderedBlockOptions { MaxDegreeOfParallelism = dop, StrictStartOrder = true });
         Task<List<int>> received = ReceiveAll(block);
         for (int number = 0; number < CheapItems + (Groups * dop); number++)
         {
@@ -85,6 +85,42 @@ public sealed class ChangingCostTests
         await Await.Ends(block.Completion);
         CollectionAssert.AreEqual(Enumerable.Range(0, CheapItems + (Groups * dop)).ToArray(), await received);
         Array.ForEach(meetings, static meeting => meeting.Dispose());
+    }
+
+    // Here the neighbour, as a rule, is claimed by the very worker that waits for it, and the other worker is given it.
+    [TestMethod]
+    [DataRow(2)]
+    [DataRow(4)]
+    public async Task Item_ThatWaitsForItsNeighbour_CompletesWhileAnotherWorkerIsFree(int dop)
+    {
+        const int Between = 5000;
+        const int Pairs = 40;
+        ManualResetEventSlim[] started = [.. Enumerable.Range(0, Pairs).Select(_ => new ManualResetEventSlim())];
+        var block = new OrderedTransformBlock<int, int>(
+            item =>
+            {
+                if (item % Between == 1000)
+                {
+                    Assert.IsTrue(started[item / Between].Wait(Await.Limit), "the neighbour never started");
+                }
+                else if (item % Between == 1001)
+                {
+                    started[item / Between].Set();
+                }
+
+                return item;
+            },
+            new ExecutionDataflowBlockOptions { MaxDegreeOfParallelism = dop });
+        Task<List<int>> received = ReceiveAll(block);
+        for (int number = 0; number < Pairs * Between; number++)
+        {
+            block.Post(number);
+        }
+
+        block.Complete();
+        await Await.Ends(block.Completion);
+        CollectionAssert.AreEqual(Enumerable.Range(0, Pairs * Between).ToArray(), await received);
+        Array.ForEach(started, static neighbour => neighbour.Dispose());
     }
 
     // The later item waits until the earlier one's output was taken, although both are done by the same worker.

@@ -21,7 +21,7 @@ public sealed class OrderedRingTests
                 Assert.AreEqual(AdmissionStatus.Admitted, ring.TryAdmit(number));
                 Assert.IsTrue(ring.TryClaim(out Position position));
                 Assert.AreEqual(Position.FromNumber(start) + number, position);
-                Assert.IsTrue(ring.Complete(position, ring.TakeInput(position) * 2));
+                Assert.IsTrue(ring.Complete(position, TakeInput(ring, position) * 2));
                 Assert.IsTrue(ring.TryPeek(out int output));
                 Assert.AreEqual(number * 2, output);
                 ring.Pop();
@@ -46,7 +46,7 @@ public sealed class OrderedRingTests
             for (int number = 0; number < 3000; number++)
             {
                 Assert.IsTrue(ring.TryClaim(out Position position));
-                Assert.IsTrue(ring.Complete(position, ring.TakeInput(position)));
+                Assert.IsTrue(ring.Complete(position, TakeInput(ring, position)));
                 Assert.IsTrue(ring.TryPeek(out int output));
                 Assert.AreEqual(number, output);
                 ring.Pop();
@@ -123,8 +123,7 @@ public sealed class OrderedRingTests
         ring.Void(reserved);
         Assert.AreEqual(AdmissionStatus.Admitted, ring.TryAdmit(2));
         Position first = ClaimAll(ring, 3);
-        Assert.IsTrue(ring.IsVoid(first));
-        Assert.IsFalse(ring.IsVoid(first.Next));
+        Assert.IsFalse(ring.TryTakeInput(first, out _));
         Assert.AreEqual(1, ring.VoidCount);
         Assert.IsTrue(ring.SkipVoid(first));
         Assert.AreEqual(0, ring.VoidCount);
@@ -145,7 +144,7 @@ public sealed class OrderedRingTests
         ring.LowerGate();
         Assert.AreEqual(AdmissionStatus.Admitted, ring.TryAdmit(8));
         Position first = ClaimAll(ring, 2);
-        Assert.AreEqual(7, ring.TakeInput(first));
+        Assert.AreEqual(7, TakeInput(ring, first));
     }
 
     [TestMethod]
@@ -241,5 +240,11 @@ public sealed class OrderedRingTests
         }
 
         return outputs;
+    }
+
+    private static int TakeInput(OrderedRing<int, int> ring, Position position)
+    {
+        Assert.IsTrue(ring.TryTakeInput(position, out int input));
+        return input;
     }
 }

@@ -43,7 +43,7 @@ internal sealed class CutAtFailure : RingScenario
 
     protected override void Finish(Position position)
     {
-        int item = Ring.TakeInput(position);
+        Ring.TryTakeInput(position, out int item);
         if (item == 2)
         {
             Ring.Cut(position);

@@ -47,13 +47,12 @@ internal sealed class PlacesGivenBack(int capacity, bool isFetcherApart) : RingS
 
     protected override void Finish(Position position)
     {
-        if (Ring.IsVoid(position))
+        if (!Ring.TryTakeInput(position, out int item))
         {
             Ring.SkipVoid(position);
             return;
         }
 
-        int item = Ring.TakeInput(position);
         if (item == 2)
         {
             Ring.Skip(position);

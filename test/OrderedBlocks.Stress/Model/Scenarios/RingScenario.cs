@@ -74,13 +74,13 @@ internal abstract class RingScenario : Scenario
     /// <summary>Completes, or skips, a claimed position.</summary>
     protected virtual void Finish(Position position)
     {
-        if (Ring.IsVoid(position))
+        if (!Ring.TryTakeInput(position, out int item))
         {
             Ring.SkipVoid(position);
         }
         else
         {
-            Ring.Complete(position, Ring.TakeInput(position) * 10);
+            Ring.Complete(position, item * 10);
         }
     }
 

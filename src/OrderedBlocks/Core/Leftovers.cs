@@ -1,0 +1,65 @@
+using System.Diagnostics;
+
+namespace OrderedBlocks.Core;
+
+/// <summary>Claimed positions that were taken from workers that were held up, to be started by any worker, the first one first.</summary>
+[DebuggerDisplay("{_count}")]
+internal sealed class Leftovers
+{
+    private readonly Lock _lock = new();
+
+    // Under _lock: from the latest range to the earliest, each not empty.
+    private readonly List<(Position First, Position End)> _ranges = [];
+
+    // Written under _lock, read by anybody: how many positions there are.
+    private Word _count;
+
+    /// <summary>How many positions wait here. Acquire.</summary>
+    public long Count => _count.Read();
+
+    /// <summary>Puts a range here. Before the caller looks for a worker he must make a full fence (pair 1).</summary>
+    public void Add(Position first, Position end)
+    {
+        Debug.Assert(first.IsBefore(end));
+        lock (_lock)
+        {
+            int index = 0;
+            while (index < _ranges.Count && first.IsBefore(_ranges[index].First))
+            {
+                index++;
+            }
+
+            _ranges.Insert(index, (first, end));
+            _count.Write(_count.ReadOwn() + (end - first));
+        }
+    }
+
+    /// <summary>Takes the first of all positions here.</summary>
+    public bool TryTake(out Position position)
+    {
+        position = default;
+        return _count.Read() != 0 && TryTakeFirst(out position);
+    }
+
+    private bool TryTakeFirst(out Position position)
+    {
+        lock (_lock)
+        {
+            if (_ranges.Count == 0)
+            {
+                position = default;
+                return false;
+            }
+
+            (position, Position end) = _ranges[^1];
+            _ranges.RemoveAt(_ranges.Count - 1);
+            if (position.Next.IsBefore(end))
+            {
+                _ranges.Add((position.Next, end));
+            }
+
+            _count.Write(_count.ReadOwn() - 1);
+            return true;
+        }
+    }
+}
