@@ -49,7 +49,7 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
     /// <remarks>
     /// <para>By default a worker claims up to 64 items at a time while they are cheap, so that an item may be started before an
     /// earlier one that another worker has claimed. What a worker has claimed and not started is opened to the others when
-    /// one of its items holds it up: after some microseconds if another worker is busy, else after one to three milliseconds. Items of more than about 10 microseconds are claimed one by one,
+    /// one of its items holds it up: after fifty microseconds if another worker is busy, else after one to three milliseconds. Items of more than about 10 microseconds are claimed one by one,
     /// and so are all items of a block with a capacity below 16. With a
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of 1 items always start in order.</para>
     /// <para>Set it where delegates wait for particular other items, each for its neighbour for instance. Any two or more that

@@ -12,15 +12,15 @@ internal struct PeerWatch
 {
     private static readonly long s_patience = Patience * Stopwatch.Frequency / 1_000_000;
 
-    // In microseconds: what a run is to take at the least.
-    private const long Patience = 5;
+    // In microseconds. A worker that had to give its processor to a sender for a moment is not held up.
+    private const long Patience = 50;
 
     private int _index;
     private Batch? _batch;
     private Position _seen;
     private long _seenAt;
 
-    /// <summary>To be called from time to time. The batch in which somebody has got no further for some microseconds, if any.</summary>
+    /// <summary>To be called from time to time. The batch in which somebody has got no further for fifty microseconds, if any.</summary>
     /// <param name="group">The workers.</param>
     /// <param name="own">The batch of the worker that looks.</param>
     /// <param name="now">The clock's time stamp.</param>

@@ -93,8 +93,8 @@ public sealed class ChangingCostTests
     [DataRow(4)]
     public async Task Item_ThatWaitsForItsNeighbour_CompletesWhileAnotherWorkerIsFree(int dop)
     {
-        const int Between = 5000;
-        const int Pairs = 40;
+        const int Between = 20_000;
+        const int Pairs = 20;
         ManualResetEventSlim[] started = [.. Enumerable.Range(0, Pairs).Select(_ => new ManualResetEventSlim())];
         var block = new OrderedTransformBlock<int, int>(
             item =>
