@@ -1,0 +1,18 @@
+using System.CommandLine;
+using OrderedBlocks.Benchmarks.Commands;
+
+namespace OrderedBlocks.Benchmarks;
+
+/// <summary>The command line: the runners of this program, and BenchmarkDotNet for everything else.</summary>
+internal static class BenchmarkCommand
+{
+    public static RootCommand Create() => new("Benchmarks of OrderedBlocks. What begins with an option is BenchmarkDotNet's.")
+    {
+        BreakEvenCommand.Create(),
+        CacheLineCommand.Create(),
+        GrowthCommand.Create(),
+        LatencyCommand.Create(),
+        TargetsCommand.Create(),
+        MicroCommand.Create(),
+    };
+}
