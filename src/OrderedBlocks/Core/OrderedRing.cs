@@ -167,6 +167,12 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         }
     }
 
+    /// <summary>Positions claimed so far.</summary>
+    public long ClaimedCount => Position.FromWord(_claim.Read()) - _first;
+
+    /// <summary>Whether there is room for half of the capacity or more.</summary>
+    public bool IsHalfFree => Room * 2 >= _capacity;
+
     /// <summary>How many items there is room for.</summary>
     public long Room
     {

@@ -75,6 +75,11 @@ internal sealed class Tail
     /// <summary>Whether one thread takes positions without a locked instruction.</summary>
     public bool IsLeased => (_cursor.Read() & TailCursor.Leased) != 0;
 
+    /// <summary>Whether a thread other than the calling one does so.</summary>
+    /// <param name="byProducer">Whether the caller is a producer: where there is a single one, it is the holder.</param>
+    public bool IsLeasedToOthers(bool byProducer) =>
+        IsLeased && _lease.Read() is { } lease && !IsHolder(lease, byProducer);
+
     /// <summary>The lease, if the calling thread has it.</summary>
     public TailLease? OwnLease
     {
@@ -156,7 +161,7 @@ internal sealed class Tail
 
             TailLease lease = _lease.Read()!;
             Position next;
-            if (_hasSingleProducer ? byProducer : lease.IsHeldByCaller)
+            if (IsHolder(lease, byProducer))
             {
                 next = lease.Next;
                 _spare = lease;
@@ -200,6 +205,8 @@ internal sealed class Tail
 
     /// <inheritdoc cref="TailCursor.Ungate"/>
     public void Ungate() => _cursor.Ungate();
+
+    private bool IsHolder(TailLease lease, bool byProducer) => _hasSingleProducer ? byProducer : lease.IsHeldByCaller;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Lease()

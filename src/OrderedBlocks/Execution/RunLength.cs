@@ -5,20 +5,20 @@ namespace OrderedBlocks.Execution;
 /// <summary>After how many items a worker releases what it has done: one to begin with, more while they are cheap.</summary>
 /// <remarks>
 /// A run is to take some microseconds: long enough to spread the cost of releasing it, short enough that nobody notices the
-/// wait. It doubles while a full one takes less than 5 microseconds, halves when one takes more than 10, and is one again when
-/// one takes more than 80.
+/// wait. It doubles while a full one takes less than 10 microseconds, halves when one takes more than 20, and is one again when
+/// one takes more than 160.
 /// </remarks>
 internal struct RunLength
 {
-    private const int Most = 64;
+    private const int Most = 128;
 
-    // Full runs that take no longer than they should, since there was one that took much longer. Items that are claimed together may start out of order, and it takes another worker to get
-    // past one that blocks: so this is not done for a few items.
+    // Full runs that take no longer than they should, since there was one that took much longer. Items that are claimed together
+    // may start out of order, and it takes another worker to get past one that blocks: so this is not done for a few items.
     private const int Proof = 8;
 
     // In microseconds.
-    private const long GrowBelow = 5;
-    private const long ShrinkAbove = 10;
+    private const long GrowBelow = 10;
+    private const long ShrinkAbove = 20;
 
     private static readonly long s_growBelow = GrowBelow * Stopwatch.Frequency / 1_000_000;
     private static readonly long s_shrinkAbove = ShrinkAbove * Stopwatch.Frequency / 1_000_000;
@@ -33,6 +33,9 @@ internal struct RunLength
 
     /// <summary>Whether the work has been found cheap, so that releases are put off to the end of a run.</summary>
     public readonly bool IsCheap => _length > 1;
+
+    /// <summary>Whether it has been found so cheap that waking another worker for it costs more than it saves.</summary>
+    public readonly bool IsVeryCheap => _length == Most;
 
     /// <summary>Whether as many items are done as make a run.</summary>
     public readonly bool IsOver => _done >= _length;

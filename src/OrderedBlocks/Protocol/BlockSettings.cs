@@ -12,6 +12,8 @@ internal sealed class BlockSettings
     // A worker claims no more than this part of the capacity, so that there is enough for the others.
     private const int ShareOfCapacity = 8;
 
+    private readonly string _paramName;
+
     /// <summary>Copies the options.</summary>
     /// <param name="options">The user's options; they stay his to change.</param>
     /// <param name="hasOwnThreads">Whether the block is to run on threads of its own; Dataflow's options cannot say it.</param>
@@ -38,6 +40,7 @@ internal sealed class BlockSettings
             : options.BoundedCapacity;
         MostWorkers = Limit(options.MaxDegreeOfParallelism);
         MostPerTask = Limit(options.MaxMessagesPerTask);
+        _paramName = paramName;
         HasOwnThreads = hasOwnThreads;
         InARowForLease = options.SingleProducerConstrained ? 0 : SlotCounts.InARowForLease;
         TaskScheduler = options.TaskScheduler;
@@ -63,6 +66,9 @@ internal sealed class BlockSettings
     /// <summary>Items that a worker takes before it goes back to the scheduler.</summary>
     public int MostPerTask { get; }
 
+    /// <summary>Whether a sender that would have to wait works for the block first.</summary>
+    public bool CallerRuns { get; init; }
+
     /// <summary>Whether no item may be started before an earlier one.</summary>
     public bool StartsInOrder { get; init; }
 
@@ -75,6 +81,22 @@ internal sealed class BlockSettings
 
     /// <summary>{0} is the block's type, {1} the id of its completion task.</summary>
     public string NameFormat { get; }
+
+    /// <summary>Checks that a sender may do the block's work, if it is to.</summary>
+    /// <param name="isSynchronous">Whether the delegate returns its result.</param>
+    /// <exception cref="ArgumentException">It is to, and may not.</exception>
+    public void CheckCallerRuns(bool isSynchronous)
+    {
+        string? obstacle =
+            !isSynchronous ? "a synchronous delegate: the tasks of another would be left pending on the sender's thread"
+            : HasOwnThreads ? "WorkerThreads = Pool: with Dedicated the delegate runs on threads of the block's own only"
+            : TaskScheduler != TaskScheduler.Default ? $"the default {nameof(TaskScheduler)}: a sender does not run on another one"
+            : null;
+        if (CallerRuns && obstacle is not null)
+        {
+            throw new ArgumentException($"CallerRuns needs {obstacle}.", _paramName);
+        }
+    }
 
     private static void CheckOwnThreads(ExecutionDataflowBlockOptions options, string paramName)
     {
