@@ -108,6 +108,20 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
         return TurnAway(status, messageHeader, source);
     }
 
+    /// <summary>Accepts items from the front of those given, as many as there is room for.</summary>
+    /// <returns>How many.</returns>
+    public int PostRange(ReadOnlySpan<TInput> items)
+    {
+        int accepted = 0;
+        while (accepted < items.Length && _ring.TryAdmitRange(items[accepted..]) is > 0 and int count)
+        {
+            accepted += count;
+            _host.OnAdmitted();
+        }
+
+        return accepted;
+    }
+
     /// <summary>A worker, or the watch, has found that senders may have room; a full fence stands before.</summary>
     /// <param name="cheap">Whether the work is so cheap that senders are better woken many at a time.</param>
     public void OnRoom(bool cheap)
