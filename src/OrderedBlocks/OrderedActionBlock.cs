@@ -31,7 +31,7 @@ namespace OrderedBlocks;
 /// </remarks>
 [DebuggerDisplay("{DebuggerText,nq}")]
 [DebuggerTypeProxy(typeof(OrderedActionBlock<,>.DebugView))]
-public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>
+public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, IRunTargetOwner<TInput>
 {
     private static readonly ExecutionDataflowBlockOptions s_defaults = new();
 
@@ -245,6 +245,9 @@ public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>
     /// <summary>The block's name, made by <see cref="DataflowBlockOptions.NameFormat"/>.</summary>
     /// <returns>The name, or what is wrong with the format.</returns>
     public override string ToString() => _core.Name;
+
+    /// <inheritdoc/>
+    IRunTarget<TInput>? IRunTargetOwner<TInput>.RunTarget => _core.RunTarget;
 
     /// <inheritdoc/>
     DataflowMessageStatus ITargetBlock<TInput>.OfferMessage(

@@ -28,7 +28,7 @@ namespace OrderedBlocks;
 /// </remarks>
 [DebuggerDisplay("{DebuggerText,nq}")]
 [DebuggerTypeProxy(typeof(OrderedTransformBlock<,>.DebugView))]
-public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TInput, TOutput>, IReceivableSourceBlock<TOutput>
+public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TInput, TOutput>, IReceivableSourceBlock<TOutput>, IRunTargetOwner<TInput>
 {
     private static readonly ExecutionDataflowBlockOptions s_defaults = new();
 
@@ -217,6 +217,9 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// <summary>The block's name, made by <see cref="DataflowBlockOptions.NameFormat"/>.</summary>
     /// <returns>The name, or what is wrong with the format.</returns>
     public override string ToString() => _core.Name;
+
+    /// <inheritdoc/>
+    IRunTarget<TInput>? IRunTargetOwner<TInput>.RunTarget => _core.RunTarget;
 
     /// <inheritdoc/>
     DataflowMessageStatus ITargetBlock<TInput>.OfferMessage(

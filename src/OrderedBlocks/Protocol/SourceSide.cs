@@ -182,12 +182,18 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
                 return finished;
             }
 
-            if (!_hasUnoffered.IsUp || offers++ == _mostPerRun)
+            if (!_hasUnoffered.IsUp || offers == _mostPerRun)
             {
                 return false;
             }
 
-            OfferHead(output);
+            int handedOver = HandOverRun(_mostPerRun - offers);
+            if (handedOver == 0)
+            {
+                OfferHead(output);
+            }
+
+            offers += Math.Max(1, handedOver);
         }
 
         return false;
