@@ -147,6 +147,22 @@ internal sealed class Tail
         return seen;
     }
 
+    /// <summary>
+    /// Takes so many positions, of which the first is in <paramref name="word"/>, which holds no flag that forbids it. Full fence.
+    /// Towards a lease it counts as one taking.
+    /// </summary>
+    /// <returns>The word as it was: equal if the positions were taken.</returns>
+    public long TryTakeRange(long word, int count)
+    {
+        long seen = _cursor.TryTakeRange(word, count);
+        if (seen == word && _hasLeases && _inARowForLease.Read() <= _cursor.CountInARow(Environment.CurrentManagedThreadId))
+        {
+            Lease();
+        }
+
+        return seen;
+    }
+
     /// <summary>Ends the lease, if there is one; then the word says so. On any thread.</summary>
     /// <param name="byProducer">Whether the caller is a producer: where there is a single one, it is the holder.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]

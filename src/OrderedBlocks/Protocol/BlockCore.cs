@@ -75,6 +75,9 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
 
     public TargetSide<TInput, TOutput> Target { get; }
 
+    /// <summary>The target side for sources that bring several items at once; null if the delegate may run where they are brought.</summary>
+    public IRunTarget<TInput>? RunTarget => _settings.NeverRunsInline ? Target : null;
+
     public LifeCycle LifeCycle { get; }
 
     public Task Completion => LifeCycle.Completion;

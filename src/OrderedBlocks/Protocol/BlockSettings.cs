@@ -77,6 +77,9 @@ internal sealed class BlockSettings
 
     public TaskScheduler TaskScheduler { get; }
 
+    /// <summary>Whether what is scheduled never runs on the thread that schedules it. A user's scheduler may do that.</summary>
+    public bool NeverRunsInline => HasOwnThreads || TaskScheduler == TaskScheduler.Default;
+
     public CancellationToken CancellationToken { get; }
 
     /// <summary>{0} is the block's type, {1} the id of its completion task.</summary>

@@ -18,7 +18,7 @@ namespace OrderedBlocks.Protocol;
 /// releaser's half is in <see cref="SourceSide{TInput, TOutput}"/>: move the head, full fence, then look at the gate.</para>
 /// </remarks>
 [DebuggerDisplay("Postponed = {_postponed.Count}")]
-internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
+internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadPoolWorkItem
 {
     private readonly OrderedRing<TInput, TOutput> _ring;
     private readonly ITargetBlock<TInput> _owner;
@@ -109,6 +109,26 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
             ? AcceptAfterHelp(messageHeader, messageValue, source)
             : TurnAway(status, messageHeader, source);
     }
+
+    /// <summary>Accepts items from the front of those given, as many as there is room for.</summary>
+    /// <returns>How many.</returns>
+    public int PostRange(ReadOnlySpan<TInput> items)
+    {
+        int accepted = 0;
+        while (accepted < items.Length && _ring.TryAdmitRange(items[accepted..]) is > 0 and int count)
+        {
+            accepted += count;
+            _host.OnAdmitted();
+        }
+
+        return accepted;
+    }
+
+    int IRunTarget<TInput>.CountAdmissible(int most) => _ring.CountAdmissible(most);
+
+    int IRunTarget<TInput>.TryAdmit(ReadOnlySpan<TInput> items) => _ring.TryAdmitRange(items);
+
+    void IRunTarget<TInput>.OnAdmitted() => _host.OnAdmitted();
 
     /// <summary>A worker, or the watch, has found that senders may have room; a full fence stands before.</summary>
     /// <param name="cheap">Whether the work is so cheap that senders are better woken many at a time.</param>
