@@ -12,6 +12,15 @@ internal static class Mesh
     public static ExecutionDataflowBlockOptions Options { get; } =
         new() { BoundedCapacity = Capacity, MaxDegreeOfParallelism = Parallelism };
 
+    /// <summary>The same for a block that knows its producer: there is one, and it may be put to work.</summary>
+    public static OrderedBlockOptions CallerRunsOptions { get; } = new()
+    {
+        BoundedCapacity = Capacity,
+        MaxDegreeOfParallelism = Parallelism,
+        SingleProducerConstrained = true,
+        CallerRuns = true,
+    };
+
     /// <summary>The usual producer: posts, and waits only when it has to. Says how often it had to.</summary>
     public static async Task<int> SendAllAsync(ITargetBlock<long> target, int items)
     {

@@ -11,7 +11,10 @@ internal static class SystemList
     [
         Serial,
         new OrderedAction("ordered-action", "OrderedActionBlock", Mesh.Options),
+        new OrderedAction("ordered-action-caller", "OrderedActionBlock, caller runs", Mesh.CallerRunsOptions),
         new OrderedTransform("ordered-transform", "OrderedTransformBlock, ActionBlock", Mesh.Options),
+        new OrderedTransform(
+            "ordered-transform-caller", "OrderedTransformBlock, caller runs, ActionBlock", Mesh.CallerRunsOptions),
         new DataflowTransform(),
         new ChannelOfTasks(),
         new OrderedPlinq(),
