@@ -70,8 +70,18 @@ public static class PlantCatalog
             "send",
             new Edit(
                 Tail,
-                "            long seen = _word.CompareExchange(word | Gated, word);",
-                "            long seen = word; _word.Write(word | Gated);")),
+                "            long seen = _word.CompareExchange(word | flag, word);",
+                """
+                            long seen = word;
+                            if (flag == Gated)
+                            {
+                                _word.Write(word | flag);
+                            }
+                            else
+                            {
+                                seen = _word.CompareExchange(word | flag, word);
+                            }
+                """)),
         new(
             "pair-3-receiver",
             "the fence between a receiver's leaving the output lock and its look at the gate is missing",
@@ -94,7 +104,10 @@ public static class PlantCatalog
             "gate-given-up",
             "a compare-and-swap on the gate that fails is taken for success",
             "send-3",
-            new Edit(Tail, "            word = seen;\n        }\n\n        return false;", "            return true;\n        }\n\n        return false;")),
+            new Edit(
+                Tail,
+                "            if (seen == word)\n            {\n                break;",
+                "            if (seen == word || flag == Gated)\n            {\n                break;")),
         new(
             "no-second-look",
             "whoever leaves the output lock does not look whether something came meanwhile",
@@ -164,16 +177,16 @@ public static class PlantCatalog
             "ring-1-1-c2",
             new Edit(
                 Work,
-                "            bool claimable = !Unsafe.IsNullRef(ref slot) && IsClaimable(position, slot.Stamp.Read());",
-                "            bool claimable = !Unsafe.IsNullRef(ref slot) && position.IsBefore(Position.FromWord(_tail.Read()));")),
+                "            if (Unsafe.IsNullRef(ref slot) || !IsClaimable(position, slot.Stamp.Read()))",
+                "            if (Unsafe.IsNullRef(ref slot) || !position.IsBefore(Position.FromWord(_tail.Read())))")),
         new(
             "claimed-twice",
             "two workers that meet at the claim cursor both take the item",
             "ring-1-2-c3",
             new Edit(
                 Work,
-                "            long seen = claimable ? _claim.CompareExchange(position.Next.Word, claim) : _claim.Read();",
-                "            long seen = _claim.Read(); if (claimable && seen == claim) { _claim.Write(position.Next.Word); }")),
+                "            long seen = count > 0 ? _claim.CompareExchange((first + count).Word, claim) : _claim.Read();",
+                "            long seen = _claim.Read(); if (count > 0 && seen == claim) { _claim.Write((first + count).Word); }")),
         new(
             "output-after-stamp",
             "an item is stamped as completed before its output is there",
@@ -195,8 +208,8 @@ public static class PlantCatalog
             "pair-6-worker",
             "a worker that has finished an item does not look whether the block was abandoned meanwhile",
             "failure-running",
-            new Edit(Worker, "        if (isReleaseDue || _group.LifeCycle.IsAbandoned)", "        if (isReleaseDue)"),
-            new Edit(Worker, "                if (_group.LifeCycle.IsAbandoned || _ring", "                if (_ring")),
+            new Edit(Worker, "        if (isReleaseDue || _lifeCycle.IsAbandoned)", "        if (isReleaseDue)"),
+            new Edit(Worker, "                if (_lifeCycle.IsAbandoned || _ring", "                if (_ring")),
         new(
             "segment-retired-early",
             "a segment is retired when the head comes to its last position",
@@ -235,8 +248,8 @@ public static class PlantCatalog
             "ring-segments",
             new Edit(
                 Release,
-                "        SlotOf(head).Output = default!;\n        MoveHead(head.Next);",
-                "        MoveHead(head.Next);\n        SlotOf(head).Output = default!;")),
+                "            SlotOf(head).Output = default!;\n        }\n\n        MoveHead(head.Next);",
+                "            MoveHead(head.Next);\n            SlotOf(head).Output = default!;\n        }")),
         new(
             "pair-2-consumer",
             "the fence between letting go of the output and the look at the head is missing on the side that consumes",
@@ -267,9 +280,13 @@ public static class PlantCatalog
             new Edit(Consumer, "        Fence.Full();\n        if (!_ring.IsGated)", "        if (!_ring.IsGated)")),
         new(
             "task-over-unfenced",
-            "the end of a pending task is noted without a fence before the look whether the block is abandoned",
+            "the end of a pending task is noted without a fence before the look whether the block is abandoned; and whoever abandons it asks for no empty batches, which would be the fence",
             "consume-fault-stopped",
-            new Edit(Consumer, "        _isTaskOver.Exchange(1);", "        _isTaskOver.Write(1);")),
+            new Edit(Consumer, "        _isTaskOver.Exchange(1);", "        _isTaskOver.Write(1);"),
+            new Edit(
+                Workers,
+                "            Reopen(worker.Batch);\n        }\n\n        var backoff",
+                "            if (worker.Batch.TryReadNext(out _))\n            {\n                Reopen(worker.Batch);\n            }\n        }\n\n        var backoff")),
         new(
             "end-waits-for-the-scheduler",
             "whoever abandons the block does not look for a pending task that is over",
