@@ -5,6 +5,9 @@ public static class PlantCatalog
 {
     private const string Stamp = "Core/Stamp.cs";
     private const string Tail = "Core/TailCursor.cs";
+    private const string Lease = "Core/TailLease.cs";
+    private const string Leases = "Core/Tail.cs";
+    private const string Batch = "Core/Batch.cs";
     private const string Tally = "Core/WorkerTally.cs";
     private const string Flag = "Core/Flag.cs";
     private const string Segments = "Core/SlotSegments.cs";
@@ -127,7 +130,7 @@ public static class PlantCatalog
             "last-searcher-silent",
             "the last searcher that finds something does not wake the next worker",
             "meet",
-            new Edit(Worker, "        if (_group.Tally.EndSearch() && _group.HasWork)", "        if (_group.Tally.EndSearch() && false)")),
+            new Edit(Worker, "        if (isLast && _group.HasWork)", "        if (isLast && false)")),
         new(
             "closed-outside-tail",
             "a position is taken whether the tail was closed meanwhile or not",
@@ -292,5 +295,91 @@ public static class PlantCatalog
             "whoever abandons the block does not look for a pending task that is over",
             "consume-fault-stopped",
             new Edit(Consumer, "            return _isTaskOver.Read() != 0 && _lifeCycle.IsAbandoned;", "            return false;")),
+        new(
+            "batch-unfenced",
+            "whoever asks for the rest of a batch makes no fence for the owner",
+            "batch",
+            new Edit(Batch, "                Fence.ProcessWide();\n", "")),
+        new(
+            "batch-owner-blind",
+            "the owner of a batch does not look whether it is asked for the rest",
+            "batch",
+            new Edit(Batch, "_cursor.TryStep(out position) && (!_cursor.IsAsked || IsStillOwn(position));", "_cursor.TryStep(out position);")),
+        new(
+            "batch-end-first",
+            "whoever takes the rest of a batch reads its end before the next position",
+            "batch",
+            new Edit(Batch, "                if (_cursor.TryReadNext(out first))", "                Position before = _cursor.End;\n                if (_cursor.TryReadNext(out first))"),
+            new Edit(Batch, "                    end = _cursor.End;", "                    end = before;")),
+        new(
+            "batch-asked-no-more",
+            "whoever has taken the rest of a batch asks no more, before the owner knows",
+            "batch",
+            new Edit(Batch, "                    _takenFrom = first;", "                    _takenFrom = first;\n                    _cursor.SetAsked(false);")),
+        new(
+            "batch-unwatched",
+            "who begins a batch does not set the watch",
+            "batch-held-up",
+            new Edit(Worker, "            Fence.Full();\n            _group.Watch.Set();\n", "")),
+        new(
+            "batch-watched-once",
+            "the watch is not set again while there are batches",
+            "batch-held-up",
+            new Edit(Workers, "        if (anyOpen)", "        if (false)")),
+        new(
+            "pair-5-batch",
+            "the fence between the beginning of a batch and the look at the watch is missing",
+            "batch-held-up-late",
+            new Edit(Worker, "            Fence.Full();\n            _group.Watch.Set();", "            _group.Watch.Set();")),
+        new(
+            "leftovers-no-work",
+            "a worker that leaves does not look for leftovers",
+            "batch-held-up",
+            new Edit(Workers, "=> Leftovers.Count != 0 || Ring", "=> Ring")),
+        new(
+            "lease-unfenced",
+            "whoever recalls a lease makes no fence for its holder",
+            "lease-producer",
+            new Edit(Lease, "        Fence.ProcessWide();\n", "")),
+        new(
+            "lease-holder-blind",
+            "the holder of a lease does not look whether it was recalled",
+            "lease-producer",
+            new Edit(Lease, "        return !_cursor.IsRecalled || IsStillOwn(position);", "        return true;")),
+        new(
+            "lease-used-again",
+            "a lease that was recalled is given to the next holder",
+            "lease-producer-2",
+            new Edit(Leases, "                next = lease.Recall();\n", "                next = lease.Recall();\n                _spare = lease;\n")),
+        new(
+            "lease-past-gate",
+            "a lease is given though the gate is up",
+            "lease-gate",
+            new Edit(Leases, "(TailCursor.Closed | TailCursor.Gated | TailCursor.Leased)) != 0)", "(TailCursor.Closed | TailCursor.Leased)) != 0)")),
+        new(
+            "lease-position-lost",
+            "a lease that ends does not say how far it has come",
+            "lease-holder",
+            new Edit(Leases, "            _cursor.Return(next);", "            _cursor.Return(Position.FromWord(_cursor.Read()));")),
+        new(
+            "pair-1-lease",
+            "a worker that leaves makes no fence for the holder of a lease",
+            "lease-pause",
+            new Edit(Workers, "        Ring.FenceForLease();\n        if (HasWork && _tally", "        if (HasWork && _tally")),
+        new(
+            "lease-search-unwatched",
+            "a searcher that has found something under a lease does not set the watch",
+            "lease-meet",
+            new Edit(Worker, "        if (isLeased)", "        if (false)")),
+        new(
+            "lease-watch-blind",
+            "the watch does not look for work",
+            "lease-meet",
+            new Edit(Workers, "        if (HasWork)\n", "        if (false)\n")),
+        new(
+            "lease-watch-unfenced",
+            "the watch looks for work without a fence for the holder of a lease",
+            "lease-meet",
+            new Edit(Workers, "        Ring.FenceForLease();\n        if (HasWork)\n", "        if (HasWork)\n")),
     ];
 }
