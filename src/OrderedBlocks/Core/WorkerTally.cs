@@ -122,7 +122,8 @@ internal sealed class WorkerTally
     public bool EndSearch() => SearchingIn(_counts.Add(-OneSearching)) == 0;
 
     /// <summary>A searcher leaves. Full fence; it must look for work once more.</summary>
-    public void Leave() => _counts.Add(-OneActive - OneSearching);
+    /// <returns>Whether it was the last worker.</returns>
+    public bool Leave() => ActiveIn(_counts.Add(-OneActive - OneSearching)) == 0;
 
     private static int ActiveIn(long counts) => (int)counts;
 

@@ -10,10 +10,7 @@ namespace OrderedBlocks.Execution;
 /// </summary>
 internal struct PeerWatch
 {
-    private static readonly long s_patience = Patience * Stopwatch.Frequency / 1_000_000;
-
-    // In microseconds. A worker that had to give its processor to a sender for a moment is not held up.
-    private const long Patience = 50;
+    private static readonly long s_patience = RunCounts.Patience * Stopwatch.Frequency / 1_000_000;
 
     private int _index;
     private Batch? _batch;

@@ -10,12 +10,6 @@ namespace OrderedBlocks.Execution;
 /// </remarks>
 internal struct RunLength
 {
-    private const int Most = 128;
-
-    // Full runs that take no longer than they should, since there was one that took much longer. Items that are claimed together
-    // may start out of order, and it takes another worker to get past one that blocks: so this is not done for a few items.
-    private const int Proof = 8;
-
     // In microseconds.
     private const long GrowBelow = 10;
     private const long ShrinkAbove = 20;
@@ -35,7 +29,7 @@ internal struct RunLength
     public readonly bool IsCheap => _length > 1;
 
     /// <summary>Whether it has been found so cheap that waking another worker for it costs more than it saves.</summary>
-    public readonly bool IsVeryCheap => _length == Most;
+    public readonly bool IsVeryCheap => _length == RunCounts.Most;
 
     /// <summary>Whether as many items are done as make a run.</summary>
     public readonly bool IsOver => _done >= _length;
@@ -43,7 +37,7 @@ internal struct RunLength
     /// <summary>
     /// How many items to claim at once: what is left of the run, once the work has proven cheap for some runs in a row; else one.
     /// </summary>
-    public readonly int ToClaim => _cheapRuns < Proof ? 1 : Math.Max(1, _length - _done);
+    public readonly int ToClaim => _cheapRuns < RunCounts.Proof ? 1 : Math.Max(1, _length - _done);
 
     /// <summary>
     /// How often a worker that found nothing looks again before it leaves. After slow work it is not worth waiting for more.
@@ -78,7 +72,7 @@ internal struct RunLength
             _cheapRuns++;
             if (elapsed < s_growBelow)
             {
-                _length = Math.Min(_length * 2, Most);
+                _length = Math.Min(_length * 2, RunCounts.Most);
             }
         }
 

@@ -171,13 +171,17 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
         }
 
         _mode = Mode.Busy;
-        if (_group.Tally.EndSearch() && _group.HasWork)
+        bool isLast = _group.Tally.EndSearch();
+
+        // Before the look for work: a lease that ends behind it may have hidden from it what the producer has brought.
+        bool isLeased = _ring.IsLeased;
+        if (isLast && _group.HasWork)
         {
             // The last searcher wakes the next one if there is more than it has taken.
             _group.Notify();
         }
 
-        if (_ring.IsLeased)
+        if (isLeased)
         {
             // Pair 1: more may have been brought without a fence, by a producer that saw a searcher.
             _group.Watch.Set();

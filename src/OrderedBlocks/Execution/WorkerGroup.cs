@@ -248,8 +248,16 @@ internal sealed class WorkerGroup<TInput, TOutput>
     {
         // Pair 1: counted out by a locked instruction first, then one more look. Whoever brought work after that look finds
         // the count, and whoever brought it before is found by it.
-        _tally.Leave();
-        Ring.FenceForLease(byProducer: false);
+        if (_tally.Leave())
+        {
+            Ring.FenceForLease(byProducer: false);
+        }
+        else if (Ring.IsLeased)
+        {
+            // Others are at work, and will come to what is overlooked here; if they are held up, the watch does.
+            Watch.Set();
+        }
+
         if (HasWork && _tally.TryEnlist())
         {
             return false;

@@ -1,5 +1,6 @@
 using System.Threading.Tasks.Dataflow;
 using OrderedBlocks.Core;
+using OrderedBlocks.Execution;
 
 namespace OrderedBlocks.Protocol;
 
@@ -7,10 +8,6 @@ namespace OrderedBlocks.Protocol;
 internal sealed class BlockSettings
 {
     private const int LongestRelease = 256;
-    private const int LongestClaim = 128;
-
-    // A worker claims no more than this part of the capacity, so that there is enough for the others.
-    private const int ShareOfCapacity = 8;
 
     private readonly string _paramName;
 
@@ -52,7 +49,7 @@ internal sealed class BlockSettings
     public long Capacity { get; }
 
     /// <summary>Items that a worker claims in one go while they are cheap.</summary>
-    public int MostPerClaim => StartsInOrder ? 1 : (int)Math.Clamp(Capacity / ShareOfCapacity, 1, LongestClaim);
+    public int MostPerClaim => StartsInOrder ? 1 : (int)Math.Clamp(Capacity / RunCounts.ShareOfCapacity, 1, RunCounts.Most);
 
     /// <summary>How many items in a row one thread must send before it may do so without locked instructions.</summary>
     public int InARowForLease { get; }

@@ -92,6 +92,7 @@ public sealed partial class ModelRun
         _trace?.Add(thread.Name, AccessKind.Write, cell, value, "delayed");
         thread.Round.NoteWritten(cell, value);
         thread.Buffer.Add(new StoreBuffer.Store(cell, value, reference, thread.Clock.Copy()));
+        thread.UncertainStores++;
         thread.Clock.Tick(thread.Id);
         Done(thread, 0);
     }
@@ -136,17 +137,24 @@ public sealed partial class ModelRun
         }
     }
 
-    /// <summary>A full fence of every thread at this moment.</summary>
+    /// <summary>
+    /// A full fence of every thread at this moment. What a thread has stored since it could last be preempted it may as well not
+    /// have stored yet.
+    /// </summary>
     public void FenceOfAll()
     {
         if (!IsDirect)
         {
             ModelThread thread = s_thread!;
             Enter(thread, AccessKind.FenceOfAll, cell: null);
+            Drain(thread);
             foreach (ModelThread each in _threads)
             {
-                Drain(each);
+                int uncertain = Math.Min(each.UncertainStores, each.Buffer.Count);
+                DrainTo(each, uncertain == 0 ? 0 : Choose(uncertain + 1, Mix.In(3, (ulong)each.Id)));
             }
+
+            ThrowIfAbandoned();
 
             _trace?.Add(thread.Name, AccessKind.FenceOfAll, cell: null, 0, "");
             Done(thread, 0);
@@ -215,7 +223,13 @@ public sealed partial class ModelRun
 
     private void Drain(ModelThread thread)
     {
-        while (thread.Buffer.Count > 0)
+        DrainTo(thread, left: 0);
+        thread.UncertainStores = 0;
+    }
+
+    private void DrainTo(ModelThread thread, int left)
+    {
+        while (thread.Buffer.Count > left)
         {
             Flush(thread);
         }

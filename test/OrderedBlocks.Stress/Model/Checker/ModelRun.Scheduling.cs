@@ -120,11 +120,15 @@ public sealed partial class ModelRun
         }
 
         ThrowIfAbandoned();
+        if (!IsLocal(thread, kind))
+        {
+            thread.UncertainStores = 0;
+        }
     }
 
     // Whether nobody else can see the step, or change what it does. To be preempted before it is then the same as to be preempted
-    // after it, with its store still delayed. A read is never local: even the thread's own delayed store can become visible and
-    // be overwritten before it is read.
+    // after it, with its store still delayed; but for a fence of all, which asks about that. A read is never local: even the
+    // thread's own delayed store can become visible and be overwritten before it is read.
     private bool IsLocal(ModelThread thread, AccessKind kind) => kind switch
     {
         AccessKind.Write or AccessKind.Wait => true,
@@ -307,7 +311,7 @@ public sealed partial class ModelRun
         {
             hash = Mix.In(hash, thread.History);
             hash = Mix.In(hash, IsEnabled(thread) ? thread.Pending : ~thread.Pending);
-            hash = thread.Buffer.Hash(hash);
+            hash = thread.Buffer.Hash(Mix.In(hash, (ulong)thread.UncertainStores));
         }
 
         return hash;

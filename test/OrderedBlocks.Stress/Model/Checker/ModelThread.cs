@@ -35,6 +35,12 @@ internal sealed class ModelThread
     /// <summary>Steps done since it was last switched to.</summary>
     public int StepsInTurn { get; set; }
 
+    /// <summary>
+    /// How many of its delayed stores it has made since the last step before which it could be preempted: somebody else's fence may
+    /// find it before or behind each of them.
+    /// </summary>
+    public int UncertainStores { get; set; }
+
     /// <summary>A hash of all it has read, and so of where it stands: the code is deterministic.</summary>
     public ulong History { get; set; }
 

@@ -5,6 +5,9 @@ public static class PlantCatalog
 {
     private const string Stamp = "Core/Stamp.cs";
     private const string Tail = "Core/TailCursor.cs";
+    private const string Lease = "Core/TailLease.cs";
+    private const string Leases = "Core/Tail.cs";
+    private const string Batch = "Core/Batch.cs";
     private const string Tally = "Core/WorkerTally.cs";
     private const string Flag = "Core/Flag.cs";
     private const string Segments = "Core/SlotSegments.cs";
@@ -72,8 +75,18 @@ public static class PlantCatalog
             "send",
             new Edit(
                 Tail,
-                "            long seen = _word.CompareExchange(word | Gated, word);",
-                "            long seen = word; _word.Write(word | Gated);")),
+                "            long seen = _word.CompareExchange(word | flag, word);",
+                """
+                            long seen = word;
+                            if (flag == Gated)
+                            {
+                                _word.Write(word | flag);
+                            }
+                            else
+                            {
+                                seen = _word.CompareExchange(word | flag, word);
+                            }
+                """)),
         new(
             "pair-3-receiver",
             "the fence between a receiver's leaving the output lock and its look at the gate is missing",
@@ -96,7 +109,10 @@ public static class PlantCatalog
             "gate-given-up",
             "a compare-and-swap on the gate that fails is taken for success",
             "send-3",
-            new Edit(Tail, "            word = seen;\n        }\n\n        return false;", "            return true;\n        }\n\n        return false;")),
+            new Edit(
+                Tail,
+                "            if (seen == word)\n            {\n                break;",
+                "            if (seen == word || flag == Gated)\n            {\n                break;")),
         new(
             "no-second-look",
             "whoever leaves the output lock does not look whether something came meanwhile",
@@ -116,7 +132,7 @@ public static class PlantCatalog
             "last-searcher-silent",
             "the last searcher that finds something does not wake the next worker",
             "meet",
-            new Edit(Worker, "        if (_group.Tally.EndSearch() && _group.HasWork)", "        if (_group.Tally.EndSearch() && false)")),
+            new Edit(Worker, "        if (isLast && _group.HasWork)", "        if (isLast && false)")),
         new(
             "closed-outside-tail",
             "a position is taken whether the tail was closed meanwhile or not",
@@ -166,16 +182,16 @@ public static class PlantCatalog
             "ring-1-1-c2",
             new Edit(
                 Work,
-                "            bool claimable = !Unsafe.IsNullRef(ref slot) && IsClaimable(position, slot.Stamp.Read());",
-                "            bool claimable = !Unsafe.IsNullRef(ref slot) && position.IsBefore(Position.FromWord(_tail.Read()));")),
+                "            if (Unsafe.IsNullRef(ref slot) || !IsClaimable(position, slot.Stamp.Read()))",
+                "            if (Unsafe.IsNullRef(ref slot) || !position.IsBefore(Position.FromWord(_tail.Read())))")),
         new(
             "claimed-twice",
             "two workers that meet at the claim cursor both take the item",
             "ring-1-2-c3",
             new Edit(
                 Work,
-                "            long seen = claimable ? _claim.CompareExchange(position.Next.Word, claim) : _claim.Read();",
-                "            long seen = _claim.Read(); if (claimable && seen == claim) { _claim.Write(position.Next.Word); }")),
+                "            long seen = count > 0 ? _claim.CompareExchange((first + count).Word, claim) : _claim.Read();",
+                "            long seen = _claim.Read(); if (count > 0 && seen == claim) { _claim.Write((first + count).Word); }")),
         new(
             "output-after-stamp",
             "an item is stamped as completed before its output is there",
@@ -197,8 +213,8 @@ public static class PlantCatalog
             "pair-6-worker",
             "a worker that has finished an item does not look whether the block was abandoned meanwhile",
             "failure-running",
-            new Edit(Worker, "        if (isReleaseDue || _group.LifeCycle.IsAbandoned)", "        if (isReleaseDue)"),
-            new Edit(Worker, "                if (_group.LifeCycle.IsAbandoned || _ring", "                if (_ring")),
+            new Edit(Worker, "        if (isReleaseDue || _lifeCycle.IsAbandoned)", "        if (isReleaseDue)"),
+            new Edit(Worker, "                if (_lifeCycle.IsAbandoned || _ring", "                if (_ring")),
         new(
             "segment-retired-early",
             "a segment is retired when the head comes to its last position",
@@ -237,8 +253,8 @@ public static class PlantCatalog
             "ring-segments",
             new Edit(
                 Release,
-                "        SlotOf(head).Output = default!;\n        MoveHead(head.Next);",
-                "        MoveHead(head.Next);\n        SlotOf(head).Output = default!;")),
+                "            SlotOf(head).Output = default!;\n        }\n\n        MoveHead(head.Next);",
+                "            MoveHead(head.Next);\n            SlotOf(head).Output = default!;\n        }")),
         new(
             "pair-2-consumer",
             "the fence between letting go of the output and the look at the head is missing on the side that consumes",
@@ -269,9 +285,13 @@ public static class PlantCatalog
             new Edit(Consumer, "        Fence.Full();\n        if (!_ring.IsGated)", "        if (!_ring.IsGated)")),
         new(
             "task-over-unfenced",
-            "the end of a pending task is noted without a fence before the look whether the block is abandoned",
+            "the end of a pending task is noted without a fence before the look whether the block is abandoned; and whoever abandons it asks for no empty batches, which would be the fence",
             "consume-fault-stopped",
-            new Edit(Consumer, "        _isTaskOver.Exchange(1);", "        _isTaskOver.Write(1);")),
+            new Edit(Consumer, "        _isTaskOver.Exchange(1);", "        _isTaskOver.Write(1);"),
+            new Edit(
+                Workers,
+                "            Reopen(worker.Batch);\n        }\n\n        var backoff",
+                "            if (worker.Batch.TryReadNext(out _))\n            {\n                Reopen(worker.Batch);\n            }\n        }\n\n        var backoff")),
         new(
             "end-waits-for-the-scheduler",
             "whoever abandons the block does not look for a pending task that is over",
@@ -326,5 +346,91 @@ public static class PlantCatalog
             "nobody looks for a sleeping worker of the target after a run",
             "run",
             new Edit(Runs, "                target.OnAdmitted();\n", "")),
+        new(
+            "batch-unfenced",
+            "whoever asks for the rest of a batch makes no fence for the owner",
+            "batch",
+            new Edit(Batch, "                Fence.ProcessWide();\n", "")),
+        new(
+            "batch-owner-blind",
+            "the owner of a batch does not look whether it is asked for the rest",
+            "batch",
+            new Edit(Batch, "_cursor.TryStep(out position) && (!_cursor.IsAsked || IsStillOwn(position));", "_cursor.TryStep(out position);")),
+        new(
+            "batch-end-first",
+            "whoever takes the rest of a batch reads its end before the next position",
+            "batch",
+            new Edit(Batch, "                if (_cursor.TryReadNext(out first))", "                Position before = _cursor.End;\n                if (_cursor.TryReadNext(out first))"),
+            new Edit(Batch, "                    end = _cursor.End;", "                    end = before;")),
+        new(
+            "batch-asked-no-more",
+            "whoever has taken the rest of a batch asks no more, before the owner knows",
+            "batch",
+            new Edit(Batch, "                    _takenFrom = first;", "                    _takenFrom = first;\n                    _cursor.SetAsked(false);")),
+        new(
+            "batch-unwatched",
+            "who begins a batch does not set the watch",
+            "batch-held-up",
+            new Edit(Worker, "            Fence.Full();\n            _group.Watch.Set();\n", "")),
+        new(
+            "batch-watched-once",
+            "the watch is not set again while there are batches",
+            "batch-held-up",
+            new Edit(Workers, "        if (anyOpen)", "        if (false)")),
+        new(
+            "pair-5-batch",
+            "the fence between the beginning of a batch and the look at the watch is missing",
+            "batch-held-up-late",
+            new Edit(Worker, "            Fence.Full();\n            _group.Watch.Set();", "            _group.Watch.Set();")),
+        new(
+            "leftovers-no-work",
+            "a worker that leaves does not look for leftovers",
+            "batch-held-up",
+            new Edit(Workers, "=> Leftovers.Count != 0 || Ring", "=> Ring")),
+        new(
+            "lease-unfenced",
+            "whoever recalls a lease makes no fence for its holder",
+            "lease-producer",
+            new Edit(Lease, "        Fence.ProcessWide();\n", "")),
+        new(
+            "lease-holder-blind",
+            "the holder of a lease does not look whether it was recalled",
+            "lease-producer",
+            new Edit(Lease, "        return !_cursor.IsRecalled || IsStillOwn(position);", "        return true;")),
+        new(
+            "lease-used-again",
+            "a lease that was recalled is given to the next holder",
+            "lease-producer-2",
+            new Edit(Leases, "                next = lease.Recall();\n", "                next = lease.Recall();\n                _spare = lease;\n")),
+        new(
+            "lease-past-gate",
+            "a lease is given though the gate is up",
+            "lease-gate",
+            new Edit(Leases, "(TailCursor.Closed | TailCursor.Gated | TailCursor.Leased)) != 0)", "(TailCursor.Closed | TailCursor.Leased)) != 0)")),
+        new(
+            "lease-position-lost",
+            "a lease that ends does not say how far it has come",
+            "lease-holder",
+            new Edit(Leases, "            _cursor.Return(next);", "            _cursor.Return(Position.FromWord(_cursor.Read()));")),
+        new(
+            "pair-1-lease",
+            "a worker that leaves makes no fence for the holder of a lease",
+            "lease-pause",
+            new Edit(Workers, "            Ring.FenceForLease(byProducer: false);\n        }\n        else if", "        }\n        else if")),
+        new(
+            "lease-search-unwatched",
+            "a searcher that has found something under a lease does not set the watch",
+            "lease-meet",
+            new Edit(Worker, "        if (isLeased)", "        if (false)")),
+        new(
+            "lease-watch-blind",
+            "the watch does not look for work",
+            "lease-meet",
+            new Edit(Workers, "        Ring.FenceForLease(byProducer: false);\n        if (HasWork)\n", "        Ring.FenceForLease(byProducer: false);\n        if (false)\n")),
+        new(
+            "lease-watch-unfenced",
+            "the watch looks for work without a fence for the holder of a lease",
+            "lease-meet",
+            new Edit(Workers, "        Ring.FenceForLease(byProducer: false);\n        if (HasWork)\n", "        if (HasWork)\n")),
     ];
 }

@@ -33,6 +33,8 @@ internal abstract class BlockScenario : Scenario
     /// <param name="workers">The block's parallelism, and threads of the pool.</param>
     /// <param name="transform">The delegate.</param>
     /// <param name="extraThreads">More threads of the pool, for what else is scheduled there.</param>
+    /// <param name="leases">Whether there is a single producer, which has a lease after its first item.</param>
+    /// <param name="slots">How many slots are used; null for all.</param>
     /// <param name="token">The block's.</param>
     protected void Create(
         ModelRun run,
@@ -40,6 +42,8 @@ internal abstract class BlockScenario : Scenario
         int workers,
         Func<int, int>? transform = null,
         int extraThreads = 0,
+        bool leases = false,
+        int? slots = null,
         CancellationToken token = default)
     {
         _pool = ModelPool.Add(run, workers + extraThreads);
@@ -50,8 +54,9 @@ internal abstract class BlockScenario : Scenario
                 BoundedCapacity = capacity,
                 MaxDegreeOfParallelism = workers,
                 CancellationToken = token,
+                SingleProducerConstrained = leases,
             });
-        RingSlots.Touch(_block.Core.Ring);
+        RingSlots.Touch(_block.Core.Ring, slots);
     }
 
     protected void AddThread(ModelRun run, string name, Action body) => run.AddThread(name, () =>

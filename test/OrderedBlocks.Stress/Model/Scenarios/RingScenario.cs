@@ -29,9 +29,12 @@ internal abstract class RingScenario : Scenario
         }
     }
 
-    protected void CreateRing(long capacity)
+    /// <summary>Creates the ring.</summary>
+    /// <param name="capacity">Its capacity.</param>
+    /// <param name="inARowForLease">How many positions in a row earn a producer a lease of the tail.</param>
+    protected void CreateRing(long capacity, int inARowForLease = Tail.Never)
     {
-        _ring = new OrderedRing<int, int>(capacity, Position.FromNumber(0));
+        _ring = new OrderedRing<int, int>(capacity, Position.FromNumber(0), inARowForLease);
         RingSlots.Touch(_ring);
     }
 

@@ -13,9 +13,12 @@ internal static class RingSlots
     /// Gives all slots their cells while the scenario is set. Created by the threads they would be told apart by who came first,
     /// and by what he had seen till then: so much more states.
     /// </summary>
-    public static void Touch(OrderedRing<int, int> ring)
+    /// <param name="ring">The ring.</param>
+    /// <param name="count">How many of the slots, if not all are used.</param>
+    public static void Touch(OrderedRing<int, int> ring, int? count = null)
     {
-        foreach (ref Slot<int, int> slot in ((Slot<int, int>[]?)s_slots.GetValue(ring)).AsSpan())
+        Span<Slot<int, int>> slots = (Slot<int, int>[]?)s_slots.GetValue(ring);
+        foreach (ref Slot<int, int> slot in slots[..(count ?? slots.Length)])
         {
             slot.Touch();
         }
