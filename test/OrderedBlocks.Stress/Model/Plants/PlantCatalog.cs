@@ -52,8 +52,8 @@ public static class PlantCatalog
             "post-pause",
             new Edit(
                 Tally,
-                "public void Leave() => _counts.Add(-OneActive - OneSearching);",
-                "public void Leave() => _counts.Write(_counts.Read() - OneActive - OneSearching);")),
+                "public bool Leave() => ActiveIn(_counts.Add(-OneActive - OneSearching)) == 0;",
+                "public bool Leave() { _counts.Write(_counts.Read() - OneActive - OneSearching); return Active == 0; }")),
         new(
             "pair-2-worker",
             "a lone item is stamped without a fence before the look at the head",
