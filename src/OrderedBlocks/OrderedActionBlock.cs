@@ -31,7 +31,7 @@ namespace OrderedBlocks;
 /// </remarks>
 [DebuggerDisplay("{DebuggerText,nq}")]
 [DebuggerTypeProxy(typeof(OrderedActionBlock<,>.DebugView))]
-public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>
+public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, IRunTargetOwner<TInput>
 {
     private static readonly ExecutionDataflowBlockOptions s_defaults = new();
 
@@ -231,9 +231,23 @@ public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>
     /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
     public void Fault(Exception exception) => _core.Fault(exception);
 
+    /// <summary>
+    /// Accepts items without waiting: from the front of those given as many as there is room for, as if each had been posted, for
+    /// less. None while senders wait for room, or after <see cref="Complete"/>.
+    /// </summary>
+    /// <param name="items">The items. They keep their order; items of other threads may come between them, though not within one
+    /// of the parts of up to 128 items in which they are accepted.</param>
+    /// <returns>How many were accepted; the caller still has the rest.</returns>
+    /// <remarks>Any thread. One locked instruction and one look for a sleeping worker for each part instead of each item; no
+    /// lock, but for new segments above a capacity of 16,384. Throws nothing, unless memory runs out.</remarks>
+    public int PostRange(ReadOnlySpan<TInput> items) => _core.Target.PostRange(items);
+
     /// <summary>The block's name, made by <see cref="DataflowBlockOptions.NameFormat"/>.</summary>
     /// <returns>The name, or what is wrong with the format.</returns>
     public override string ToString() => _core.Name;
+
+    /// <inheritdoc/>
+    IRunTarget<TInput>? IRunTargetOwner<TInput>.RunTarget => _core.RunTarget;
 
     /// <inheritdoc/>
     DataflowMessageStatus ITargetBlock<TInput>.OfferMessage(

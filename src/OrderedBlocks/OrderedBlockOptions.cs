@@ -47,9 +47,9 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
     /// The default is <see langword="false"/>. The order of the output does not depend on it.
     /// </summary>
     /// <remarks>
-    /// <para>By default a worker claims up to 64 items at a time while they are cheap, so that an item may be started before an
+    /// <para>By default a worker claims up to 128 items at a time while they are cheap, so that an item may be started before an
     /// earlier one that another worker has claimed. What a worker has claimed and not started is opened to the others when
-    /// one of its items holds it up: after fifty microseconds if another worker is busy, else after one to three milliseconds. Items of more than about 10 microseconds are claimed one by one,
+    /// one of its items holds it up: after fifty microseconds if another worker is busy, else after one to three milliseconds. Items of more than about 20 microseconds are claimed one by one,
     /// and so are all items of a block with a capacity below 16. With a
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of 1 items always start in order.</para>
     /// <para>Set it where delegates wait for particular other items, each for its neighbour for instance. Any two or more that
@@ -60,10 +60,35 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
     /// </remarks>
     public bool StrictStartOrder { get; set; }
 
+    /// <summary>
+    /// Whether a sender that finds the block full, and would have to wait, does some of the waiting work itself first. The
+    /// default is <see langword="false"/>.
+    /// </summary>
+    /// <remarks>
+    /// <para>What waits is a <c>SendAsync</c>, or a source block whose message would be postponed; <c>Post</c> never waits, and
+    /// does no work. The sender works until half of the places are free, there is nothing to start, or some fifty microseconds
+    /// have passed, and then tries again; an item that takes longer is finished. If there is no room even so, it waits as it
+    /// does without this option.</para>
+    /// <para>It spares the switching of threads that cheap items cost most: with few processors, a sender that feeds a
+    /// single block and has nothing else to do gains. While items take less than about 100 ns a worker less is woken, so that
+    /// there is a place for the sender: it counts towards <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/>, and
+    /// does nothing where that is reached. Order, capacity, failures and statistics are the same.</para>
+    /// <para>Know what it means before you set it: the delegate, and with <see cref="OrderedActionBlock{TInput, TResult}"/> the
+    /// one that consumes, run on the sender's thread, inside its call, under the locks it holds and in its context
+    /// (culture, <see cref="System.Threading.AsyncLocal{T}"/>, synchronization context); linked targets are offered outputs there,
+    /// too. A delegate that waits for something the sender has yet to do waits for ever. A thread works for one block at a time: a
+    /// delegate that, on a sender's thread, sends to another full block waits there. The idea is that of the
+    /// <c>CallerRunsPolicy</c> of Java's <c>ThreadPoolExecutor</c>.</para>
+    /// <para>It needs a synchronous delegate, threads of the pool and the default task scheduler; otherwise the block's constructor
+    /// throws an <see cref="ArgumentException"/>. Without a limited capacity it does nothing.</para>
+    /// </remarks>
+    public bool CallerRuns { get; set; }
+
     /// <summary>Reads options of either kind for a block that is being constructed.</summary>
     internal static BlockSettings Read(ExecutionDataflowBlockOptions options, string paramName) =>
         new(options, hasOwnThreads: options is OrderedBlockOptions { WorkerThreads: WorkerThreads.Dedicated }, paramName)
         {
+            CallerRuns = options is OrderedBlockOptions { CallerRuns: true },
             StartsInOrder = options is OrderedBlockOptions { StrictStartOrder: true },
         };
 }

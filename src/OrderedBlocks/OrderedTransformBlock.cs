@@ -28,7 +28,7 @@ namespace OrderedBlocks;
 /// </remarks>
 [DebuggerDisplay("{DebuggerText,nq}")]
 [DebuggerTypeProxy(typeof(OrderedTransformBlock<,>.DebugView))]
-public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TInput, TOutput>, IReceivableSourceBlock<TOutput>
+public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TInput, TOutput>, IReceivableSourceBlock<TOutput>, IRunTargetOwner<TInput>
 {
     private static readonly ExecutionDataflowBlockOptions s_defaults = new();
 
@@ -185,6 +185,16 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     public bool TryReceive(Predicate<TOutput>? filter, [MaybeNullWhen(false)] out TOutput item) =>
         _source.TryReceive(filter, out item);
 
+    /// <summary>
+    /// Takes outputs that can be taken now, in order, as many as there are and as there is room for; none while the head is
+    /// reserved.
+    /// </summary>
+    /// <param name="items">Where they go; from the beginning, and what is beyond them stays as it is.</param>
+    /// <returns>How many.</returns>
+    /// <remarks>Any thread. Enters the lock of the output once; allocates nothing. Senders that wait get the room. Throws nothing.
+    /// </remarks>
+    public int TryReceiveBatch(Span<TOutput> items) => _source.TryReceiveBatch(items);
+
     /// <summary>Takes all outputs that can be taken now, in order; none while the head is reserved.</summary>
     /// <param name="items">At least one output, or null.</param>
     /// <returns>Whether there are any.</returns>
@@ -193,9 +203,23 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// <summary>The block's parts, for tests.</summary>
     internal BlockCore<TInput, TOutput> Core => _core;
 
+    /// <summary>
+    /// Accepts items without waiting: from the front of those given as many as there is room for, as if each had been posted, for
+    /// less. None while senders wait for room, or after <see cref="Complete"/>.
+    /// </summary>
+    /// <param name="items">The items. They keep their order; items of other threads may come between them, though not within one
+    /// of the parts of up to 128 items in which they are accepted.</param>
+    /// <returns>How many were accepted; the caller still has the rest.</returns>
+    /// <remarks>Any thread. One locked instruction and one look for a sleeping worker for each part instead of each item; no
+    /// lock, but for new segments above a capacity of 16,384. Throws nothing, unless memory runs out.</remarks>
+    public int PostRange(ReadOnlySpan<TInput> items) => _core.Target.PostRange(items);
+
     /// <summary>The block's name, made by <see cref="DataflowBlockOptions.NameFormat"/>.</summary>
     /// <returns>The name, or what is wrong with the format.</returns>
     public override string ToString() => _core.Name;
+
+    /// <inheritdoc/>
+    IRunTarget<TInput>? IRunTargetOwner<TInput>.RunTarget => _core.RunTarget;
 
     /// <inheritdoc/>
     DataflowMessageStatus ITargetBlock<TInput>.OfferMessage(

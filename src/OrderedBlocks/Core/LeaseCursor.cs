@@ -36,6 +36,9 @@ internal struct LeaseCursor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void StepFrom(Position position) => _next.Write(position.Next.Word);
 
+    /// <summary>The holder takes all positions before <paramref name="next"/>. Release.</summary>
+    public void StepTo(Position next) => _next.Write(next.Word);
+
     /// <summary>Release.</summary>
     public void Recall() => _isRecalled.Set(true);
 

@@ -37,9 +37,10 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// The fence that a producer with a lease does not make between the item it brings and its look at the workers (pair 1), made
     /// in its place. For whoever looks for work in its turn.
     /// </summary>
-    public void FenceForLease()
+    /// <param name="byProducer">Whether the caller is a producer itself: there may be no other.</param>
+    public void FenceForLease(bool byProducer)
     {
-        if (_tail.IsLeased)
+        if (_tail.IsLeasedToOthers(byProducer))
         {
             Fence.ProcessWide();
         }

@@ -31,8 +31,9 @@ namespace OrderedBlocks.Core;
 /// the gate by a locked instruction and looks for room once more. <see cref="Void"/> and <see cref="Skip"/> give a place back
 /// by a locked instruction, and their callers look at the gate after it.</item>
 /// </list>
-/// <para>A file for each role: producers (OrderedRing.Admission.cs), workers (OrderedRing.Work.cs), and whoever holds the output
-/// (OrderedRing.Release.cs), one thread at a time. What all of them share is here.</para>
+/// <para>Files for each role: producers (OrderedRing.Admission.cs, OrderedRing.Ranges.cs), workers (OrderedRing.Work.cs), and
+/// whoever holds the output (OrderedRing.Release.cs, OrderedRing.Runs.cs), one thread at a time. What all of them share is
+/// here.</para>
 /// </remarks>
 [DebuggerDisplay("Head = {_head}, Claim = {_claim}, Tail = {_tail}")]
 internal sealed partial class OrderedRing<TInput, TOutput>
@@ -166,6 +167,12 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             return Math.Max(0, Position.FromWord(_claim.Read()) - head - skipped);
         }
     }
+
+    /// <summary>Positions claimed so far.</summary>
+    public long ClaimedCount => Position.FromWord(_claim.Read()) - _first;
+
+    /// <summary>Whether there is room for half of the capacity or more.</summary>
+    public bool IsHalfFree => Room * 2 >= _capacity;
 
     /// <summary>How many items there is room for.</summary>
     public long Room

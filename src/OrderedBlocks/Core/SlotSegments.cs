@@ -82,6 +82,19 @@ internal sealed class SlotSegments<TInput, TOutput>
         }
     }
 
+    /// <summary>As <see cref="Ensure(Position)"/>, for so many positions: all of them have slots before the first is taken.</summary>
+    public void Ensure(Position first, int count)
+    {
+        Position end = first + count;
+        for (Position position = first; position.IsBefore(end); position += PositionsLeft(position))
+        {
+            Ensure(position);
+        }
+    }
+
+    /// <summary>How many positions there are from this one on, itself included, to the end of its segment.</summary>
+    public static int PositionsLeft(Position position) => SegmentLength - position.SlotIndex(SegmentLength - 1);
+
     /// <summary>To be called by the releaser when the head has reached <paramref name="position"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void RetireBefore(Position position)

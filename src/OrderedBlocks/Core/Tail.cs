@@ -75,6 +75,11 @@ internal sealed class Tail
     /// <summary>Whether one thread takes positions without a locked instruction.</summary>
     public bool IsLeased => (_cursor.Read() & TailCursor.Leased) != 0;
 
+    /// <summary>Whether a thread other than the calling one does so.</summary>
+    /// <param name="byProducer">Whether the caller is a producer: where there is a single one, it is the holder.</param>
+    public bool IsLeasedToOthers(bool byProducer) =>
+        IsLeased && _lease.Read() is { } lease && !IsHolder(lease, byProducer);
+
     /// <summary>The lease, if the calling thread has it.</summary>
     public TailLease? OwnLease
     {
@@ -142,6 +147,22 @@ internal sealed class Tail
         return seen;
     }
 
+    /// <summary>
+    /// Takes so many positions, of which the first is in <paramref name="word"/>, which holds no flag that forbids it. Full fence.
+    /// Towards a lease it counts as one taking.
+    /// </summary>
+    /// <returns>The word as it was: equal if the positions were taken.</returns>
+    public long TryTakeRange(long word, int count)
+    {
+        long seen = _cursor.TryTakeRange(word, count);
+        if (seen == word && _hasLeases && _inARowForLease.Read() <= _cursor.CountInARow(Environment.CurrentManagedThreadId))
+        {
+            Lease();
+        }
+
+        return seen;
+    }
+
     /// <summary>Ends the lease, if there is one; then the word says so. On any thread.</summary>
     /// <param name="byProducer">Whether the caller is a producer: where there is a single one, it is the holder.</param>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -156,7 +177,7 @@ internal sealed class Tail
 
             TailLease lease = _lease.Read()!;
             Position next;
-            if (_hasSingleProducer ? byProducer : lease.IsHeldByCaller)
+            if (IsHolder(lease, byProducer))
             {
                 next = lease.Next;
                 _spare = lease;
@@ -200,6 +221,8 @@ internal sealed class Tail
 
     /// <inheritdoc cref="TailCursor.Ungate"/>
     public void Ungate() => _cursor.Ungate();
+
+    private bool IsHolder(TailLease lease, bool byProducer) => _hasSingleProducer ? byProducer : lease.IsHeldByCaller;
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Lease()

@@ -60,6 +60,12 @@ internal struct TailCursor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long TryTake(long word) => _word.CompareExchange(word + Position.Step, word);
 
+    /// <summary>
+    /// Takes so many positions, of which the first is in <paramref name="word"/>. Full fence. Returns the word as it was.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long TryTakeRange(long word, int count) => _word.CompareExchange(word + (count * Position.Step), word);
+
     /// <summary>Counts a position that <paramref name="thread"/> has just taken.</summary>
     /// <returns>How many it has taken in a row.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -60,6 +60,15 @@ internal sealed class TailLease
         return !_cursor.IsRecalled || IsStillOwn(position);
     }
 
+    /// <summary>Takes so many positions from <paramref name="first"/> on, which must be <see cref="Next"/>. For the holder. Release.
+    /// </summary>
+    /// <returns>Whether the lease was still good: for all of them, which are taken by one write, or for none.</returns>
+    public bool TryTakeRange(Position first, int count)
+    {
+        _cursor.StepTo(first + count);
+        return !_cursor.IsRecalled || IsStillOwn(first);
+    }
+
     /// <summary>Ends the lease of another thread. Under the lock.</summary>
     /// <returns>The first position that the holder has not taken.</returns>
     public Position Recall()

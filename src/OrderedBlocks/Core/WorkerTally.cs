@@ -20,6 +20,9 @@ internal sealed class WorkerTally
     private const long OneActive = 1;
     private const long OneSearching = 1L << 32;
 
+    // Set while one place is kept free for a sender that lends a hand.
+    private const long Kept = 1L << 62;
+
     private readonly int _most;
 
     // Anybody, by locked instructions.
@@ -68,6 +71,49 @@ internal sealed class WorkerTally
         return false;
     }
 
+    /// <summary>Counts a helper in, as busy, if the limit allows it: a thread of others that works for a while. Full fence then.</summary>
+    /// <returns>Whether it may work.</returns>
+    public bool TryJoin()
+    {
+        long counts = _counts.Read();
+        while (ActiveIn(counts) < _most)
+        {
+            long seen = _counts.CompareExchange(counts + OneActive, counts);
+            if (seen == counts)
+            {
+                return true;
+            }
+
+            counts = seen;
+        }
+
+        return false;
+    }
+
+    /// <summary>A helper leaves. Full fence; it must look for work once more.</summary>
+    public void LeaveBusy() => _counts.Add(-OneActive);
+
+    /// <summary>
+    /// Whether one place is kept free for a helper: no other worker is enlisted for it, as long as there is one at all.
+    /// </summary>
+    public void KeepPlace(bool kept)
+    {
+        // Read first: it is said again and again.
+        if ((_counts.Read() & Kept) != 0 == kept)
+        {
+            return;
+        }
+
+        if (kept)
+        {
+            _counts.Or(Kept);
+        }
+        else
+        {
+            _counts.And(~Kept);
+        }
+    }
+
     /// <summary>A busy worker has nothing left. Full fence.</summary>
     public void BeginSearch() => _counts.Add(OneSearching);
 
@@ -80,7 +126,9 @@ internal sealed class WorkerTally
 
     private static int ActiveIn(long counts) => (int)counts;
 
-    private static int SearchingIn(long counts) => (int)(counts >> 32);
+    private static int SearchingIn(long counts) => (int)((counts & ~Kept) >> 32);
 
-    private bool Wants(long counts) => SearchingIn(counts) == 0 && ActiveIn(counts) < _most;
+    private bool Wants(long counts) => SearchingIn(counts) == 0 && ActiveIn(counts) < MostIn(counts);
+
+    private int MostIn(long counts) => (counts & Kept) != 0 ? Math.Max(1, _most - 1) : _most;
 }

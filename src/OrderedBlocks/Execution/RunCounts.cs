@@ -4,7 +4,7 @@ namespace OrderedBlocks.Execution;
 internal static class RunCounts
 {
     /// <summary>Items in a run, at the most.</summary>
-    public const int Most = 64;
+    public const int Most = 128;
 
     /// <summary>
     /// Full runs that take no longer than they should, since there was one that took much longer, before items are claimed together.

@@ -5,14 +5,14 @@ namespace OrderedBlocks.Execution;
 /// <summary>After how many items a worker releases what it has done: one to begin with, more while they are cheap.</summary>
 /// <remarks>
 /// A run is to take some microseconds: long enough to spread the cost of releasing it, short enough that nobody notices the
-/// wait. It doubles while a full one takes less than 5 microseconds, halves when one takes more than 10, and is one again when
-/// one takes more than 80.
+/// wait. It doubles while a full one takes less than 10 microseconds, halves when one takes more than 20, and is one again when
+/// one takes more than 160.
 /// </remarks>
 internal struct RunLength
 {
     // In microseconds.
-    private const long GrowBelow = 5;
-    private const long ShrinkAbove = 10;
+    private const long GrowBelow = 10;
+    private const long ShrinkAbove = 20;
 
     private static readonly long s_growBelow = GrowBelow * Stopwatch.Frequency / 1_000_000;
     private static readonly long s_shrinkAbove = ShrinkAbove * Stopwatch.Frequency / 1_000_000;
@@ -27,6 +27,9 @@ internal struct RunLength
 
     /// <summary>Whether the work has been found cheap, so that releases are put off to the end of a run.</summary>
     public readonly bool IsCheap => _length > 1;
+
+    /// <summary>Whether it has been found so cheap that waking another worker for it costs more than it saves.</summary>
+    public readonly bool IsVeryCheap => _length == RunCounts.Most;
 
     /// <summary>Whether as many items are done as make a run.</summary>
     public readonly bool IsOver => _done >= _length;

@@ -85,29 +85,63 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
 
             if (TryFindItem(Math.Min(budget, _group.MostPerClaim), out Position position))
             {
-                int done = 1;
-                if (_synchronous is { } transform && _run.IsCheap)
-                {
-                    done = RunQuietly(transform, position);
-                }
-                else if (!RunItem(position))
+                int done = RunSome(position);
+                if (done == 0)
                 {
                     Suspend();
                     return;
                 }
 
                 budget -= done;
-                _run.Count(done);
-                if (_run.IsOver)
-                {
-                    EndRun();
-                }
             }
             else if (_group.TryRetire(this))
             {
                 return;
             }
         }
+    }
+
+    /// <summary>Works for a sender that lends a hand. Only with a synchronous delegate: nothing is pending afterwards.</summary>
+    /// <returns>Whether anything was done.</returns>
+    public bool Help()
+    {
+        _mode = Mode.Busy;
+        long began = Stopwatch.GetTimestamp();
+        int budget = _group.MostPerTask;
+        while (budget > 0 && (Batch.TryStartNext(out Position position) || TryClaim(Math.Min(budget, _group.MostPerClaim), out position)))
+        {
+            budget -= RunSome(position);
+            if (!_runIsOpen && !_group.HelpsOn(began, _run.Ended))
+            {
+                break;
+            }
+        }
+
+        EndRun();
+        _mode = Mode.Searching;
+        return budget < _group.MostPerTask;
+    }
+
+    // Runs the item and perhaps the rest of its batch. Returns how many are done: none if the item's task is pending.
+    private int RunSome(Position position)
+    {
+        int done = 1;
+        if (_synchronous is { } transform && _run.IsCheap)
+        {
+            done = RunQuietly(transform, position);
+        }
+        else if (!RunItem(position))
+        {
+            return 0;
+        }
+
+        _run.Count(done);
+        if (_run.IsOver)
+        {
+            EndRun();
+        }
+
+        return done;
     }
 
     // Afterwards the mode is Busy if there is an item and Searching if there is none.
@@ -239,6 +273,11 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             }
 
             _run.End();
+            if (_group.KeepsPlace)
+            {
+                _group.Tally.KeepPlace(_run.IsVeryCheap);
+            }
+
             if (_group.MostPerClaim > 1 && _peers.Look(_group, Batch, _run.Ended) is { } heldUp)
             {
                 _group.Reopen(heldUp);

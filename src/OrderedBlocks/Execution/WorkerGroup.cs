@@ -7,11 +7,19 @@ namespace OrderedBlocks.Execution;
 [DebuggerDisplay("{_tally}")]
 internal sealed class WorkerGroup<TInput, TOutput>
 {
+    // What a sender that lends a hand spends on it in one go, in microseconds, if that makes no room.
+    private const long HelpPatience = 50;
+
+    private static readonly long s_helpPatience = HelpPatience * Stopwatch.Frequency / 1_000_000;
+
     private readonly WorkerTally _tally;
     private readonly Lock _workersLock = new();
 
     // Under _workersLock.
     private readonly Stack<Worker<TInput, TOutput>> _resting = new();
+
+    // The watch: how far the workers had come at its last look.
+    private Word _lastClaimed;
 
     // All that there are. Replaced under _workersLock, read by anybody.
     private Reference<Worker<TInput, TOutput>[]> _all = new([]);
@@ -26,6 +34,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <param name="most">Workers at the most, from 1.</param>
     /// <param name="mostPerTask">Items that a worker takes before it goes back to the scheduler, from 1.</param>
     /// <param name="mostPerClaim">Items that a worker claims in one go, from 1.</param>
+    /// <param name="keepsPlace">Whether a place is kept for a sender that lends a hand, while items are very cheap.</param>
     public WorkerGroup(
         OrderedRing<TInput, TOutput> ring,
         Transform<TInput, TOutput> transform,
@@ -35,7 +44,8 @@ internal sealed class WorkerGroup<TInput, TOutput>
         Watch watch,
         int most,
         int mostPerTask,
-        int mostPerClaim)
+        int mostPerClaim,
+        bool keepsPlace)
     {
         Ring = ring;
         Transform = transform;
@@ -46,6 +56,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
         _tally = new WorkerTally(most);
         MostPerTask = mostPerTask;
         MostPerClaim = mostPerClaim;
+        KeepsPlace = keepsPlace;
     }
 
     public OrderedRing<TInput, TOutput> Ring { get; }
@@ -67,6 +78,9 @@ internal sealed class WorkerGroup<TInput, TOutput>
 
     /// <summary>Items that a worker claims in one go while they are cheap.</summary>
     public int MostPerClaim { get; }
+
+    /// <summary>Whether a place is kept for a sender that lends a hand, while items are very cheap.</summary>
+    public bool KeepsPlace { get; }
 
     /// <summary>What was taken from workers that were held up.</summary>
     public Leftovers Leftovers { get; } = new();
@@ -111,8 +125,17 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <remarks>For the watch. It is set again while there are batches.</remarks>
     public void LookAfterWorkers()
     {
+        long claimed = Ring.ClaimedCount;
+        if (claimed == _lastClaimed.Read())
+        {
+            // All who work are held up.
+            _tally.KeepPlace(false);
+        }
+
+        _lastClaimed.Write(claimed);
+
         // Pair 1: a producer with a lease may have relied on a searcher that has found something else meanwhile.
-        Ring.FenceForLease();
+        Ring.FenceForLease(byProducer: false);
         if (HasWork)
         {
             Notify();
@@ -135,6 +158,31 @@ internal sealed class WorkerGroup<TInput, TOutput>
             Watch.Set();
         }
     }
+
+    /// <summary>
+    /// Works for a while on the calling thread, a sender's that would have to wait: until half of the places are free, there is
+    /// nothing to start, or it takes long. As any worker, it counts.
+    /// </summary>
+    /// <returns>Whether anything was done.</returns>
+    public bool TryHelp()
+    {
+        if (!Helping.TryBegin())
+        {
+            return false;
+        }
+
+        try
+        {
+            return _tally.TryJoin() && Help();
+        }
+        finally
+        {
+            Helping.End();
+        }
+    }
+
+    /// <summary>A helper goes on as long as this says so.</summary>
+    public bool HelpsOn(long began, long now) => now - began < s_helpPatience && !Ring.IsHalfFree;
 
     /// <summary>Opens what is left of a batch to any worker.</summary>
     public void Reopen(Batch batch)
@@ -201,17 +249,13 @@ internal sealed class WorkerGroup<TInput, TOutput>
         // Pair 1: counted out by a locked instruction first, then one more look. Whoever brought work after that look finds
         // the count, and whoever brought it before is found by it.
         _tally.Leave();
-        Ring.FenceForLease();
+        Ring.FenceForLease(byProducer: false);
         if (HasWork && _tally.TryEnlist())
         {
             return false;
         }
 
-        lock (_workersLock)
-        {
-            _resting.Push(worker);
-        }
-
+        Rest(worker);
         return true;
     }
 
@@ -233,6 +277,31 @@ internal sealed class WorkerGroup<TInput, TOutput>
         }
 
         Scheduler.Queue(worker);
+    }
+
+    private bool Help()
+    {
+        Worker<TInput, TOutput> worker = Rent();
+        bool done = worker.Help();
+        Rest(worker);
+
+        // Pair 1, as in TryRetire.
+        _tally.LeaveBusy();
+        Ring.FenceForLease(byProducer: true);
+        if (HasWork)
+        {
+            Notify();
+        }
+
+        return done;
+    }
+
+    private void Rest(Worker<TInput, TOutput> worker)
+    {
+        lock (_workersLock)
+        {
+            _resting.Push(worker);
+        }
     }
 
     private void Enlist()

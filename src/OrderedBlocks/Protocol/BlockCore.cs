@@ -48,18 +48,21 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
             ? new DedicatedThreads(Name, settings.MostWorkers)
             : new WorkScheduler(settings.TaskScheduler);
         Ring = new OrderedRing<TInput, TOutput>(settings.Capacity, first, settings.InARowForLease);
+        Transform<TInput, TOutput> transform = createTransform(LifeCycle);
+        settings.CheckCallerRuns(transform.Synchronous is not null);
         var watch = new Watch(Scheduler, OnWatch);
         _workers = new WorkerGroup<TInput, TOutput>(
             Ring,
-            createTransform(LifeCycle),
+            transform,
             LifeCycle,
             this,
             Scheduler,
             watch,
             settings.MostWorkers,
             settings.MostPerTask,
-            settings.MostPerClaim);
-        Target = new TargetSide<TInput, TOutput>(Ring, owner, this, _workers.Tally, Scheduler, watch, settings.Capacity);
+            settings.MostPerClaim,
+            keepsPlace: settings.CallerRuns);
+        Target = new TargetSide<TInput, TOutput>(Ring, owner, this, _workers.Tally, Scheduler, watch, settings.CallerRuns);
         _output = createOutput(this);
         _registration = settings.CancellationToken.UnsafeRegister(
             static core => ((BlockCore<TInput, TOutput>)core!).Cancel(), this);
@@ -71,6 +74,9 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
     public OrderedRing<TInput, TOutput> Ring { get; }
 
     public TargetSide<TInput, TOutput> Target { get; }
+
+    /// <summary>The target side for sources that bring several items at once; null if the delegate may run where they are brought.</summary>
+    public IRunTarget<TInput>? RunTarget => _settings.NeverRunsInline ? Target : null;
 
     public LifeCycle LifeCycle { get; }
 
@@ -132,7 +138,7 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
 
     void IWorkerHost.OnDropped(LossReason reason) => Losses.Add(reason, 1);
 
-    void IWorkerHost.OnRoom(bool cheap) => Target.OnRoom(cheap);
+    void IWorkerHost.OnRoom(bool cheap) => LetSendersIn(cheap);
 
     void IWorkerHost.OnIdle() => Target.OnRoom(cheap: false);
 
@@ -140,7 +146,7 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
 
     void IWorkerHost.OnSchedulerFailed(Exception error) => FaultByItself([error]);
 
-    void IOutputHost.OnReleased(bool cheap) => Target.OnRoom(cheap);
+    void IOutputHost.OnReleased(bool cheap) => LetSendersIn(cheap);
 
     void IOutputHost.OnTakenFromOutside() => Target.OnRoomFromOutside();
 
@@ -166,6 +172,8 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
 
     void ITargetHost.OnAdmitted() => _workers.Notify();
 
+    bool ITargetHost.TryHelp() => _workers.TryHelp();
+
     void ITargetHost.OnFetched()
     {
         _workers.Notify();
@@ -186,6 +194,19 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
     void ITargetHost.OnLastSenderGone() => _output.Attend();
 
     void ITargetHost.OnSourceFailed(Exception error) => FaultByItself([error]);
+
+    private void LetSendersIn(bool cheap)
+    {
+        if (Helping.IsHelping)
+        {
+            // This is a sender's thread: other senders are not called on it.
+            Target.OnRoomFromOutside();
+        }
+        else
+        {
+            Target.OnRoom(cheap);
+        }
+    }
 
     // Has done what was put off. Targets are offered to on the block's scheduler, not here.
     private void OnWatch()

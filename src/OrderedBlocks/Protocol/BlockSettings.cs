@@ -10,6 +10,8 @@ internal sealed class BlockSettings
     private const int LongestRelease = 256;
     private const int LongestClaim = 128;
 
+    private readonly string _paramName;
+
     /// <summary>Copies the options.</summary>
     /// <param name="options">The user's options; they stay his to change.</param>
     /// <param name="hasOwnThreads">Whether the block is to run on threads of its own; Dataflow's options cannot say it.</param>
@@ -36,6 +38,7 @@ internal sealed class BlockSettings
             : options.BoundedCapacity;
         MostWorkers = Limit(options.MaxDegreeOfParallelism);
         MostPerTask = Limit(options.MaxMessagesPerTask);
+        _paramName = paramName;
         HasOwnThreads = hasOwnThreads;
         InARowForLease = options.SingleProducerConstrained ? 0 : SlotCounts.InARowForLease;
         TaskScheduler = options.TaskScheduler;
@@ -61,6 +64,9 @@ internal sealed class BlockSettings
     /// <summary>Items that a worker takes before it goes back to the scheduler.</summary>
     public int MostPerTask { get; }
 
+    /// <summary>Whether a sender that would have to wait works for the block first.</summary>
+    public bool CallerRuns { get; init; }
+
     /// <summary>Whether no item may be started before an earlier one.</summary>
     public bool StartsInOrder { get; init; }
 
@@ -69,10 +75,29 @@ internal sealed class BlockSettings
 
     public TaskScheduler TaskScheduler { get; }
 
+    /// <summary>Whether what is scheduled never runs on the thread that schedules it. A user's scheduler may do that.</summary>
+    public bool NeverRunsInline => HasOwnThreads || TaskScheduler == TaskScheduler.Default;
+
     public CancellationToken CancellationToken { get; }
 
     /// <summary>{0} is the block's type, {1} the id of its completion task.</summary>
     public string NameFormat { get; }
+
+    /// <summary>Checks that a sender may do the block's work, if it is to.</summary>
+    /// <param name="isSynchronous">Whether the delegate returns its result.</param>
+    /// <exception cref="ArgumentException">It is to, and may not.</exception>
+    public void CheckCallerRuns(bool isSynchronous)
+    {
+        string? obstacle =
+            !isSynchronous ? "a synchronous delegate: the tasks of another would be left pending on the sender's thread"
+            : HasOwnThreads ? "WorkerThreads = Pool: with Dedicated the delegate runs on threads of the block's own only"
+            : TaskScheduler != TaskScheduler.Default ? $"the default {nameof(TaskScheduler)}: a sender does not run on another one"
+            : null;
+        if (CallerRuns && obstacle is not null)
+        {
+            throw new ArgumentException($"CallerRuns needs {obstacle}.", _paramName);
+        }
+    }
 
     private static void CheckOwnThreads(ExecutionDataflowBlockOptions options, string paramName)
     {

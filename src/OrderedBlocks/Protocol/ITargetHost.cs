@@ -6,6 +6,10 @@ internal interface ITargetHost
     /// <summary>Work was brought to the ring, and a full fence stands after that (pair 1).</summary>
     void OnAdmitted();
 
+    /// <summary>A sender would have to wait: the block's work may be done on its thread, under its locks, for a while.</summary>
+    /// <returns>Whether any was done.</returns>
+    bool TryHelp();
+
     /// <summary>As <see cref="OnAdmitted"/>, with the message fetched into a position that was reserved for it.</summary>
     void OnFetched();
 

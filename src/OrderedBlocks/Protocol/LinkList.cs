@@ -47,10 +47,10 @@ internal sealed class LinkList<TOutput>
         }
     }
 
-    /// <inheritdoc cref="CountTaken(ITargetBlock{TOutput})"/>
-    public void CountTaken(Link<TOutput> link)
+    /// <summary>A target has taken so many messages, not more than the link had left.</summary>
+    public void CountTaken(Link<TOutput> link, int count = 1)
     {
-        if (link.Remaining > 0 && --link.Remaining == 0)
+        if (link.Remaining > 0 && (link.Remaining -= count) == 0)
         {
             Remove(link);
         }

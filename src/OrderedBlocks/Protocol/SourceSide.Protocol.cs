@@ -117,32 +117,6 @@ internal sealed partial class SourceSide<TInput, TOutput>
         }
     }
 
-    public bool TryReceiveAll([NotNullWhen(true)] out IList<TOutput>? items)
-    {
-        _lock.Enter();
-        try
-        {
-            items = null;
-            if (_reservedFor.Read() is null && _ring.CountReady() is > 0 and int count)
-            {
-                var taken = new List<TOutput>(count);
-                while (taken.Count < count && _ring.TryPeek(out TOutput? item))
-                {
-                    taken.Add(item);
-                    RemoveHead();
-                }
-
-                items = taken;
-            }
-
-            return items is not null;
-        }
-        finally
-        {
-            ExitFromOutside();
-        }
-    }
-
     private static void CheckArguments(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target)
     {
         if (!messageHeader.IsValid)

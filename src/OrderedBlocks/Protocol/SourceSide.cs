@@ -15,7 +15,8 @@ namespace OrderedBlocks.Protocol;
 /// <para>Whoever holds the output lock may move the head. A worker that finds it taken leaves; its holder looks once more
 /// (<see cref="NeedsAttention"/>) after it has let go and made a full fence (pair 2). Threads that only take something do not
 /// offer to targets: they may hold locks of their own. They have the release scheduled instead.</para>
-/// <para>What the interfaces of a source ask for is in SourceSide.Protocol.cs.</para>
+/// <para>What the interfaces of a source ask for is in SourceSide.Protocol.cs; what leaves several at a time, in
+/// SourceSide.Runs.cs.</para>
 /// </remarks>
 [DebuggerDisplay("{_lock}")]
 internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThreadPoolWorkItem
@@ -181,12 +182,18 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
                 return finished;
             }
 
-            if (!_hasUnoffered.IsUp || offers++ == _mostPerRun)
+            if (!_hasUnoffered.IsUp || offers == _mostPerRun)
             {
                 return false;
             }
 
-            OfferHead(output);
+            int handedOver = HandOverRun(_mostPerRun - offers);
+            if (handedOver == 0)
+            {
+                OfferHead(output);
+            }
+
+            offers += Math.Max(1, handedOver);
         }
 
         return false;
@@ -257,7 +264,12 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
     private void RemoveHead()
     {
         _ring.Pop();
-        _headId++;
+        OnRemoved(1);
+    }
+
+    private void OnRemoved(int count)
+    {
+        _headId += count;
         BeginRound();
     }
 

@@ -18,7 +18,7 @@ namespace OrderedBlocks.Protocol;
 /// releaser's half is in <see cref="SourceSide{TInput, TOutput}"/>: move the head, full fence, then look at the gate.</para>
 /// </remarks>
 [DebuggerDisplay("Postponed = {_postponed.Count}")]
-internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
+internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadPoolWorkItem
 {
     private readonly OrderedRing<TInput, TOutput> _ring;
     private readonly ITargetBlock<TInput> _owner;
@@ -26,7 +26,7 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
     private readonly WorkerTally _tally;
     private readonly IWorkScheduler _scheduler;
     private readonly Watch _watch;
-    private readonly long _capacity;
+    private readonly bool _callerRuns;
 
     // This side's only lock. Nothing of others is called under it.
     private readonly Lock _postponedLock = new();
@@ -45,7 +45,7 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
         WorkerTally tally,
         IWorkScheduler scheduler,
         Watch watch,
-        long capacity)
+        bool callerRuns)
     {
         _ring = ring;
         _owner = owner;
@@ -53,7 +53,7 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
         _tally = tally;
         _scheduler = scheduler;
         _watch = watch;
-        _capacity = capacity;
+        _callerRuns = callerRuns;
     }
 
     /// <summary>The sources that wait, for the debugger. Takes no lock, so it may miss what changes meanwhile.</summary>
@@ -105,8 +105,30 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
             return DataflowMessageStatus.Accepted;
         }
 
-        return TurnAway(status, messageHeader, source);
+        return status == AdmissionStatus.Full && source is not null && _callerRuns && _host.TryHelp()
+            ? AcceptAfterHelp(messageHeader, messageValue, source)
+            : TurnAway(status, messageHeader, source);
     }
+
+    /// <summary>Accepts items from the front of those given, as many as there is room for.</summary>
+    /// <returns>How many.</returns>
+    public int PostRange(ReadOnlySpan<TInput> items)
+    {
+        int accepted = 0;
+        while (accepted < items.Length && _ring.TryAdmitRange(items[accepted..]) is > 0 and int count)
+        {
+            accepted += count;
+            _host.OnAdmitted();
+        }
+
+        return accepted;
+    }
+
+    int IRunTarget<TInput>.CountAdmissible(int most) => _ring.CountAdmissible(most);
+
+    int IRunTarget<TInput>.TryAdmit(ReadOnlySpan<TInput> items) => _ring.TryAdmitRange(items);
+
+    void IRunTarget<TInput>.OnAdmitted() => _host.OnAdmitted();
 
     /// <summary>A worker, or the watch, has found that senders may have room; a full fence stands before.</summary>
     /// <param name="cheap">Whether the work is so cheap that senders are better woken many at a time.</param>
@@ -117,7 +139,7 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
             return;
         }
 
-        if (cheap && !_ring.IsClosed && _ring.Room * 2 < _capacity)
+        if (cheap && !_ring.IsClosed && !_ring.IsHalfFree)
         {
             // They are woken at half empty; or by the watch, if nothing moves.
             _watch.Set();
@@ -143,9 +165,27 @@ internal sealed class TargetSide<TInput, TOutput> : IThreadPoolWorkItem
         Transfer();
     }
 
+    // The sender would have waited, and has lent a hand instead. If there is no room even so, it waits.
+    private DataflowMessageStatus AcceptAfterHelp(DataflowMessageHeader header, TInput value, ISourceBlock<TInput> source)
+    {
+        AdmissionStatus status = _ring.TryAdmit(value);
+        if (status != AdmissionStatus.Admitted)
+        {
+            return TurnAway(status, header, source);
+        }
+
+        _host.OnAdmitted();
+        return DataflowMessageStatus.Accepted;
+    }
+
     private DataflowMessageStatus AcceptByConsuming(DataflowMessageHeader header, ISourceBlock<TInput> source)
     {
         AdmissionStatus status = _ring.TryReserve(pastGate: false, out Position position);
+        if (status == AdmissionStatus.Full && _callerRuns && _host.TryHelp())
+        {
+            status = _ring.TryReserve(pastGate: false, out position);
+        }
+
         return status != AdmissionStatus.Admitted ? TurnAway(status, header, source)
             : Fetch(position, header, source) ? DataflowMessageStatus.Accepted
             : DataflowMessageStatus.NotAvailable;

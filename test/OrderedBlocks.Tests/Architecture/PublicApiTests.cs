@@ -33,7 +33,7 @@ public sealed class PublicApiTests
         string kind = type.IsInterface ? "interface" : type.IsValueType ? "struct" : type.IsSealed ? "sealed class" : "class";
         string[] bases = [.. new[] { type.BaseType }
             .Concat(type.GetInterfaces())
-            .Where(static contract => contract is not null && contract != typeof(object))
+            .Where(static contract => contract is { IsVisible: true } && contract != typeof(object))
             .Select(static contract => Name(contract!))
             .Order(StringComparer.Ordinal)];
         yield return $"{kind} {Name(type)} : {string.Join(", ", bases)}";

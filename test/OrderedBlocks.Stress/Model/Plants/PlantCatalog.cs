@@ -13,6 +13,7 @@ public static class PlantCatalog
     private const string Segments = "Core/SlotSegments.cs";
     private const string Ring = "Core/OrderedRing.cs";
     private const string Admission = "Core/OrderedRing.Admission.cs";
+    private const string Ranges = "Core/OrderedRing.Ranges.cs";
     private const string Work = "Core/OrderedRing.Work.cs";
     private const string Release = "Core/OrderedRing.Release.cs";
     private const string Worker = "Execution/Worker.cs";
@@ -21,6 +22,7 @@ public static class PlantCatalog
     private const string Watch = "Execution/Watch.cs";
     private const string Source = "Protocol/SourceSide.cs";
     private const string SourceProtocol = "Protocol/SourceSide.Protocol.cs";
+    private const string Runs = "Protocol/SourceSide.Runs.cs";
     private const string Target = "Protocol/TargetSide.cs";
 
     /// <summary>In the order of the pairs in docs/memory-model.md, then the others.</summary>
@@ -365,7 +367,7 @@ public static class PlantCatalog
             "pair-1-lease",
             "a worker that leaves makes no fence for the holder of a lease",
             "lease-pause",
-            new Edit(Workers, "        Ring.FenceForLease();\n        if (HasWork && _tally", "        if (HasWork && _tally")),
+            new Edit(Workers, "        Ring.FenceForLease(byProducer: false);\n        if (HasWork && _tally", "        if (HasWork && _tally")),
         new(
             "lease-search-unwatched",
             "a searcher that has found something under a lease does not set the watch",
@@ -375,11 +377,60 @@ public static class PlantCatalog
             "lease-watch-blind",
             "the watch does not look for work",
             "lease-meet",
-            new Edit(Workers, "        if (HasWork)\n", "        if (false)\n")),
+            new Edit(Workers, "        Ring.FenceForLease(byProducer: false);\n        if (HasWork)\n", "        if (false)\n")),
         new(
             "lease-watch-unfenced",
             "the watch looks for work without a fence for the holder of a lease",
             "lease-meet",
-            new Edit(Workers, "        Ring.FenceForLease();\n        if (HasWork)\n", "        if (HasWork)\n")),
+            new Edit(Workers, "        Ring.FenceForLease(byProducer: false);\n        if (HasWork)\n", "        if (HasWork)\n")),
+        new(
+            "range-overfills",
+            "a range is admitted whole where there is room for its first item",
+            "ring-range",
+            new Edit(Ranges, "        return (int)Math.Clamp(limit - position, 0, most);", "        return limit - position > 0 ? most : 0;")),
+        new(
+            "range-without-cas",
+            "a range's positions are taken without a compare-and-swap, so that another producer may have them, too",
+            "ring-range-c4",
+            new Edit(
+                Tail,
+                "public long TryTakeRange(long word, int count) => _word.CompareExchange(word + (count * Position.Step), word);",
+                "public long TryTakeRange(long word, int count) { _word.Write(word + (count * Position.Step)); return word; }")),
+        new(
+            "range-past-closing",
+            "a range's positions are taken whether the tail was closed meanwhile or not",
+            "ring-range-close",
+            new Edit(
+                Tail,
+                "public long TryTakeRange(long word, int count) => _word.CompareExchange(word + (count * Position.Step), word);",
+                "public long TryTakeRange(long word, int count) { _word.Add(count * Position.Step); return word; }")),
+        new(
+            "range-one-segment",
+            "only the first position of a range is sure to have a slot",
+            "ring-range-segments",
+            new Edit(Ranges, "            _segments?.Ensure(first, count);\n            if", "            _segments?.Ensure(first);\n            if")),
+        new(
+            "range-stamped-first",
+            "an item of a range is stamped before it is in its slot",
+            "ring-range",
+            new Edit(
+                Ranges,
+                "                slot.Input = item;\n\n                // Release is enough, as in TryAdmit; and at once: until then the position is imminent to workers.\n                slot.Stamp.Write(position, Phase.Admitted);",
+                "                slot.Stamp.Write(position, Phase.Admitted);\n                slot.Input = item;")),
+        new(
+            "range-silent",
+            "nobody looks for a sleeping worker after a range",
+            "post-range",
+            new Edit(Target, "            accepted += count;\n            _host.OnAdmitted();", "            accepted += count;")),
+        new(
+            "run-removed-whole",
+            "the source removes all it has shown to its target, whatever that has taken",
+            "run-2",
+            new Edit(Runs, "                _ring.PopRun(taken);", "                _ring.PopRun(run.Length);")),
+        new(
+            "run-silent",
+            "nobody looks for a sleeping worker of the target after a run",
+            "run",
+            new Edit(Runs, "                target.OnAdmitted();\n", "")),
     ];
 }

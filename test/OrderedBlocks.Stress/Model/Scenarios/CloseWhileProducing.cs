@@ -4,10 +4,12 @@ using OrderedBlocks.Core;
 namespace OrderedBlocks.Scenarios;
 
 /// <summary>
-/// Actors: producers, a thread that closes the ring meanwhile, a worker, a releaser. Allowed: what was admitted comes out, and then
-/// the ring is finished. Forbidden: an item admitted after the closing, or one that is lost by it.
+/// Actors: producers of items or of a range each, perhaps with leases, a thread that closes the ring meanwhile, a worker, a
+/// releaser. Allowed: what was admitted comes out, and then the ring is finished. Forbidden: an item admitted after the closing, or
+/// one that is lost by it.
 /// </summary>
-internal sealed class CloseWhileProducing(int producers, int items, int inARowForLease = Tail.Never) : RingScenario
+internal sealed class CloseWhileProducing(int producers, int items, bool inRanges = false, int inARowForLease = Tail.Never)
+    : RingScenario
 {
     private readonly List<int>[] _admitted = [.. Enumerable.Range(0, producers).Select(static _ => new List<int>())];
     private Flag _isClosed;
@@ -23,6 +25,12 @@ internal sealed class CloseWhileProducing(int producers, int items, int inARowFo
             List<int> admitted = _admitted[producer];
             run.AddThread($"producer{producer + 1}", () =>
             {
+                if (inRanges)
+                {
+                    AdmitAtOnce(run, [.. Enumerable.Range(first, items)], admitted);
+                    return;
+                }
+
                 for (int item = first; item < first + items; item++)
                 {
                     bool wasClosed = _isClosed.IsUp;
@@ -53,6 +61,15 @@ internal sealed class CloseWhileProducing(int producers, int items, int inARowFo
 
         CheckReleased(run, [.. _admitted.Select(static admitted => admitted.ToArray())]);
         run.Require(Ring.IsFinished, "The closed ring is not finished.");
+    }
+
+    // There is room for all of them: only the closing may keep them out.
+    private void AdmitAtOnce(ModelRun run, int[] range, List<int> admitted)
+    {
+        bool wasClosed = _isClosed.IsUp;
+        int count = Ring.TryAdmitRange(range);
+        run.Require(count == 0 || (!wasClosed && count == range.Length), $"{count} of {range.Length} were admitted.");
+        admitted.AddRange(range[..count]);
     }
 
     private void WorkToTheEnd()

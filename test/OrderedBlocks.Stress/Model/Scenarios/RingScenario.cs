@@ -53,6 +53,26 @@ internal abstract class RingScenario : Scenario
         return status == AdmissionStatus.Admitted;
     }
 
+    /// <summary>Admits items, as many at once as there is room for; waits while the ring is full.</summary>
+    protected void AdmitRange(params int[] items)
+    {
+        var backoff = default(Backoff);
+        for (int admitted = 0; admitted < items.Length;)
+        {
+            int count = Ring.TryAdmitRange(items.AsSpan(admitted));
+            if (count > 0)
+            {
+                admitted += count;
+                backoff = default;
+                ModelRun.Forget(admitted);
+            }
+            else
+            {
+                backoff.Snooze();
+            }
+        }
+    }
+
     /// <summary>Claims and completes so many items; waits while there is none.</summary>
     /// <param name="items">How many.</param>
     /// <param name="localState">What else the calling thread's future depends on: see <see cref="ModelRun.Forget"/>.</param>

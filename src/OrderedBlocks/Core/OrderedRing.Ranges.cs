@@ -1,0 +1,99 @@
+namespace OrderedBlocks.Core;
+
+/// <content>Admission of several items at once: for any thread.</content>
+internal sealed partial class OrderedRing<TInput, TOutput>
+{
+    // While the positions of a range are stamped, others wait for the first of them that is not.
+    private const int LongestRange = 128;
+
+    /// <summary>
+    /// Admits items from the front of those given: as many as there is room for, up to 128. One locked instruction for all of
+    /// them when nobody interferes, and none with a lease; nobody's items come between them.
+    /// </summary>
+    /// <returns>How many; 0 when the ring is full, gated or closed.</returns>
+    public int TryAdmitRange(ReadOnlySpan<TInput> items)
+    {
+        _tail.BeginTaking();
+        try
+        {
+            int most = Math.Min(items.Length, LongestRange);
+            int count = _tail.OwnLease is { } lease
+                ? TryTakeRange(lease, most, out Position position)
+                : TryTakeRange(most, out position);
+            foreach (ref readonly TInput item in items[..count])
+            {
+                ref Slot<TInput, TOutput> slot = ref SlotOf(position);
+                slot.Input = item;
+
+                // Release is enough, as in TryAdmit; and at once: until then the position is imminent to workers.
+                slot.Stamp.Write(position, Phase.Admitted);
+                position = position.Next;
+            }
+
+            return count;
+        }
+        finally
+        {
+            _tail.EndTaking();
+        }
+    }
+
+    /// <summary>How many items, of so many, <see cref="TryAdmitRange"/> would find room for. Any thread; a hint only.</summary>
+    public int CountAdmissible(int most)
+    {
+        long word = _tail.Read();
+        return (word & (TailCursor.Closed | TailCursor.Gated)) != 0 ? 0 : CountRoom(Position.FromWord(word), most);
+    }
+
+    // By the holder of the lease. While there is one, the gate is down and the tail is open.
+    private int TryTakeRange(TailLease lease, int most, out Position first)
+    {
+        first = lease.Next;
+        int count = CountRoom(first, most);
+        if (count == 0)
+        {
+            return 0;
+        }
+
+        _segments?.Ensure(first, count);
+        return lease.TryTakeRange(first, count) ? count : TryTakeRange(most, out first);
+    }
+
+    private int TryTakeRange(int most, out Position first)
+    {
+        while (true)
+        {
+            long word = _tail.ReadFlags();
+            first = Position.FromWord(word);
+            if ((word & TailCursor.Leased) != 0)
+            {
+                _tail.EndLease(byProducer: true);
+                continue;
+            }
+
+            int count = (word & (TailCursor.Closed | TailCursor.Gated)) != 0 ? 0 : CountRoom(first, most);
+            if (count == 0)
+            {
+                return 0;
+            }
+
+            _segments?.Ensure(first, count);
+            if (_tail.TryTakeRange(word, count) == word)
+            {
+                return count;
+            }
+        }
+    }
+
+    private int CountRoom(Position position, int most)
+    {
+        Position limit = _tail.KnownLimit;
+        if (limit - position < most)
+        {
+            limit = ReadLimit();
+            _tail.KnownLimit = limit;
+        }
+
+        return (int)Math.Clamp(limit - position, 0, most);
+    }
+}

@@ -1,0 +1,166 @@
+using OrderedBlocks.Core;
+using OrderedBlocks.Tests.Support;
+using OrderedBlocks.Tests.TestBlocks;
+
+namespace OrderedBlocks.Tests.Blocks;
+
+/// <summary>CallerRuns and SingleProducerConstrained, one by one and together, with the pool at work.</summary>
+[TestClass]
+public sealed class SenderOptionsTests
+{
+    private const int Items = 100_000;
+
+    [TestMethod]
+    [DataRow(false, false, 1, 16)]
+    [DataRow(false, true, 1, 16)]
+    [DataRow(false, true, 2, 1)]
+    [DataRow(false, true, 2, 1024)]
+    [DataRow(true, false, 2, 1)]
+    [DataRow(true, false, 2, 1024)]
+    [DataRow(true, false, 4, DataflowBlockOptions.Unbounded)]
+    [DataRow(true, true, 2, 3)]
+    [DataRow(true, true, 2, 1024)]
+    [DataRow(true, true, 4, 1024)]
+    public async Task Items_OfOneAsynchronousSender_AreConsumedInOrder(bool sole, bool callerRuns, int dop, int capacity)
+    {
+        List<int> consumed = [];
+        var block = new OrderedActionBlock<int, int>(
+            static item => item, consumed.Add, Options(sole, callerRuns, dop, capacity));
+        for (int item = 0; item < Items; item++)
+        {
+            if (!block.Post(item))
+            {
+                Assert.IsTrue(await Await.Ends(block.SendAsync(item)));
+            }
+        }
+
+        block.Complete();
+        await Await.Ends(block.Completion);
+        CollectionAssert.AreEqual(Enumerable.Range(0, Items).ToArray(), consumed);
+        Assert.AreEqual(Items, block.Statistics.Admitted);
+        Assert.AreEqual(Items, block.Statistics.Released);
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    [DataRow(4)]
+    public async Task Delegate_WithHelpersOfManySenders_NeverRunsMoreOftenThanAllowed(int dop)
+    {
+        const int Senders = 4;
+        var meter = new ConcurrencyMeter();
+        List<int>[] consumed = [.. Enumerable.Range(0, Senders).Select(static _ => new List<int>())];
+        var block = new OrderedActionBlock<int, int>(
+            meter.Run, item => consumed[item % Senders].Add(item / Senders), Options(false, callerRuns: true, dop, capacity: 16));
+        await Await.Ends(Task.WhenAll(Enumerable.Range(0, Senders).Select(sender => Task.Run(async () =>
+        {
+            for (int number = 0; number < 5000; number++)
+            {
+                Assert.IsTrue(await block.SendAsync((number * Senders) + sender));
+            }
+        }))));
+        block.Complete();
+        await Await.Ends(block.Completion);
+        foreach (List<int> numbers in consumed)
+        {
+            CollectionAssert.AreEqual(Enumerable.Range(0, 5000).ToArray(), numbers);
+        }
+
+        Assert.IsLessThanOrEqualTo(dop, meter.Highest);
+    }
+
+    // Each thread in its turn sends enough to be given the lease, so that the next one has to take it away.
+    [TestMethod]
+    [DataRow(16)]
+    [DataRow(4096)]
+    public async Task Items_OfSendersThatTakeTurns_AreConsumedInOrder(int capacity)
+    {
+        List<int> consumed = [];
+        var block = new OrderedActionBlock<int, int>(
+            static item => item, consumed.Add, Options(false, callerRuns: false, dop: 2, capacity));
+        int next = 0;
+        for (int turn = 0; turn < 200; turn++)
+        {
+            var thread = new Thread(() =>
+            {
+                for (int end = next + 200; next < end; next++)
+                {
+                    Assert.IsTrue(block.SendAsync(next).GetAwaiter().GetResult());
+                }
+            });
+            thread.Start();
+            thread.Join();
+        }
+
+        block.Complete();
+        await Await.Ends(block.Completion);
+        CollectionAssert.AreEqual(Enumerable.Range(0, 200 * 200).ToArray(), consumed);
+    }
+
+    [TestMethod]
+    public async Task Complete_WhileALeasedSenderPosts_KeepsExactlyWhatWasAccepted()
+    {
+        for (int round = 0; round < 300; round++)
+        {
+            List<int> consumed = [];
+            var block = new OrderedActionBlock<int, int>(
+                static item => item, consumed.Add, Options(round % 2 == 0, callerRuns: false, dop: 2, DataflowBlockOptions.Unbounded));
+            Task<int> sender = Task.Run(() =>
+            {
+                int accepted = 0;
+                while (block.Post(accepted))
+                {
+                    accepted++;
+                }
+
+                return accepted;
+            });
+            Await.Until(() => block.Statistics.Admitted > 100, "the sender posts");
+            block.Complete();
+            int sent = await Await.Ends(sender);
+            await Await.Ends(block.Completion);
+            CollectionAssert.AreEqual(Enumerable.Range(0, sent).ToArray(), consumed);
+            Assert.AreEqual(sent, block.Statistics.Admitted);
+        }
+    }
+
+    [TestMethod]
+    public void Constructor_CallerRunsWithWhatDoesNotGoWithIt_SaysSo()
+    {
+        var error = Assert.ThrowsExactly<ArgumentException>(static () =>
+            new OrderedTransformBlock<int, int>(static item => Task.FromResult(item), new OrderedBlockOptions { CallerRuns = true }));
+        StringAssert.StartsWith(error.Message, "CallerRuns needs a synchronous delegate");
+        Assert.AreEqual("dataflowBlockOptions", error.ParamName);
+        error = Assert.ThrowsExactly<ArgumentException>(static () => new OrderedActionBlock<int, int>(
+            static item => item,
+            static _ => { },
+            new OrderedBlockOptions { CallerRuns = true, WorkerThreads = WorkerThreads.Dedicated, MaxDegreeOfParallelism = 2 }));
+        StringAssert.StartsWith(error.Message, "CallerRuns needs WorkerThreads = Pool");
+        Assert.AreEqual("options", error.ParamName);
+        error = Assert.ThrowsExactly<ArgumentException>(static () => new OrderedActionBlock<int, int>(
+            static item => item,
+            static _ => { },
+            new OrderedBlockOptions { CallerRuns = true, TaskScheduler = new ConcurrentExclusiveSchedulerPair().ConcurrentScheduler }));
+        StringAssert.StartsWith(error.Message, "CallerRuns needs the default TaskScheduler");
+    }
+
+#if DEBUG
+    [TestMethod]
+    public void TailOfASingleProducer_TwoTakeAtTheSameTime_IsFoundOut()
+    {
+        var tail = new Tail(default, Position.FromNumber(10), inARowForLease: 0);
+        tail.BeginTaking();
+        Assert.ThrowsExactly<InvalidOperationException>(() => tail.BeginTaking());
+        tail.EndTaking();
+        tail.BeginTaking();
+    }
+#endif
+
+    private static OrderedBlockOptions Options(bool sole, bool callerRuns, int dop, int capacity) => new()
+    {
+        SingleProducerConstrained = sole,
+        CallerRuns = callerRuns,
+        MaxDegreeOfParallelism = dop,
+        BoundedCapacity = capacity,
+    };
+}
