@@ -68,6 +68,47 @@ public class LitmusTests
     }
 
     [TestMethod]
+    public void StoreThenLoad_WithAFenceOfAllOnOneSide_OneSeesTheOther()
+    {
+        (_, HashSet<string> outcomes) = LitmusScenario.Explore(
+            static test =>
+            {
+                Run.Write(test.X, 1);
+                Run.FenceOfAll();
+                test.Results[0] = Run.Read(test.Y);
+            },
+            static test =>
+            {
+                Run.Write(test.Y, 1);
+                test.Results[1] = Run.Read(test.X);
+            });
+
+        AssertOutcomes(outcomes, "0 1 0 0", "1 0 0 0", "1 1 0 0");
+    }
+
+    [TestMethod]
+    public void Store_AfterAFenceOfAll_MayBeSeenBetweenTwoReadsBehindIt()
+    {
+        (_, HashSet<string> outcomes) = LitmusScenario.Explore(
+            static test =>
+            {
+                Run.FenceOfAll();
+                test.Results[0] = Run.Read(test.X);
+                test.Results[1] = Run.Read(test.Y);
+            },
+            static test =>
+            {
+                // A step before the stores, so that the fence may find the thread there.
+                test.Results[2] = Run.Read(test.Y);
+                Run.Write(test.X, 1);
+                Run.Write(test.Y, 1);
+                test.Results[3] = Run.Read(test.Y);
+            });
+
+        AssertOutcomes(outcomes, "0 0 0 1", "0 1 0 1", "1 0 0 1", "1 1 0 1");
+    }
+
+    [TestMethod]
     public void MessagePassing_WhoSeesTheFlagSeesTheMessage()
     {
         (_, HashSet<string> outcomes) = LitmusScenario.Explore(

@@ -4,8 +4,9 @@ using OrderedBlocks.Core;
 namespace OrderedBlocks.Scenarios;
 
 /// <summary>
-/// Actors: producers of items or of a range each, a thread that closes the ring meanwhile, a worker, a releaser. Allowed: what was admitted comes out, and then
-/// the ring is finished. Forbidden: an item admitted after the closing, or one that is lost by it.
+/// Actors: producers of items or of a range each, perhaps with leases, a thread that closes the ring meanwhile, a worker, a
+/// releaser. Allowed: what was admitted comes out, and then the ring is finished. Forbidden: an item admitted after the closing, or
+/// one that is lost by it.
 /// </summary>
 internal sealed class CloseWhileProducing(int producers, int items, bool inRanges = false, int inARowForLease = Tail.Never)
     : RingScenario
