@@ -201,13 +201,13 @@ public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, 
     public Task Completion => _core.Completion;
 
     /// <summary>
-    /// Items that were accepted and are not being worked on yet. Constant time, without a lock; exact while nothing moves.
+    /// Items that were accepted and are not being worked on yet. Takes no lock; exact while nothing moves.
     /// </summary>
     public int InputCount => (int)Math.Min(_core.QueuedCount, int.MaxValue);
 
     /// <summary>
     /// How many items the block has accepted and what has become of them. An item is released when it has been consumed; until
-    /// then a result counts as waiting, also while <c>consume</c> works on it. Constant time, without a lock; an item itself pays
+    /// then a result counts as waiting, also while <c>consume</c> works on it. Takes no lock; an item itself pays
     /// one plain write for it. Exact while nothing moves and when <see cref="Completion"/> has ended.
     /// </summary>
     public OrderedBlockStatistics Statistics => OrderedBlockStatistics.Of(_core);

@@ -131,7 +131,7 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     public Task Completion => _core.Completion;
 
     /// <summary>
-    /// Items that were accepted and are not being transformed yet. Constant time, without a lock; exact while nothing moves.
+    /// Items that were accepted and are not being transformed yet. Takes no lock; exact while nothing moves.
     /// </summary>
     public int InputCount => (int)Math.Min(_core.QueuedCount, int.MaxValue);
 
@@ -142,7 +142,7 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     public int OutputCount => _source.ReadyCount;
 
     /// <summary>
-    /// How many items the block has accepted and what has become of them. Constant time, without a lock; an item itself pays one
+    /// How many items the block has accepted and what has become of them. Takes no lock; an item itself pays one
     /// plain write for it. Exact while nothing moves and when <see cref="Completion"/> has ended.
     /// </summary>
     public OrderedBlockStatistics Statistics => OrderedBlockStatistics.Of(_core);

@@ -15,9 +15,6 @@ internal struct LeaseCursor
     [FieldOffset(PaddedCursor.Padding + sizeof(long))]
     private Flag _isRecalled;
 
-    /// <summary>Creates the words; nobody else may see them yet.</summary>
-    public LeaseCursor(Position next) => _next = new Word(next.Word);
-
     /// <summary>The position that the holder takes next. Acquire.</summary>
     public readonly Position Next
     {
@@ -38,6 +35,9 @@ internal struct LeaseCursor
 
     /// <summary>The holder takes all positions before <paramref name="next"/>. Release.</summary>
     public void StepTo(Position next) => _next.Write(next.Word);
+
+    /// <summary>Begins with a position. Release: others may still read the word from an earlier time.</summary>
+    public void Begin(Position next) => _next.Write(next.Word);
 
     /// <summary>Release.</summary>
     public void Recall() => _isRecalled.Set(true);

@@ -235,7 +235,17 @@ internal sealed class Tail
                 return;
             }
 
-            TailLease lease = _spare ?? new TailLease(_lock);
+            TailLease lease;
+            try
+            {
+                lease = _spare ?? new TailLease(_lock);
+            }
+            catch (OutOfMemoryException)
+            {
+                // The position that was just taken must be stamped all the same, and a lease can wait.
+                return;
+            }
+
             _spare = null;
             lease.Begin(_hasSingleProducer ? Anyone : Environment.CurrentManagedThreadId, Position.FromWord(word));
 

@@ -48,7 +48,7 @@ internal sealed class TailLease
     public void Begin(int holder, Position next)
     {
         _holder = holder;
-        _cursor = new LeaseCursor(next);
+        _cursor.Begin(next);
     }
 
     /// <summary>Takes <paramref name="position"/>, which must be <see cref="Next"/>. For the holder. Release.</summary>

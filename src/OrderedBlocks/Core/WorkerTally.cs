@@ -93,15 +93,20 @@ internal sealed class WorkerTally
     /// <summary>A helper leaves. Full fence; it must look for work once more.</summary>
     public void LeaveBusy() => _counts.Add(-OneActive);
 
+    /// <summary>Whether one place is kept free for a helper.</summary>
+    public bool IsPlaceKept => (_counts.Read() & Kept) != 0;
+
     /// <summary>
-    /// Whether one place is kept free for a helper: no other worker is enlisted for it, as long as there is one at all.
+    /// Says whether one place is kept free for a helper: no other worker is enlisted for it, as long as there is one at all. Full
+    /// fence if that changes.
     /// </summary>
-    public void KeepPlace(bool kept)
+    /// <returns>Whether a place was kept until now and is not any more: then there may be work for it.</returns>
+    public bool KeepPlace(bool kept)
     {
         // Read first: it is said again and again.
-        if ((_counts.Read() & Kept) != 0 == kept)
+        if (IsPlaceKept == kept)
         {
-            return;
+            return false;
         }
 
         if (kept)
@@ -112,6 +117,8 @@ internal sealed class WorkerTally
         {
             _counts.And(~Kept);
         }
+
+        return !kept;
     }
 
     /// <summary>A busy worker has nothing left. Full fence.</summary>

@@ -95,7 +95,8 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
 
     public void Release(bool cheap)
     {
-        int budget = _mostPerTask;
+        // A sender that lends a hand is not kept: what it does not come to is scheduled.
+        int budget = !Helping.IsHelping ? _mostPerTask : cheap ? Math.Min(_mostPerTask, _mostPerRun) : 1;
         ReleaseWithin(cheap, ref budget);
     }
 

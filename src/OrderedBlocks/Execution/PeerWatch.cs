@@ -35,9 +35,9 @@ internal struct PeerWatch
         }
 
         // It moves: now the next one.
-        IReadOnlyList<Worker<TInput, TOutput>> all = group.All;
-        _index = _index + 1 < all.Count ? _index + 1 : 0;
-        batch = all[_index].Batch;
+        ReadOnlySpan<Worker<TInput, TOutput>?> all = group.All;
+        _index = _index + 1 < all.Length && all[_index + 1] is not null ? _index + 1 : 0;
+        batch = all[_index]!.Batch;
         _batch = batch != own && batch.TryReadNext(out _seen) ? batch : null;
         _seenAt = now;
         return null;

@@ -4,8 +4,7 @@ using OrderedBlocks.Core;
 namespace OrderedBlocks.Execution;
 
 /// <summary>
-/// One of a block's workers: claims items in order, one at a time, runs the delegate on them, and retires when there is
-/// nothing left.
+/// One of a block's workers: claims items, runs the delegate on them, and retires when there is nothing left.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -15,8 +14,9 @@ namespace OrderedBlocks.Execution;
 /// </code>
 /// <para>A worker is run by one thread at a time. One that is not resting counts towards the degree of parallelism, also while
 /// its delegate's task is pending.</para>
-/// <para>While items are cheap, results are released after a run of them (<see cref="RunLength"/>). Nothing is claimed ahead:
-/// an item is claimed when it is started, so items start in order, and one that blocks holds up no other.</para>
+/// <para>While items are cheap, results are released after a run of them (<see cref="RunLength"/>), and items are claimed in
+/// batches, which others take over when one of the items holds the worker up (<see cref="Batch"/>). Otherwise an item is claimed
+/// when it is started, so items start in order, and one that blocks holds up no other.</para>
 /// </remarks>
 [DebuggerDisplay("{_mode}")]
 internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
@@ -212,9 +212,10 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             Fence.Full();
             _group.Watch.Set();
         }
-        else if (_hasPutOff)
+        else if (_hasPutOff || _group.KeepsPlace)
         {
-            // Pair 5: the claim was the full fence between the stamps that were put off and this look.
+            // Pair 5: the claim was the full fence between the stamps that were put off and this look. Where a place is kept, the
+            // watch sees to it that it is not kept from those who come while this item holds up its worker.
             _group.Watch.Set();
         }
 
@@ -275,7 +276,7 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             _run.End();
             if (_group.KeepsPlace)
             {
-                _group.Tally.KeepPlace(_run.IsVeryCheap);
+                _group.KeepPlace(_run.IsVeryCheap);
             }
 
             if (_group.MostPerClaim > 1 && _peers.Look(_group, Batch, _run.Ended) is { } heldUp)

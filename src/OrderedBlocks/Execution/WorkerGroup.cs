@@ -21,8 +21,9 @@ internal sealed class WorkerGroup<TInput, TOutput>
     // The watch: how far the workers had come at its last look.
     private Word _lastClaimed;
 
-    // All that there are. Replaced under _workersLock, read by anybody.
-    private Reference<Worker<TInput, TOutput>[]> _all = new([]);
+    // All that there are, and empty places behind them. Filled and replaced by a longer one under _workersLock, read by anybody.
+    private Reference<Worker<TInput, TOutput>?[]> _all = new(new Worker<TInput, TOutput>?[2]);
+    private int _count;
 
     /// <summary>Creates the group; no worker runs before <see cref="Notify"/>.</summary>
     /// <param name="ring">The ring they work on.</param>
@@ -91,17 +92,17 @@ internal sealed class WorkerGroup<TInput, TOutput>
         get
         {
             long count = Leftovers.Count;
-            foreach (Worker<TInput, TOutput> worker in All)
+            foreach (Worker<TInput, TOutput>? worker in All)
             {
-                count += worker.Batch.Count;
+                count += worker?.Batch.Count ?? 0;
             }
 
             return count;
         }
     }
 
-    /// <summary>All workers there are, resting ones included.</summary>
-    public IReadOnlyList<Worker<TInput, TOutput>> All => _all.Read()!;
+    /// <summary>All workers there are, resting ones included, and empty places behind them.</summary>
+    public ReadOnlySpan<Worker<TInput, TOutput>?> All => _all.Read();
 
     /// <summary>Whether there is something to start, or will be in a moment. A reserved position does not count.</summary>
     public bool HasWork => Leftovers.Count != 0 || Ring.LookForWork() != WorkStatus.None;
@@ -128,7 +129,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
         long claimed = Ring.ClaimedCount;
         if (claimed == _lastClaimed.Read())
         {
-            // All who work are held up.
+            // All who work are held up; the look for work follows.
             _tally.KeepPlace(false);
         }
 
@@ -142,8 +143,13 @@ internal sealed class WorkerGroup<TInput, TOutput>
         }
 
         bool anyOpen = false;
-        foreach (Worker<TInput, TOutput> worker in All)
+        foreach (Worker<TInput, TOutput>? worker in All)
         {
+            if (worker is null)
+            {
+                break;
+            }
+
             if (worker.Batch.IsHeldUp(out bool isOpen))
             {
                 Reopen(worker.Batch);
@@ -152,7 +158,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
             anyOpen |= isOpen;
         }
 
-        if (anyOpen)
+        if (anyOpen || (_tally.IsPlaceKept && _tally.Active > 0))
         {
             // No fence is needed between a batch and this: should one be overlooked that has just begun, its owner sets the watch.
             Watch.Set();
@@ -184,6 +190,15 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <summary>A helper goes on as long as this says so.</summary>
     public bool HelpsOn(long began, long now) => now - began < s_helpPatience && !Ring.IsHalfFree;
 
+    /// <summary>A run has shown whether a place should be kept for a sender that lends a hand.</summary>
+    public void KeepPlace(bool kept)
+    {
+        if (_tally.KeepPlace(kept) && HasWork)
+        {
+            Notify();
+        }
+    }
+
     /// <summary>Opens what is left of a batch to any worker.</summary>
     public void Reopen(Batch batch)
     {
@@ -203,9 +218,12 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// </summary>
     public void DropQueued()
     {
-        foreach (Worker<TInput, TOutput> worker in All)
+        foreach (Worker<TInput, TOutput>? worker in All)
         {
-            Reopen(worker.Batch);
+            if (worker is not null)
+            {
+                Reopen(worker.Batch);
+            }
         }
 
         var backoff = default(Backoff);
@@ -250,6 +268,8 @@ internal sealed class WorkerGroup<TInput, TOutput>
         // the count, and whoever brought it before is found by it.
         if (_tally.Leave())
         {
+            // What comes next may be of another kind.
+            _tally.KeepPlace(false);
             Ring.FenceForLease(byProducer: false);
         }
         else if (Ring.IsLeased)
@@ -334,7 +354,14 @@ internal sealed class WorkerGroup<TInput, TOutput>
         var added = new Worker<TInput, TOutput>(this);
         lock (_workersLock)
         {
-            _all.Write([.. _all.Read()!, added]);
+            Worker<TInput, TOutput>?[] all = _all.Read()!;
+            if (_count == all.Length)
+            {
+                Array.Resize(ref all, _count * 2);
+            }
+
+            all[_count++] = added;
+            _all.Write(all);
         }
 
         return added;

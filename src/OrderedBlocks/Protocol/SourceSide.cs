@@ -21,6 +21,9 @@ namespace OrderedBlocks.Protocol;
 [DebuggerDisplay("{_lock}")]
 internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThreadPoolWorkItem
 {
+    // Offers for which a sender that lends a hand stays, about.
+    private const int MostWhileHelping = 256;
+
     private readonly OrderedRing<TInput, TOutput> _ring;
     private readonly LifeCycle _lifeCycle;
     private readonly ISourceBlock<TOutput> _owner;
@@ -84,6 +87,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
 
     public void Release(bool cheap)
     {
+        int released = 0;
         while (_lock.TryEnterOutermost())
         {
             bool finished = Run();
@@ -105,6 +109,14 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
 
             if (!NeedsAttention())
             {
+                return;
+            }
+
+            released += _mostPerRun;
+            if (released >= MostWhileHelping && Helping.IsHelping)
+            {
+                // A sender that lends a hand is not kept.
+                Attend();
                 return;
             }
         }

@@ -69,6 +69,50 @@ public sealed class SenderOptionsTests
         Assert.IsLessThanOrEqualTo(dop, meter.Highest);
     }
 
+    // After very cheap items a place is kept for a sender that lends a hand; none comes here, and the second item needs it.
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task Items_ThatMeetAfterVeryCheapOnes_AreStartedAlthoughAPlaceWasKept(bool strict)
+    {
+        using var meeting = new Barrier(2);
+        int through = 0;
+        var block = new OrderedActionBlock<int, int>(
+            item =>
+            {
+                if (item < 0)
+                {
+                    Assert.IsTrue(meeting.SignalAndWait(Await.Limit), "the other was never started");
+                }
+
+                return item;
+            },
+            _ => Volatile.Write(ref through, through + 1),
+            new OrderedBlockOptions
+            {
+                MaxDegreeOfParallelism = 2,
+                BoundedCapacity = 1024,
+                CallerRuns = true,
+                StrictStartOrder = strict,
+            });
+        for (int round = 1; round <= 3; round++)
+        {
+            for (int item = 0; item < Items; item++)
+            {
+                Assert.IsTrue(await block.SendAsync(item));
+            }
+
+            Await.Until(() => Volatile.Read(ref through) == (round * Items) + ((round - 1) * 2), "the cheap items are through");
+            Assert.IsTrue(block.Post(-1));
+            Await.Until(() => meeting.ParticipantsRemaining == 1, "the first one waits");
+            Assert.IsTrue(block.Post(-2));
+        }
+
+        block.Complete();
+        await Await.Ends(block.Completion);
+        Assert.AreEqual(3 * (Items + 2), through);
+    }
+
     // Each thread in its turn sends enough to be given the lease, so that the next one has to take it away.
     [TestMethod]
     [DataRow(16)]
