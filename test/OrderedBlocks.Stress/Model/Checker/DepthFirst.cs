@@ -17,6 +17,8 @@ internal sealed class DepthFirst(int preemptions, bool forgets = false) : IStrat
 
     public int States => _explored.Count;
 
+    public bool AsksForState => !_isKnown && _depth >= _path.Count;
+
     public void Begin()
     {
         _depth = 0;

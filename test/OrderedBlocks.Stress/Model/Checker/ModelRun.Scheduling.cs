@@ -294,7 +294,7 @@ public sealed partial class ModelRun
     {
         try
         {
-            return _strategy.Choose(point, options, HashState(place), _preemptionsLeft);
+            return _strategy.Choose(point, options, _strategy.AsksForState ? HashState(place) : 0, _preemptionsLeft);
         }
         catch (Exception error) when (error is FormatException or InvalidOperationException)
         {

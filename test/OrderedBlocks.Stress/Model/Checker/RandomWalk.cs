@@ -8,6 +8,8 @@ internal sealed class RandomWalk(int seed) : IStrategy
 
     public int Preemptions => int.MaxValue;
 
+    public bool AsksForState => false;
+
     // Some executions are nearly undisturbed, others switch at every other step.
     public void Begin() => _restlessness = Math.Pow(_random.NextDouble(), 2) / 2;
 

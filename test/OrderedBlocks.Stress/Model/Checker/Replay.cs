@@ -24,6 +24,8 @@ internal sealed class Replay : IStrategy
 
     public int Preemptions => int.MaxValue;
 
+    public bool AsksForState => false;
+
     public void Begin()
     {
     }

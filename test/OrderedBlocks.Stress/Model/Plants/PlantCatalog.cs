@@ -423,6 +423,12 @@ public static class PlantCatalog
             "lease-meet",
             new Edit(Worker, "        if (isLeased)", "        if (false)")),
         new(
+            "lease-after-work",
+            "a searcher that has found something looks for more, and then whether there is a lease",
+            "lease-meet-complete",
+            new Edit(Worker, "        bool isLeased = _ring.IsLeased;\n", ""),
+            new Edit(Worker, "        if (isLeased)", "        if (_ring.IsLeased)")),
+        new(
             "lease-watch-blind",
             "the watch does not look for work",
             "lease-meet",
