@@ -117,7 +117,7 @@ public static class PlantCatalog
             "no-second-look",
             "whoever leaves the output lock does not look whether something came meanwhile",
             "post-2-workers",
-            new Edit(Source, "            if (!NeedsAttention())\n            {\n                return;\n            }\n        }\n    }\n\n    public void Attend()", "            return;\n        }\n    }\n\n    public void Attend()")),
+            new Edit(Source, "            if (!NeedsAttention())\n            {\n                return;\n            }\n\n            released", "            if (cheap || !cheap)\n            {\n                return;\n            }\n\n            released")),
         new(
             "no-second-transfer",
             "whoever ends a transfer does not look for another one",
@@ -290,8 +290,8 @@ public static class PlantCatalog
             new Edit(Consumer, "        _isTaskOver.Exchange(1);", "        _isTaskOver.Write(1);"),
             new Edit(
                 Workers,
-                "            Reopen(worker.Batch);\n        }\n\n        var backoff",
-                "            if (worker.Batch.TryReadNext(out _))\n            {\n                Reopen(worker.Batch);\n            }\n        }\n\n        var backoff")),
+                "            if (worker is not null)\n            {\n                Reopen",
+                "            if (worker is not null && worker.Batch.TryReadNext(out _))\n            {\n                Reopen")),
         new(
             "end-waits-for-the-scheduler",
             "whoever abandons the block does not look for a pending task that is over",
@@ -376,7 +376,7 @@ public static class PlantCatalog
             "batch-watched-once",
             "the watch is not set again while there are batches",
             "batch-held-up",
-            new Edit(Workers, "        if (anyOpen)", "        if (false)")),
+            new Edit(Workers, "        if (anyOpen ||", "        if (")),
         new(
             "pair-5-batch",
             "the fence between the beginning of a batch and the look at the watch is missing",
