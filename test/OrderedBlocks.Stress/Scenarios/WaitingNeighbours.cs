@@ -34,8 +34,9 @@ internal sealed class WaitingNeighbours : IScenario
 
         // Offers need a thread, too, while all delegates block.
         using var threads = new ThreadsScheduler(parallelism + 1);
-        var options = new ExecutionDataflowBlockOptions
+        var options = new OrderedBlockOptions
         {
+            StrictStartOrder = true,
             BoundedCapacity = capacity,
             MaxDegreeOfParallelism = parallelism,
             TaskScheduler = blocking ? threads : TaskScheduler.Default,
