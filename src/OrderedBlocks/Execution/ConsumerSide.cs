@@ -20,10 +20,10 @@ namespace OrderedBlocks.Execution;
 /// <para>An output keeps its place in the block until the delegate is done with it; then, and before the next one is
 /// consumed, the senders are looked after.</para>
 /// <para>When the task has ended the release goes on as soon as the scheduler comes to it, or, in a block that is abandoned,
-/// past the scheduler: whoever lowers <see cref="_isTaskOver"/> goes on.</para>
+/// past the scheduler: whoever lowers <see cref="_isTaskOver"/> goes on (ConsumerSide.Tasks.cs).</para>
 /// </remarks>
 [DebuggerDisplay("held: {_isHeld}, ended: {_ended}")]
-internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWorkItem
+internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWorkItem
 {
     private readonly OrderedRing<TInput, TOutput> _ring;
     private readonly LifeCycle _lifeCycle;
@@ -31,7 +31,6 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
     private readonly Action<TOutput>? _synchronous;
     private readonly IOutputHost _host;
     private readonly IWorkScheduler _scheduler;
-    private readonly Resumption _resumption;
 
     // Outputs that are consumed before the thread goes back to the scheduler.
     private readonly int _mostPerTask;
@@ -52,12 +51,6 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
     // The holder's: up during a run of cheap outputs, in which senders are not looked after.
     private Flag _isInRun;
 
-    // 1 from the end of the delegate's task until somebody goes on; by locked instructions.
-    private Word _isTaskOver;
-
-    // The holder's: the delegate's task while it is pending, and then until the release goes on.
-    private ValueTask _pending;
-
     /// <summary>Creates the side; nothing is consumed before the first <see cref="Release"/>.</summary>
     public ConsumerSide(
         OrderedRing<TInput, TOutput> ring,
@@ -77,6 +70,7 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
         _mostPerTask = mostPerTask;
         _mostPerRun = mostPerRun;
         _resumption = new Resumption(this);
+        _awaiting = new Awaiting(ScheduleResumption, scheduler);
     }
 
     private enum Outcome
@@ -324,53 +318,6 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
         _ring.Remove();
     }
 
-    // From the hand-over on, the output may be held by the thread on which the task ends.
-    private void Wait()
-    {
-        try
-        {
-            if (_scheduler.Continuations is { } continuations)
-            {
-                // A task that has ended by now would have the awaiter's continuation run on the pool.
-                Task task = _pending.AsTask();
-                _pending = new ValueTask(task);
-                _ = task.ContinueWith(
-                    static (_, side) => ((ConsumerSide<TInput, TOutput>)side!).ScheduleResumption(),
-                    this,
-                    CancellationToken.None,
-                    TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
-                    continuations);
-            }
-            else
-            {
-                _pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_resumption.Schedule);
-            }
-        }
-#pragma warning disable CA1031 // a value task's source is user code too
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            _pending = new ValueTask(Task.FromException(error));
-            ScheduleResumption();
-        }
-    }
-
-    // Runs where the delegate's task ends, perhaps under somebody's lock: nothing of others is called here.
-    private void ScheduleResumption()
-    {
-        // Fence: either this sees that the block is abandoned, or whoever abandons it sees this (NeedsAttention).
-        _isTaskOver.Exchange(1);
-        if (_lifeCycle.IsAbandoned)
-        {
-            // The end must not depend on a scheduler that may have stopped.
-            _scheduler.Queue(_resumption);
-        }
-        else
-        {
-            Schedule(_resumption);
-        }
-    }
-
     private void Schedule(IThreadPoolWorkItem item)
     {
         try
@@ -388,53 +335,17 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
         _scheduler.Queue(item);
     }
 
-    // The first to come holds the output from here on; others may have been scheduled as well.
-    private void Resume()
-    {
-        if (_isTaskOver.Exchange(0) == 0)
-        {
-            return;
-        }
-
-        // The head was looked at before the delegate was called, and nobody else may move it.
-        ValueTask ended = _pending;
-        _pending = default;
-        _ring.TryPeek(out TOutput? output);
-        Settle(output!, Consumer<TOutput>.Conclude(ended, out IReadOnlyList<Exception> errors), errors);
-        int budget = _mostPerTask;
-        if (GoOn(cheap: false, hasMoved: true, ref budget))
-        {
-            ReleaseWithin(cheap: false, ref budget);
-        }
-    }
-
     // Whether a release would get anything done. Asked after a full fence. While the output is held it is the holder's affair:
     // he asks after he has let go; unless he is still to go on, and the block is abandoned.
     private bool NeedsAttention()
     {
         if (_isHeld.IsUp || _ended.IsUp)
         {
-            return _isTaskOver.Read() != 0 && _lifeCycle.IsAbandoned;
+            return _isTaskOver.IsUp && _lifeCycle.IsAbandoned;
         }
 
         return _ring.IsFinished || (_lifeCycle.IsAbandoned
             ? _ring.CanSettleMore()
             : _ring.LookAtHead() is HeadStatus.Completed or HeadStatus.Skipped);
-    }
-
-    // Goes on with the release when the delegate's task has ended.
-    private sealed class Resumption : IThreadPoolWorkItem
-    {
-        private readonly ConsumerSide<TInput, TOutput> _side;
-
-        public Resumption(ConsumerSide<TInput, TOutput> side)
-        {
-            _side = side;
-            Schedule = side.ScheduleResumption;
-        }
-
-        public Action Schedule { get; }
-
-        void IThreadPoolWorkItem.Execute() => _side.Resume();
     }
 }
