@@ -11,6 +11,9 @@ internal struct Flag
     /// <summary>Full fence. Returns whether this call raised it.</summary>
     public bool TryRaise() => _word.Exchange(1) == 0;
 
+    /// <summary>Full fence. Returns whether this call lowered it.</summary>
+    public bool TryLower() => _word.Exchange(0) != 0;
+
     /// <summary>
     /// Full fence: what was done while it was up is seen by whoever raises it next, and no later read of this thread is done
     /// before it.

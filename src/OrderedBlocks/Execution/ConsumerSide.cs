@@ -20,18 +20,19 @@ namespace OrderedBlocks.Execution;
 /// <para>An output keeps its place in the block until the delegate is done with it; then, and before the next one is
 /// consumed, the senders are looked after.</para>
 /// <para>When the task has ended the release goes on as soon as the scheduler comes to it, or, in a block that is abandoned,
-/// past the scheduler: whoever lowers <see cref="_isTaskOver"/> goes on.</para>
+/// past the scheduler: whoever lowers <see cref="_isTaskOver"/> goes on (ConsumerSide.Tasks.cs).</para>
 /// </remarks>
 [DebuggerDisplay("held: {_isHeld}, ended: {_ended}")]
-internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWorkItem
+internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWorkItem
 {
     private readonly OrderedRing<TInput, TOutput> _ring;
     private readonly LifeCycle _lifeCycle;
     private readonly Consumer<TOutput> _consumer;
     private readonly Action<TOutput>? _synchronous;
-    private readonly IOutputHost _host;
+    private readonly ItemPolicy<TInput> _policy;
+    private readonly bool _keepsInputs;
+    private readonly IConsumerHost _host;
     private readonly IWorkScheduler _scheduler;
-    private readonly Resumption _resumption;
 
     // Outputs that are consumed before the thread goes back to the scheduler.
     private readonly int _mostPerTask;
@@ -52,18 +53,14 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
     // The holder's: up during a run of cheap outputs, in which senders are not looked after.
     private Flag _isInRun;
 
-    // 1 from the end of the delegate's task until somebody goes on; by locked instructions.
-    private Word _isTaskOver;
-
-    // The holder's: the delegate's task while it is pending, and then until the release goes on.
-    private ValueTask _pending;
-
     /// <summary>Creates the side; nothing is consumed before the first <see cref="Release"/>.</summary>
     public ConsumerSide(
         OrderedRing<TInput, TOutput> ring,
         LifeCycle lifeCycle,
         Consumer<TOutput> consumer,
-        IOutputHost host,
+        ItemPolicy<TInput> policy,
+        bool keepsInputs,
+        IConsumerHost host,
         IWorkScheduler scheduler,
         int mostPerTask,
         int mostPerRun)
@@ -71,12 +68,15 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
         _ring = ring;
         _lifeCycle = lifeCycle;
         _consumer = consumer;
-        _synchronous = consumer.Synchronous;
+        _synchronous = keepsInputs ? null : consumer.Synchronous;
+        _policy = policy;
+        _keepsInputs = keepsInputs;
         _host = host;
         _scheduler = scheduler;
         _mostPerTask = mostPerTask;
         _mostPerRun = mostPerRun;
         _resumption = new Resumption(this);
+        _awaiting = new Awaiting(ScheduleResumption, scheduler);
     }
 
     private enum Outcome
@@ -84,8 +84,11 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
         // There is nothing at the head, or others are to have their turn first: senders, or the scheduler's other tasks.
         Paused,
 
-        // The delegate's task is pending.
+        // The delegate's task is pending, or the failed item waits for a place among the failures.
         Waiting,
+
+        // Nothing is consumed from here on, in a block that is failing in order.
+        CutReached,
 
         // The last output has left the closed block.
         Finished,
@@ -164,6 +167,10 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
         {
             _host.OnFinished();
         }
+        else if (outcome == Outcome.CutReached)
+        {
+            _host.OnCutReached();
+        }
 
         if (budget > 0)
         {
@@ -200,14 +207,20 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
                 else
                 {
                     budget--;
-                    if (!Consume(output))
-                    {
-                        return Outcome.Waiting;
-                    }
+                    Consume(output);
+                }
+
+                if (_isPending)
+                {
+                    return Outcome.Waiting;
                 }
 
                 hasMoved = true;
                 continue;
+            }
+            else if (_lifeCycle.IsFailingInOrder && _ring.LookAtHead() == HeadStatus.Cut)
+            {
+                return Outcome.CutReached;
             }
 
             if (!_ring.IsFinished)
@@ -269,8 +282,8 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
         return count;
     }
 
-    // Returns whether the delegate is done with the head, which has left then.
-    private bool Consume(TOutput output)
+    // The head has left then, or is pending.
+    private void Consume(TOutput output)
     {
         try
         {
@@ -278,12 +291,13 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
             {
                 if (!pending.IsCompleted)
                 {
+                    _isPending = true;
                     _pending = pending;
-                    return false;
+                    return;
                 }
 
-                Settle(output, Consumer<TOutput>.Conclude(pending, out IReadOnlyList<Exception> errors), errors);
-                return true;
+                Settle(output, Consumer<TOutput>.Conclude(pending, _policy, out IReadOnlyList<Exception> errors), errors);
+                return;
             }
         }
 #pragma warning disable CA1031 // whatever the user's delegate throws is the block's fault from here on
@@ -291,83 +305,74 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
 #pragma warning restore CA1031
         {
             Settle(output, error);
-            return true;
+            return;
         }
 
-        _ring.Pop();
-        return true;
+        Settle(output, null, []);
     }
 
-    // As Dataflow does: a delegate that throws OperationCanceledException has cancelled its item, not the block.
-    private void Settle(TOutput output, Exception error) =>
-        Settle(output, error is OperationCanceledException ? LossReason.CancelledItem : LossReason.Failed, [error]);
+    // As Dataflow does, unless the options say otherwise: a delegate that throws OperationCanceledException has cancelled its item,
+    // not the block.
+    private void Settle(TOutput output, Exception error) => Settle(output, _policy.Judge(error), [error]);
 
-    // The head leaves the block.
+    // The head leaves the block, or is pending still.
     private void Settle(TOutput output, LossReason? loss, IReadOnlyList<Exception> errors)
     {
         if (loss is null)
         {
+            ForgetInput();
             _ring.Pop();
             return;
         }
 
-        if (loss == LossReason.Failed)
-        {
-            FailedItem.NoteIn(errors, output);
-            _host.OnItemFailed(errors);
-        }
-        else
+        if (loss != LossReason.Failed)
         {
             _host.OnItemDropped(loss.Value);
         }
+        else
+        {
+            FailedItem.NoteIn(errors, output);
+            if (_policy.Failures is { } failures)
+            {
+                HandOver(failures, errors);
+                return;
+            }
 
-        _ring.Remove();
+            _host.OnItemFailed(errors);
+        }
+
+        RemoveHead();
     }
 
-    // From the hand-over on, the output may be held by the thread on which the task ends.
-    private void Wait()
+    // The block goes on without the item, which keeps its place until its failure has one.
+    private void HandOver(IFailureSink<TInput> failures, IReadOnlyList<Exception> errors)
     {
-        try
+        _host.OnItemDropped(LossReason.Failed);
+        TInput input = _ring.PeekInput(out Position position);
+        ValueTask handOver = failures.TakeAsync(input, _ring.NumberOf(position), errors);
+        if (handOver.IsCompleted)
         {
-            if (_scheduler.Continuations is { } continuations)
-            {
-                // A task that has ended by now would have the awaiter's continuation run on the pool.
-                Task task = _pending.AsTask();
-                _pending = new ValueTask(task);
-                _ = task.ContinueWith(
-                    static (_, side) => ((ConsumerSide<TInput, TOutput>)side!).ScheduleResumption(),
-                    this,
-                    CancellationToken.None,
-                    TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
-                    continuations);
-            }
-            else
-            {
-                _pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_resumption.Schedule);
-            }
-        }
-#pragma warning disable CA1031 // a value task's source is user code too
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            _pending = new ValueTask(Task.FromException(error));
-            ScheduleResumption();
-        }
-    }
-
-    // Runs where the delegate's task ends, perhaps under somebody's lock: nothing of others is called here.
-    private void ScheduleResumption()
-    {
-        // Fence: either this sees that the block is abandoned, or whoever abandons it sees this (NeedsAttention).
-        _isTaskOver.Exchange(1);
-        if (_lifeCycle.IsAbandoned)
-        {
-            // The end must not depend on a scheduler that may have stopped.
-            _scheduler.Queue(_resumption);
+            RemoveHead();
         }
         else
         {
-            Schedule(_resumption);
+            _isPending = true;
+            _isHandingOver = true;
+            _pending = handOver;
+        }
+    }
+
+    private void RemoveHead()
+    {
+        ForgetInput();
+        _ring.Remove();
+    }
+
+    private void ForgetInput()
+    {
+        if (_keepsInputs)
+        {
+            _ring.ForgetInput();
         }
     }
 
@@ -388,53 +393,21 @@ internal sealed class ConsumerSide<TInput, TOutput> : IOutputSide, IThreadPoolWo
         _scheduler.Queue(item);
     }
 
-    // The first to come holds the output from here on; others may have been scheduled as well.
-    private void Resume()
-    {
-        if (_isTaskOver.Exchange(0) == 0)
-        {
-            return;
-        }
-
-        // The head was looked at before the delegate was called, and nobody else may move it.
-        ValueTask ended = _pending;
-        _pending = default;
-        _ring.TryPeek(out TOutput? output);
-        Settle(output!, Consumer<TOutput>.Conclude(ended, out IReadOnlyList<Exception> errors), errors);
-        int budget = _mostPerTask;
-        if (GoOn(cheap: false, hasMoved: true, ref budget))
-        {
-            ReleaseWithin(cheap: false, ref budget);
-        }
-    }
-
     // Whether a release would get anything done. Asked after a full fence. While the output is held it is the holder's affair:
     // he asks after he has let go; unless he is still to go on, and the block is abandoned.
     private bool NeedsAttention()
     {
         if (_isHeld.IsUp || _ended.IsUp)
         {
-            return _isTaskOver.Read() != 0 && _lifeCycle.IsAbandoned;
+            return _isTaskOver.IsUp && _lifeCycle.IsAbandoned;
         }
 
-        return _ring.IsFinished || (_lifeCycle.IsAbandoned
-            ? _ring.CanSettleMore()
-            : _ring.LookAtHead() is HeadStatus.Completed or HeadStatus.Skipped);
-    }
-
-    // Goes on with the release when the delegate's task has ended.
-    private sealed class Resumption : IThreadPoolWorkItem
-    {
-        private readonly ConsumerSide<TInput, TOutput> _side;
-
-        public Resumption(ConsumerSide<TInput, TOutput> side)
+        if (_ring.IsFinished || _lifeCycle.IsAbandoned)
         {
-            _side = side;
-            Schedule = side.ScheduleResumption;
+            return _ring.IsFinished || _ring.CanSettleMore();
         }
 
-        public Action Schedule { get; }
-
-        void IThreadPoolWorkItem.Execute() => _side.Resume();
+        HeadStatus head = _ring.LookAtHead();
+        return head is HeadStatus.Completed or HeadStatus.Skipped || (head == HeadStatus.Cut && _lifeCycle.IsFailingInOrder);
     }
 }

@@ -17,20 +17,19 @@ namespace OrderedBlocks.Execution;
 /// <para>While items are cheap, results are released after a run of them (<see cref="RunLength"/>), and items are claimed in
 /// batches, which others take over when one of the items holds the worker up (<see cref="Batch"/>). Otherwise an item is claimed
 /// when it is started, so items start in order, and one that blocks holds up no other.</para>
+/// <para>What it does with one item is in Worker.Items.cs.</para>
 /// </remarks>
 [DebuggerDisplay("{_mode}")]
-internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
+internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
 {
     private const int SpinsBetweenLooks = 10;
-
-    private static readonly Action<Task<TOutput>, object?> s_resume =
-        static (_, worker) => ((Worker<TInput, TOutput>)worker!).Resume();
 
     private readonly WorkerGroup<TInput, TOutput> _group;
     private readonly OrderedRing<TInput, TOutput> _ring;
     private readonly LifeCycle _lifeCycle;
+    private readonly ItemPolicy<TInput> _policy;
     private readonly Func<TInput, TOutput>? _synchronous;
-    private readonly Action _resume;
+    private readonly Awaiting _awaiting;
 
     /// <summary>What it has claimed and not started. It is the owner; others may take it.</summary>
     public Batch Batch { get; } = new();
@@ -43,17 +42,17 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
     private bool _hasPutOff;
     private bool _hasGivenPlaceBack;
     private bool _isReleaseDue;
-    private Position _pendingPosition;
-    private TInput _pendingInput = default!;
-    private ValueTask<TOutput> _pending;
 
     public Worker(WorkerGroup<TInput, TOutput> group)
     {
         _group = group;
         _ring = group.Ring;
         _lifeCycle = group.LifeCycle;
-        _synchronous = group.Transform.Synchronous;
-        _resume = Resume;
+        _policy = group.Policy;
+
+        // Where an item leaves more than its output it is not run quietly.
+        _synchronous = group.KeepsInputs ? null : group.Transform.Synchronous;
+        _awaiting = new Awaiting(Resume, group.Scheduler);
     }
 
     private enum Mode
@@ -85,14 +84,12 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
 
             if (TryFindItem(Math.Min(budget, _group.MostPerClaim), out Position position))
             {
-                int done = RunSome(position);
-                if (done == 0)
+                budget -= RunSome(position);
+                if (_isPending)
                 {
                     Suspend();
                     return;
                 }
-
-                budget -= done;
             }
             else if (_group.TryRetire(this))
             {
@@ -101,9 +98,11 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Works for a sender that lends a hand. Only with a synchronous delegate: nothing is pending afterwards.</summary>
+    /// <summary>Works for a sender that lends a hand. Only with a synchronous delegate.</summary>
+    /// <param name="isFree">Whether the worker is done. If not, a failed item waits for a place among the failures: the worker goes
+    /// on by itself when it has one.</param>
     /// <returns>Whether anything was done.</returns>
-    public bool Help()
+    public bool Help(out bool isFree)
     {
         _mode = Mode.Busy;
         long began = Stopwatch.GetTimestamp();
@@ -111,6 +110,13 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
         while (budget > 0 && (Batch.TryStartNext(out Position position) || TryClaim(Math.Min(budget, _group.MostPerClaim), out position)))
         {
             budget -= RunSome(position);
+            if (_isPending)
+            {
+                Suspend();
+                isFree = false;
+                return true;
+            }
+
             if (!_runIsOpen && !_group.HelpsOn(began, _run.Ended))
             {
                 break;
@@ -119,10 +125,11 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
 
         EndRun();
         _mode = Mode.Searching;
+        isFree = true;
         return budget < _group.MostPerTask;
     }
 
-    // Runs the item and perhaps the rest of its batch. Returns how many are done: none if the item's task is pending.
+    // Runs the item and perhaps the rest of its batch. Returns how many were begun; the last of them may be pending.
     private int RunSome(Position position)
     {
         int done = 1;
@@ -130,9 +137,14 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
         {
             done = RunQuietly(transform, position);
         }
-        else if (!RunItem(position))
+        else
         {
-            return 0;
+            RunItem(position);
+        }
+
+        if (_isPending)
+        {
+            return done;
         }
 
         _run.Count(done);
@@ -203,6 +215,14 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             }
         }
 
+        if (_group.Tally.IsOverstaffed)
+        {
+            // The claim was a full fence: what came to the block after its parallelism was lowered is not started by those who are
+            // too many. They leave, and look for work as whoever leaves (pair 1).
+            _group.Leftovers.Add(position, position + count);
+            return false;
+        }
+
         BeginRun();
         if (count > 1)
         {
@@ -228,6 +248,11 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
         int looksLeft = Environment.ProcessorCount > 1 && _group.Tally.Active == 1 ? _run.LooksBeforeLeaving : 0;
         while (!TryClaim(most, out position))
         {
+            if (_group.Tally.IsOverstaffed)
+            {
+                return false;
+            }
+
             if (_group.HasWork)
             {
                 // A producer is between taking a position and stamping it, or another worker was quicker.
@@ -267,7 +292,7 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
                 // Pair 2, for all of the run: its stamps, a full fence, then one look at the head; and at the state, because a
                 // block that is abandoned ends by what is settled behind a head that is cut.
                 Fence.Full();
-                if (_lifeCycle.IsAbandoned || _ring.LookAtHead() is HeadStatus.Completed or HeadStatus.Skipped)
+                if (_lifeCycle.IsAbandoned || _ring.LookAtHead() != HeadStatus.Waiting)
                 {
                     _group.Host.Release(cheap: true);
                 }
@@ -300,7 +325,7 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
             do
             {
                 done++;
-                if (_lifeCycle.IsAbandoned || !_ring.TryTakeInput(position, out input))
+                if (_lifeCycle.DropsItems || !_ring.TryTakeInput(position, out input))
                 {
                     RunItem(position);
                     return done;
@@ -318,161 +343,5 @@ internal sealed class Worker<TInput, TOutput> : IThreadPoolWorkItem
         }
 
         return done;
-    }
-
-    // Returns whether the item is done; if not, the worker is to be suspended.
-    private bool RunItem(Position position)
-    {
-        if (_lifeCycle.IsAbandoned)
-        {
-            _group.Drop(position);
-            _group.Host.Release(cheap: false);
-            return true;
-        }
-
-        if (!_ring.TryTakeInput(position, out TInput input))
-        {
-            AfterItem(_ring.SkipVoid(position));
-            return true;
-        }
-
-        TransformStatus status;
-        TOutput output;
-        IReadOnlyList<Exception> errors = [];
-        try
-        {
-            status = _group.Transform.Start(input, out output, out ValueTask<TOutput> pending);
-            if (status == TransformStatus.Pending)
-            {
-                if (!pending.IsCompleted)
-                {
-                    _pending = pending;
-                    _pendingPosition = position;
-                    _pendingInput = input;
-                    return false;
-                }
-
-                status = Transform<TInput, TOutput>.Conclude(pending, out output, out errors);
-            }
-        }
-#pragma warning disable CA1031 // whatever the user's delegate throws is the block's fault from here on
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            Settle(position, input, error);
-            return true;
-        }
-
-        AfterItem(Settle(position, status, input, output, errors));
-        return true;
-    }
-
-    // As Dataflow does: a delegate that throws OperationCanceledException has cancelled its item, not the block.
-    private void Settle(Position position, TInput input, Exception error) =>
-        AfterItem(error is OperationCanceledException
-            ? Settle(position, TransformStatus.Cancelled, input, default!, [])
-            : Settle(position, TransformStatus.Failed, input, default!, [error]));
-
-    // Stamps the position. May be done on any thread: of the host it calls only what may be. Returns whether a release is due.
-    private bool Settle(Position position, TransformStatus status, TInput input, TOutput output, IReadOnlyList<Exception> errors)
-    {
-        switch (status)
-        {
-            case TransformStatus.Completed when _run.IsCheap && _runIsOpen:
-                // Its release is put off to the end of the run; the watch comes if that takes too long.
-                _ring.CompleteQuietly(position, output);
-                _hasPutOff = true;
-                return false;
-
-            case TransformStatus.Completed:
-                return _ring.Complete(position, output);
-
-            case TransformStatus.Cancelled or TransformStatus.NoTask:
-                _group.Host.OnDropped(
-                    status == TransformStatus.NoTask ? LossReason.NullTask : LossReason.CancelledItem);
-                _hasGivenPlaceBack = true;
-                return _ring.Skip(position);
-
-            default:
-                FailedItem.NoteIn(errors, input);
-
-                // Cut and state before the skip: the releaser gets past this position only after it can see them.
-                _ring.Cut(position);
-                _group.Host.OnFailed(errors);
-                _ring.Skip(position);
-                return true;
-        }
-    }
-
-    private void AfterItem(bool isReleaseDue)
-    {
-        if (_hasGivenPlaceBack)
-        {
-            _hasGivenPlaceBack = false;
-            _group.Host.OnRoom(_run.IsCheap);
-        }
-
-        if (isReleaseDue || _lifeCycle.IsAbandoned)
-        {
-            _group.Host.Release(_run.IsCheap);
-        }
-    }
-
-    // The delegate's task is pending. The thread is given back: if there is more to do, whoever brought it, or found it, has
-    // enlisted another worker as far as the limit allows.
-    private void Suspend()
-    {
-        EndRun();
-        _group.Reopen(Batch);
-        _run.OnSuspended();
-        _mode = Mode.Suspended;
-
-        // From here on the worker may be running again, on another thread.
-        try
-        {
-            if (_group.Scheduler.Continuations is { } continuations)
-            {
-                // A task that has ended by now would have the awaiter's continuation run on the pool.
-                Task<TOutput> task = _pending.AsTask();
-                _pending = new ValueTask<TOutput>(task);
-                _ = task.ContinueWith(
-                    s_resume,
-                    this,
-                    CancellationToken.None,
-                    TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
-                    continuations);
-            }
-            else
-            {
-                _pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_resume);
-            }
-        }
-#pragma warning disable CA1031 // a value task's source is user code too
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            _pending = new ValueTask<TOutput>(Task.FromException<TOutput>(error));
-            Resume();
-        }
-    }
-
-    // Runs where the delegate's task ends, perhaps under somebody's lock. The outcome is noted at once, so that a failure is
-    // known before anything else is started; the work that follows from it is not done here.
-    private void Resume()
-    {
-        ValueTask<TOutput> pending = _pending;
-        TInput input = _pendingInput;
-        _pending = default;
-        _pendingInput = default!;
-        TransformStatus status =
-            Transform<TInput, TOutput>.Conclude(pending, out TOutput output, out IReadOnlyList<Exception> errors);
-        _isReleaseDue = Settle(_pendingPosition, status, input, output, errors);
-        if (_lifeCycle.IsAbandoned)
-        {
-            // This may have been the last one, and the end must not depend on a scheduler that may have stopped.
-            _group.Host.Attend();
-        }
-
-        _group.Schedule(this);
     }
 }

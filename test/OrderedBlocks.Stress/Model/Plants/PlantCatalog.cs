@@ -17,8 +17,10 @@ public static class PlantCatalog
     private const string Work = "Core/OrderedRing.Work.cs";
     private const string Release = "Core/OrderedRing.Release.cs";
     private const string Worker = "Execution/Worker.cs";
+    private const string Items = "Execution/Worker.Items.cs";
     private const string Workers = "Execution/WorkerGroup.cs";
     private const string Consumer = "Execution/ConsumerSide.cs";
+    private const string ConsumerTasks = "Execution/ConsumerSide.Tasks.cs";
     private const string Watch = "Execution/Watch.cs";
     private const string Source = "Protocol/SourceSide.cs";
     private const string SourceProtocol = "Protocol/SourceSide.Protocol.cs";
@@ -204,16 +206,16 @@ public static class PlantCatalog
             "cut-after-skip",
             "a failed position is skipped before the output is cut there",
             "failure",
-            new Edit(Worker, "                _ring.Cut(position);\n", "                _ring.Skip(position);\n                _ring.Cut(position);\n"),
+            new Edit(Items, "                _ring.Cut(position);\n", "                _ring.Skip(position);\n                _ring.Cut(position);\n"),
             new Edit(
-                Worker,
-                "                _group.Host.OnFailed(errors);\n                _ring.Skip(position);\n",
-                "                _group.Host.OnFailed(errors);\n")),
+                Items,
+                "                _group.Host.OnFailed(position, errors);\n                _ring.Skip(position);\n",
+                "                _group.Host.OnFailed(position, errors);\n")),
         new(
             "pair-6-worker",
             "a worker that has finished an item does not look whether the block was abandoned meanwhile",
             "failure-running",
-            new Edit(Worker, "        if (isReleaseDue || _lifeCycle.IsAbandoned)", "        if (isReleaseDue)"),
+            new Edit(Items, "        if (isReleaseDue || _lifeCycle.IsAbandoned)", "        if (isReleaseDue)"),
             new Edit(Worker, "                if (_lifeCycle.IsAbandoned || _ring", "                if (_ring")),
         new(
             "segment-retired-early",
@@ -287,7 +289,7 @@ public static class PlantCatalog
             "task-over-unfenced",
             "the end of a pending task is noted without a fence before the look whether the block is abandoned; and whoever abandons it asks for no empty batches, which would be the fence",
             "consume-fault-stopped",
-            new Edit(Consumer, "        _isTaskOver.Exchange(1);", "        _isTaskOver.Write(1);"),
+            new Edit(ConsumerTasks, "        _isTaskOver.TryRaise();", "        _isTaskOver.Set(true);"),
             new Edit(
                 Workers,
                 "            if (worker is not null)\n            {\n                Reopen",
@@ -296,7 +298,7 @@ public static class PlantCatalog
             "end-waits-for-the-scheduler",
             "whoever abandons the block does not look for a pending task that is over",
             "consume-fault-stopped",
-            new Edit(Consumer, "            return _isTaskOver.Read() != 0 && _lifeCycle.IsAbandoned;", "            return false;")),
+            new Edit(Consumer, "            return _isTaskOver.IsUp && _lifeCycle.IsAbandoned;", "            return false;")),
         new(
             "range-overfills",
             "a range is admitted whole where there is room for its first item",

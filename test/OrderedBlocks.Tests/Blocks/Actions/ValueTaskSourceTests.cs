@@ -87,6 +87,54 @@ public sealed class ValueTaskSourceTests
         Assert.AreEqual(Items, source.ResultsRead);
     }
 
+    // It has been told once that the task is over; that counts. (With threads of the block's own a task is made of it first, and
+    // the exception comes out of that.)
+    [TestMethod]
+    public async Task Delegates_SourceCallsBackAndThrows_EachItemOnce()
+    {
+        const int Items = 50;
+        OrderedBlockOptions options = Options(capacity: 4, dop: 2);
+        var block = new OrderedActionBlock<int, int>(
+            static (item, _) => new ValueTask<int>(new HastySource(item), 0),
+            (result, _) =>
+            {
+                _consumed.Add(result);
+                return new ValueTask(new HastySource(result), 0);
+            },
+            options);
+        foreach (int item in Enumerable.Range(1, Items))
+        {
+            Assert.IsTrue(await block.SendAsync(item).WithTimeout());
+        }
+
+        block.Complete();
+        await block.Completion.WithTimeout();
+
+        AssertItems(Enumerable.Range(1, Items), _consumed.Entries);
+        Assert.AreEqual(Items, block.Statistics.Released);
+    }
+
+    // Is over when it calls back, and throws after that.
+    private sealed class HastySource(int result) : IValueTaskSource, IValueTaskSource<int>
+    {
+        private ValueTaskSourceStatus _status = ValueTaskSourceStatus.Pending;
+
+        public ValueTaskSourceStatus GetStatus(short token) => _status;
+
+        public int GetResult(short token) => result;
+
+        void IValueTaskSource.GetResult(short token)
+        {
+        }
+
+        public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+        {
+            _status = ValueTaskSourceStatus.Succeeded;
+            continuation(state);
+            throw new InvalidOperationException("Too late.");
+        }
+    }
+
     private sealed class ThrowingSource(Where where, Exception reason) : IValueTaskSource
     {
         private int _asked;
