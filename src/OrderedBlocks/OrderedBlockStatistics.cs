@@ -87,7 +87,7 @@ public readonly record struct OrderedBlockStatistics
             DroppedByCancellation = core.Losses[LossReason.Cancellation],
             Queued = core.QueuedCount,
             Running = running,
-            Waiting = Math.Max(0, core.StartedCount - running),
+            Waiting = core.WaitingBeside(running),
         };
     }
 }

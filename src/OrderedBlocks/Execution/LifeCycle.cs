@@ -43,6 +43,9 @@ internal sealed class LifeCycle
     /// <summary>Why items are thrown away now, if they are.</summary>
     public LossReason ReasonToDrop => State == LifeCycleState.Cancelling ? LossReason.Cancellation : LossReason.Fault;
 
+    /// <summary>What the completion has ended with. Only after <see cref="End"/>: nothing is added then.</summary>
+    public IReadOnlyList<Exception> Errors => _errors;
+
     /// <summary>Creates the token for the delegates: it fires when the block is cancelled or faulted.</summary>
     public CancellationToken CreateDelegateToken()
     {
