@@ -27,6 +27,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     private readonly WorkerGroup<TInput, TOutput> _group;
     private readonly OrderedRing<TInput, TOutput> _ring;
     private readonly LifeCycle _lifeCycle;
+    private readonly ItemPolicy<TInput> _policy;
     private readonly Func<TInput, TOutput>? _synchronous;
     private readonly Awaiting _awaiting;
 
@@ -50,7 +51,10 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         _group = group;
         _ring = group.Ring;
         _lifeCycle = group.LifeCycle;
-        _synchronous = group.Transform.Synchronous;
+        _policy = group.Policy;
+
+        // Where an item leaves more than its output it is not run quietly.
+        _synchronous = group.KeepsInputs ? null : group.Transform.Synchronous;
         _awaiting = new Awaiting(Resume, group.Scheduler);
     }
 
@@ -83,14 +87,12 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
 
             if (TryFindItem(Math.Min(budget, _group.MostPerClaim), out Position position))
             {
-                int done = RunSome(position);
-                if (done == 0)
+                budget -= RunSome(position);
+                if (_isPending)
                 {
                     Suspend();
                     return;
                 }
-
-                budget -= done;
             }
             else if (_group.TryRetire(this))
             {
@@ -99,9 +101,11 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Works for a sender that lends a hand. Only with a synchronous delegate: nothing is pending afterwards.</summary>
+    /// <summary>Works for a sender that lends a hand. Only with a synchronous delegate.</summary>
+    /// <param name="isFree">Whether the worker is done. If not, a failed item waits for a place among the failures: the worker goes
+    /// on by itself when it has one.</param>
     /// <returns>Whether anything was done.</returns>
-    public bool Help()
+    public bool Help(out bool isFree)
     {
         _mode = Mode.Busy;
         long began = Stopwatch.GetTimestamp();
@@ -109,6 +113,13 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         while (budget > 0 && (Batch.TryStartNext(out Position position) || TryClaim(Math.Min(budget, _group.MostPerClaim), out position)))
         {
             budget -= RunSome(position);
+            if (_isPending)
+            {
+                Suspend();
+                isFree = false;
+                return true;
+            }
+
             if (!_runIsOpen && !_group.HelpsOn(began, _run.Ended))
             {
                 break;
@@ -117,10 +128,11 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
 
         EndRun();
         _mode = Mode.Searching;
+        isFree = true;
         return budget < _group.MostPerTask;
     }
 
-    // Runs the item and perhaps the rest of its batch. Returns how many are done: none if the item's task is pending.
+    // Runs the item and perhaps the rest of its batch. Returns how many were begun; the last of them may be pending.
     private int RunSome(Position position)
     {
         int done = 1;
@@ -128,9 +140,14 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         {
             done = RunQuietly(transform, position);
         }
-        else if (!RunItem(position))
+        else
         {
-            return 0;
+            RunItem(position);
+        }
+
+        if (_isPending)
+        {
+            return done;
         }
 
         _run.Count(done);
@@ -201,6 +218,14 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
             }
         }
 
+        if (_group.Tally.IsOverstaffed)
+        {
+            // The claim was a full fence: what came to the block after its parallelism was lowered is not started by those who are
+            // too many. They leave, and look for work as whoever leaves (pair 1).
+            _group.Leftovers.Add(position, position + count);
+            return false;
+        }
+
         BeginRun();
         if (count > 1)
         {
@@ -226,6 +251,11 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         int looksLeft = Environment.ProcessorCount > 1 && _group.Tally.Active == 1 ? _run.LooksBeforeLeaving : 0;
         while (!TryClaim(most, out position))
         {
+            if (_group.Tally.IsOverstaffed)
+            {
+                return false;
+            }
+
             if (_group.HasWork)
             {
                 // A producer is between taking a position and stamping it, or another worker was quicker.
@@ -265,7 +295,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
                 // Pair 2, for all of the run: its stamps, a full fence, then one look at the head; and at the state, because a
                 // block that is abandoned ends by what is settled behind a head that is cut.
                 Fence.Full();
-                if (_lifeCycle.IsAbandoned || _ring.LookAtHead() is HeadStatus.Completed or HeadStatus.Skipped)
+                if (_lifeCycle.IsAbandoned || _ring.LookAtHead() != HeadStatus.Waiting)
                 {
                     _group.Host.Release(cheap: true);
                 }
@@ -298,7 +328,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
             do
             {
                 done++;
-                if (_lifeCycle.IsAbandoned || !_ring.TryTakeInput(position, out input))
+                if (_lifeCycle.DropsItems || !_ring.TryTakeInput(position, out input))
                 {
                     RunItem(position);
                     return done;

@@ -72,7 +72,7 @@ internal sealed class BlockMetrics
             9,
             "orderedblocks.parallelism",
             "{worker}",
-            "Workers at the most.",
+            "Workers at the most; 0 while the block is paused.",
             static block => block.WorkerLimit);
         AddLevel(
             meter,

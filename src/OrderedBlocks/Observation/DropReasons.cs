@@ -18,6 +18,7 @@ internal static class DropReasons
         LossReason.NullTask => "null_task",
         LossReason.Fault => "fault",
         LossReason.Cancellation => "cancellation",
+        LossReason.TargetsGone => "targets_gone",
         _ => throw new UnreachableException($"{reason} has no name."),
     };
 }

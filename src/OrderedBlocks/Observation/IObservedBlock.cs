@@ -17,7 +17,7 @@ internal interface IObservedBlock
     /// <summary>Items that it holds at the most; null for no limit.</summary>
     long? CapacityLimit { get; }
 
-    /// <summary>Workers at the most; null for no limit.</summary>
+    /// <summary>Workers at the most at present, none while the block is paused; null for no limit.</summary>
     int? WorkerLimit { get; }
 
     long AdmittedCount { get; }

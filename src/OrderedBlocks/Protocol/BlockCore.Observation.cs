@@ -28,7 +28,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IObservedBlock
     long? IObservedBlock.CapacityLimit =>
         _settings.Capacity == OrderedRing<TInput, TOutput>.Unbounded ? null : _settings.Capacity;
 
-    int? IObservedBlock.WorkerLimit => _settings.MostWorkers == int.MaxValue ? null : _settings.MostWorkers;
+    int? IObservedBlock.WorkerLimit => Degree == int.MaxValue ? null : Degree;
 
     string IObservedBlock.NameFormat => _settings.NameFormat;
 

@@ -16,6 +16,7 @@ internal sealed partial class SourceSide<TInput, TOutput>
         if (!ended)
         {
             _links.Add(link, linkOptions.Append);
+            _refusal = link.Remaining < 0 ? null : _refusal;
             _hasUnoffered.Set(true);
 
             // Synchronously, for whoever links to receive; further up this stack the offer that is under way goes on to it.
@@ -133,6 +134,12 @@ internal sealed partial class SourceSide<TInput, TOutput>
     {
         _lock.Enter();
         _links.Remove(link);
+        if (_links.IsEmpty)
+        {
+            // It was taken away: that is nobody's refusal.
+            _refusal = null;
+        }
+
         ExitFromOutside();
     }
 

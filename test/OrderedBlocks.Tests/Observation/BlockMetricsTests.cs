@@ -174,6 +174,32 @@ public sealed class BlockMetricsTests
     }
 
     [TestMethod]
+    public async Task Drops_OfABlockWhoseTargetsAreGone_AreToldByReason()
+    {
+        var block = new OrderedTransformBlock<int, int>(
+            static item => item,
+            new OrderedBlockOptions { OnTargetsGone = TargetsGoneAction.Complete, NameFormat = Name });
+        using Readings readings = Readings.OfTheProcess();
+        Post(block, 3);
+        AssertSettles(new OrderedBlockStatistics { Admitted = 3, Waiting = 3 }, readings);
+        block.LinkTo(new ScriptedTarget(DataflowMessageStatus.DecliningPermanently));
+        await Await.Ends(block.Completion);
+        AssertSettles(new OrderedBlockStatistics { Admitted = 3, DroppedWithoutTargets = 3 }, readings);
+    }
+
+    [TestMethod]
+    public void Parallelism_ThatIsChanged_IsToldAsItIs()
+    {
+        var block = new OrderedTransformBlock<int, int>(static item => item, Options(capacity: 8, dop: 3));
+        using Readings readings = Readings.OfTheProcess();
+        AssertRests(new() { Capacity = 8, Parallelism = 3 }, readings);
+        block.DegreeOfParallelism = 0;
+        AssertRests(new() { Capacity = 8, Parallelism = 0 }, readings);
+        block.DegreeOfParallelism = 2;
+        AssertRests(new() { Capacity = 8, Parallelism = 2 }, readings);
+    }
+
+    [TestMethod]
     public async Task Senders_ThatWait_AreTold()
     {
         var gate = new Gate();

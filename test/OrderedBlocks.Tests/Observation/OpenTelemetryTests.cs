@@ -61,6 +61,7 @@ public sealed class OpenTelemetryTests
             "LongSum orderedblocks.items.dropped {item} null_task 0",
             "LongSum orderedblocks.items.dropped {item} fault 0",
             "LongSum orderedblocks.items.dropped {item} cancellation 0",
+            "LongSum orderedblocks.items.dropped {item} targets_gone 0",
             "LongSumNonMonotonic orderedblocks.items.queued {item} 0",
             "LongSumNonMonotonic orderedblocks.items.running {item} 0",
             "LongSumNonMonotonic orderedblocks.items.waiting {item} 1",

@@ -61,6 +61,7 @@ internal sealed record Figures
         LossReason.NullTask => Items.NullTasks,
         LossReason.Fault => Items.DroppedByFault,
         LossReason.Cancellation => Items.DroppedByCancellation,
+        LossReason.TargetsGone => Items.DroppedWithoutTargets,
         _ => 0,
     };
 }
