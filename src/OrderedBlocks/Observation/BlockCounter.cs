@@ -16,10 +16,12 @@ internal sealed record BlockCounter(int Index, Func<IObservedBlock, long> Read, 
 
     public static BlockCounter WakeUps { get; } = new(3, static block => block.WakeUpCount);
 
+    public static BlockCounter LostFailures { get; } = new(4, static block => block.LostFailures);
+
     /// <summary>One for each reason.</summary>
     public static IReadOnlyList<BlockCounter> Drops { get; } =
         [.. DropReasons.All.Select(static (reason, number) =>
-            new BlockCounter(4 + number, block => block.Losses[reason], DropReasons.NameOf(reason)))];
+            new BlockCounter(5 + number, block => block.Losses[reason], DropReasons.NameOf(reason)))];
 
-    public static IReadOnlyList<BlockCounter> All { get; } = [Admitted, Released, Failed, WakeUps, .. Drops];
+    public static IReadOnlyList<BlockCounter> All { get; } = [Admitted, Released, Failed, WakeUps, LostFailures, .. Drops];
 }

@@ -18,7 +18,7 @@ internal sealed class BlockMetrics
     public const string DropReasonTag = "orderedblocks.drop.reason";
 
     private const string MeterName = "OrderedBlocks";
-    private const int InstrumentCount = 13;
+    private const int InstrumentCount = 14;
     private const int MostEndedNames = 1000;
 
     private readonly BlockRegistry _registry;
@@ -90,6 +90,13 @@ internal sealed class BlockMetrics
             static block => block.ActiveWorkers);
         AddCounter(
             meter, 12, "orderedblocks.workers.wakeups", "{wakeup}", "How often a worker was woken.", BlockCounter.WakeUps);
+        AddCounter(
+            meter,
+            13,
+            "orderedblocks.failures.lost",
+            "{item}",
+            "Failures of skipped items that nobody has got.",
+            BlockCounter.LostFailures);
     }
 
     /// <summary>Those of the process.</summary>

@@ -33,6 +33,9 @@ internal interface IObservedBlock
     /// <summary>Items of which nothing comes out, by reason.</summary>
     LossTally Losses { get; }
 
+    /// <summary>Failures of skipped items that nobody has got.</summary>
+    long LostFailures { get; }
+
     /// <summary>Messages that wait for room.</summary>
     int PostponedCount { get; }
 

@@ -25,6 +25,7 @@ public sealed class BlockMetricsTests
         "ObservableUpDownCounter orderedblocks.senders.pending {message}",
         "ObservableUpDownCounter orderedblocks.workers.active {worker}",
         "ObservableCounter orderedblocks.workers.wakeups {wakeup}",
+        "ObservableCounter orderedblocks.failures.lost {item}",
     ];
 
     public TestContext TestContext { get; set; } = null!;
@@ -318,7 +319,7 @@ public sealed class BlockMetricsTests
     }
 
     private static bool IsTotal(string line) => Array.Exists(
-        ["items.admitted", "items.released", "items.failed", "items.dropped", "workers.wakeups"],
+        ["items.admitted", "items.released", "items.failed", "items.dropped", "workers.wakeups", "failures.lost"],
         total => line.StartsWith(total, StringComparison.Ordinal));
 
     private ExecutionDataflowBlockOptions Options(int capacity, int dop) =>

@@ -69,7 +69,8 @@ public sealed class OpenTelemetryTests
             "LongSumNonMonotonic orderedblocks.parallelism {worker} 1",
             "LongSumNonMonotonic orderedblocks.senders.pending {message} 0",
             "LongSumNonMonotonic orderedblocks.workers.active {worker} 0",
-            string.Create(CultureInfo.InvariantCulture, $"LongSum orderedblocks.workers.wakeups {{wakeup}} {wakeUps}"));
+            string.Create(CultureInfo.InvariantCulture, $"LongSum orderedblocks.workers.wakeups {{wakeup}} {wakeUps}"),
+            "LongSum orderedblocks.failures.lost {item} 0");
         Assert.HasCount(1, exporter.Lines.Where(static line =>
             line.StartsWith("DoubleGauge orderedblocks.item.oldest.age s ", StringComparison.Ordinal)));
 

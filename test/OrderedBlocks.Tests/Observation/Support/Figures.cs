@@ -36,6 +36,7 @@ internal sealed record Figures
             Line("senders.pending", Senders),
             Line("workers.active", Workers),
             Line("workers.wakeups", WakeUps),
+            Line("failures.lost", Items.LostFailures),
         ];
         AddIf(lines, "capacity", Capacity);
         AddIf(lines, "parallelism", Parallelism);
