@@ -84,11 +84,17 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
     /// </remarks>
     public bool CallerRuns { get; set; }
 
+    /// <summary>
+    /// Whether an item's work is done in the execution context in which the item was sent. The default is <see langword="false"/>.
+    /// </summary>
+    public bool CaptureExecutionContext { get; set; }
+
     /// <summary>Reads options of either kind for a block that is being constructed.</summary>
     internal static BlockSettings Read(ExecutionDataflowBlockOptions options, string paramName) =>
         new(options, hasOwnThreads: options is OrderedBlockOptions { WorkerThreads: WorkerThreads.Dedicated }, paramName)
         {
             CallerRuns = options is OrderedBlockOptions { CallerRuns: true },
+            CapturesContext = options is OrderedBlockOptions { CaptureExecutionContext: true },
             StartsInOrder = options is OrderedBlockOptions { StrictStartOrder: true },
         };
 }

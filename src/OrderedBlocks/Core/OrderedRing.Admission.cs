@@ -7,7 +7,9 @@ namespace OrderedBlocks.Core;
 internal sealed partial class OrderedRing<TInput, TOutput>
 {
     /// <summary>Admits an item. One locked instruction when nobody interferes, and none with a lease.</summary>
-    public AdmissionStatus TryAdmit(TInput item)
+    /// <param name="item">The item.</param>
+    /// <param name="companion">What travels with it; null in a ring without companions.</param>
+    public AdmissionStatus TryAdmit(TInput item, object? companion = null)
     {
         _tail.BeginTaking();
         try
@@ -19,6 +21,10 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             {
                 ref Slot<TInput, TOutput> slot = ref SlotOf(position);
                 slot.Input = item;
+                if (companion is not null)
+                {
+                    CompanionOf(position).Value = companion;
+                }
 
                 // Release is enough (pair 1): a worker that does not see the stamp sees the tail, and stays. With a lease, too: then a
                 // worker that means to leave makes the fence.
@@ -67,10 +73,17 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     }
 
     /// <summary>Puts the message into the position that was taken for it.</summary>
-    public void Publish(Position position, TInput item)
+    /// <param name="position">The position.</param>
+    /// <param name="item">The message.</param>
+    /// <param name="companion">What travels with it; null in a ring without companions.</param>
+    public void Publish(Position position, TInput item, object? companion = null)
     {
         ref Slot<TInput, TOutput> slot = ref SlotOf(position);
         slot.Input = item;
+        if (companion is not null)
+        {
+            CompanionOf(position).Value = companion;
+        }
 
         // Full fence (pair 1): idle workers do not wait for a reserved position.
         slot.Stamp.Announce(position, Phase.Admitted);

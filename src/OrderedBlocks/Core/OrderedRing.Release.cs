@@ -42,6 +42,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     public void Remove()
     {
         Position head = Position.FromWord(_head.ReadOwn());
+        ForgetCompanion(head);
         if (RuntimeHelpers.IsReferenceOrContainsReferences<TOutput>())
         {
             SlotOf(head).Output = default!;
@@ -130,6 +131,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             if (slot.Stamp.Is(head, Phase.Completed))
             {
                 slot.Output = default!;
+                ForgetCompanion(head);
                 discarded++;
             }
             else

@@ -48,11 +48,12 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     {
         Position head = Position.FromWord(_head.ReadOwn());
         Position end = head + count;
-        if (RuntimeHelpers.IsReferenceOrContainsReferences<TOutput>())
+        if (_hasCompanions || RuntimeHelpers.IsReferenceOrContainsReferences<TOutput>())
         {
             for (Position position = head; position != end; position = position.Next)
             {
                 SlotOf(position).Output = default!;
+                ForgetCompanion(position);
             }
         }
 

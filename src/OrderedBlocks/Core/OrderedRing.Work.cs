@@ -162,6 +162,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
 
     private bool StampSkipped(Position position)
     {
+        ForgetCompanion(position);
         SlotOf(position).Stamp.Announce(position, Phase.Skipped);
         return _head.Read() == position.Word;
     }

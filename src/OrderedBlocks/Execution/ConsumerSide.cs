@@ -64,7 +64,7 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
         _ring = ring;
         _lifeCycle = lifeCycle;
         _consumer = consumer;
-        _synchronous = consumer.Synchronous;
+        _synchronous = ring.HasCompanions ? null : consumer.Synchronous;
         _host = host;
         _scheduler = scheduler;
         _mostPerTask = mostPerTask;
@@ -268,7 +268,7 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
     {
         try
         {
-            if (!_consumer.TryConsume(output, out ValueTask pending))
+            if (!TryConsume(output, out ValueTask pending))
             {
                 if (!pending.IsCompleted)
                 {

@@ -31,7 +31,9 @@ internal sealed partial class Worker<TInput, TOutput>
         IReadOnlyList<Exception> errors = [];
         try
         {
-            status = _group.Transform.Start(input, out output, out ValueTask<TOutput> pending);
+            status = _inContext is { } inContext
+                ? inContext.Start(position, input, out output, out ValueTask<TOutput> pending)
+                : _group.Transform.Start(input, out output, out pending);
             if (status == TransformStatus.Pending)
             {
                 if (!pending.IsCompleted)
@@ -66,6 +68,7 @@ internal sealed partial class Worker<TInput, TOutput>
     // Stamps the position. May be done on any thread: of the host it calls only what may be. Returns whether a release is due.
     private bool Settle(Position position, TransformStatus status, TInput input, TOutput output, IReadOnlyList<Exception> errors)
     {
+        _inContext?.End(status, errors);
         switch (status)
         {
             case TransformStatus.Completed when _run.IsCheap && _runIsOpen:

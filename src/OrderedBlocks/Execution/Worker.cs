@@ -28,6 +28,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     private readonly OrderedRing<TInput, TOutput> _ring;
     private readonly LifeCycle _lifeCycle;
     private readonly Func<TInput, TOutput>? _synchronous;
+    private readonly CallInContext<TInput, TOutput>? _inContext;
     private readonly Awaiting _awaiting;
 
     /// <summary>What it has claimed and not started. It is the owner; others may take it.</summary>
@@ -47,7 +48,8 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         _group = group;
         _ring = group.Ring;
         _lifeCycle = group.LifeCycle;
-        _synchronous = group.Transform.Synchronous;
+        _inContext = group.Tracing is { } tracing ? new CallInContext<TInput, TOutput>(group, tracing) : null;
+        _synchronous = _inContext is null ? group.Transform.Synchronous : null;
         _awaiting = new Awaiting(Resume, group.Scheduler);
     }
 

@@ -83,6 +83,9 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <summary>Whether a place is kept for a sender that lends a hand, while items are very cheap.</summary>
     public bool KeepsPlace { get; }
 
+    /// <summary>Traces the items whose senders' contexts travel with them; null in a block where these do not.</summary>
+    public ItemTracing? Tracing { get; init; }
+
     /// <summary>What was taken from workers that were held up.</summary>
     public Leftovers Leftovers { get; } = new();
 

@@ -47,7 +47,7 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
         Scheduler = settings.HasOwnThreads
             ? new DedicatedThreads(Name, settings.MostWorkers)
             : new WorkScheduler(settings.TaskScheduler);
-        Ring = new OrderedRing<TInput, TOutput>(settings.Capacity, first, settings.InARowForLease);
+        Ring = new OrderedRing<TInput, TOutput>(settings.Capacity, first, settings.InARowForLease, settings.CapturesContext);
         Transform<TInput, TOutput> transform = createTransform(LifeCycle);
         settings.CheckCallerRuns(transform.Synchronous is not null);
         var watch = new Watch(Scheduler, OnWatch);
@@ -61,7 +61,10 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
             settings.MostWorkers,
             settings.MostPerTask,
             settings.MostPerClaim,
-            keepsPlace: settings.CallerRuns);
+            keepsPlace: settings.CallerRuns)
+        {
+            Tracing = settings.CapturesContext ? new ItemTracing(OperationOf(owner), Name) : null,
+        };
         Target = new TargetSide<TInput, TOutput>(Ring, owner, this, _workers.Tally, Scheduler, watch, settings.CallerRuns);
         _output = createOutput(this);
         _registration = settings.CancellationToken.UnsafeRegister(
@@ -75,8 +78,11 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
 
     public TargetSide<TInput, TOutput> Target { get; }
 
-    /// <summary>The target side for sources that bring several items at once; null if the delegate may run where they are brought.</summary>
-    public IRunTarget<TInput>? RunTarget => _settings.NeverRunsInline ? Target : null;
+    /// <summary>
+    /// The target side for sources that bring several items at once; null if the delegate may run where they are brought, or if
+    /// each item is to be offered in a context of its own.
+    /// </summary>
+    public IRunTarget<TInput>? RunTarget => _settings.NeverRunsInline && !_settings.CapturesContext ? Target : null;
 
     public LifeCycle LifeCycle { get; }
 
@@ -194,6 +200,10 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
     void ITargetHost.OnLastSenderGone() => _output.Attend();
 
     void ITargetHost.OnSourceFailed(Exception error) => FaultByItself([error]);
+
+    // By what becomes of the delegate's output.
+    private static string OperationOf(ITargetBlock<TInput> owner) =>
+        owner is ISourceBlock<TOutput> ? "orderedblocks.transform" : "orderedblocks.produce";
 
     private void LetSendersIn(bool cheap)
     {

@@ -331,8 +331,33 @@ public static class PlantCatalog
             "ring-range",
             new Edit(
                 Ranges,
-                "                slot.Input = item;\n\n                // Release is enough, as in TryAdmit; and at once: until then the position is imminent to workers.\n                slot.Stamp.Write(position, Phase.Admitted);",
-                "                slot.Stamp.Write(position, Phase.Admitted);\n                slot.Input = item;")),
+                "                slot.Input = item;\n",
+                "                slot.Stamp.Write(position, Phase.Admitted);\n                slot.Input = item;\n")),
+        new(
+            "companion-stamped-first",
+            "an item is stamped before what travels with it is there",
+            "ring-companions",
+            new Edit(Admission, "                    CompanionOf(position).Value = companion;\n", "                    slot.Stamp.Write(position, Phase.Admitted);\n                    CompanionOf(position).Value = companion;\n")),
+        new(
+            "companion-kept-late",
+            "the releaser moves the head before it lets go of what travelled with the item",
+            "ring-companions",
+            new Edit(
+                Release,
+                "        ForgetCompanion(head);\n        if (Runtime",
+                "        if (Runtime"),
+            new Edit(
+                Release,
+                "        MoveHead(head.Next);\n    }\n\n    /// <summary>How many outputs could",
+                "        MoveHead(head.Next);\n        ForgetCompanion(head);\n    }\n\n    /// <summary>How many outputs could")),
+        new(
+            "companion-skipped-late",
+            "a skipped position is stamped before what travelled with its item is let go of",
+            "ring-companions",
+            new Edit(
+                Work,
+                "        ForgetCompanion(position);\n        SlotOf(position).Stamp.Announce(position, Phase.Skipped);\n",
+                "        SlotOf(position).Stamp.Announce(position, Phase.Skipped);\n        ForgetCompanion(position);\n")),
         new(
             "range-silent",
             "nobody looks for a sleeping worker after a range",
