@@ -351,14 +351,6 @@ public static class PlantCatalog
                 "        MoveHead(head.Next);\n    }\n\n    /// <summary>How many outputs could",
                 "        MoveHead(head.Next);\n        ForgetCompanion(head);\n    }\n\n    /// <summary>How many outputs could")),
         new(
-            "companion-skipped-late",
-            "a skipped position is stamped before what travelled with its item is let go of",
-            "ring-companions",
-            new Edit(
-                Work,
-                "        ForgetCompanion(position);\n        SlotOf(position).Stamp.Announce(position, Phase.Skipped);\n",
-                "        SlotOf(position).Stamp.Announce(position, Phase.Skipped);\n        ForgetCompanion(position);\n")),
-        new(
             "range-silent",
             "nobody looks for a sleeping worker after a range",
             "post-range",
