@@ -7,24 +7,16 @@ namespace OrderedBlocks.Core;
 internal sealed partial class OrderedRing<TInput, TOutput>
 {
     /// <summary>Admits an item. One locked instruction when nobody interferes, and none with a lease.</summary>
-    /// <param name="item">The item.</param>
-    /// <param name="companion">What travels with it; null in a ring without companions.</param>
-    public AdmissionStatus TryAdmit(TInput item, object? companion = null)
+    public AdmissionStatus TryAdmit(TInput item)
     {
         _tail.BeginTaking();
         try
         {
-            AdmissionStatus status = _tail.OwnLease is { } lease
-                ? TryTake(lease, out Position position)
-                : TryTake(gate: TailCursor.Gated, out position);
+            AdmissionStatus status = TryTake(out Position position);
             if (status == AdmissionStatus.Admitted)
             {
                 ref Slot<TInput, TOutput> slot = ref SlotOf(position);
                 slot.Input = item;
-                if (companion is not null)
-                {
-                    CompanionOf(position).Value = companion;
-                }
 
                 // Release is enough (pair 1): a worker that does not see the stamp sees the tail, and stays. With a lease, too: then a
                 // worker that means to leave makes the fence.
@@ -110,6 +102,10 @@ internal sealed partial class OrderedRing<TInput, TOutput>
 
     /// <summary>Lets the producers in again. Full fence; a closed ring may be finished by it.</summary>
     public void LowerGate() => _tail.Ungate();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private AdmissionStatus TryTake(out Position position) =>
+        _tail.OwnLease is { } lease ? TryTake(lease, out position) : TryTake(gate: TailCursor.Gated, out position);
 
     // By the holder of the lease. While there is one, the gate is down and the tail is open.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

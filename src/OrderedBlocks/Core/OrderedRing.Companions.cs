@@ -22,11 +22,38 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <summary>How many positions were taken before this one.</summary>
     public long NumberOf(Position position) => position - _first;
 
-    // Before the stamp that hands the position on, or the head's move that frees it: nothing is kept of what has left.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void ForgetCompanion(Position position)
+    /// <summary>As <see cref="TryAdmit(TInput)"/>, in a ring with companions.</summary>
+    /// <param name="item">The item.</param>
+    /// <param name="companion">What travels with it, if anything does.</param>
+    public AdmissionStatus TryAdmit(TInput item, object? companion)
     {
-        if (_hasCompanions)
+        _tail.BeginTaking();
+        try
+        {
+            AdmissionStatus status = TryTake(out Position position);
+            if (status == AdmissionStatus.Admitted)
+            {
+                ref Slot<TInput, TOutput> slot = ref SlotOf(position);
+                slot.Input = item;
+                CompanionOf(position).Value = companion;
+
+                // Release is enough, as without a companion.
+                slot.Stamp.Write(position, Phase.Admitted);
+            }
+
+            return status;
+        }
+        finally
+        {
+            _tail.EndTaking();
+        }
+    }
+
+    // Those from the head on, before it moves and frees the slots: nothing is kept of what has left.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void ForgetCompanionsBefore(Position end)
+    {
+        for (Position position = Position.FromWord(_head.ReadOwn()); position != end; position = position.Next)
         {
             CompanionOf(position).Value = null;
         }

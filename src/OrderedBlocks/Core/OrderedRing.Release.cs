@@ -42,7 +42,6 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     public void Remove()
     {
         Position head = Position.FromWord(_head.ReadOwn());
-        ForgetCompanion(head);
         if (RuntimeHelpers.IsReferenceOrContainsReferences<TOutput>())
         {
             SlotOf(head).Output = default!;
@@ -131,7 +130,6 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             if (slot.Stamp.Is(head, Phase.Completed))
             {
                 slot.Output = default!;
-                ForgetCompanion(head);
                 discarded++;
             }
             else
@@ -199,6 +197,11 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void MoveHead(Position head)
     {
+        if (_hasCompanions)
+        {
+            ForgetCompanionsBefore(head);
+        }
+
         _head.Write(head.Word);
         _segments?.RetireBefore(head);
     }

@@ -48,12 +48,11 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     {
         Position head = Position.FromWord(_head.ReadOwn());
         Position end = head + count;
-        if (_hasCompanions || RuntimeHelpers.IsReferenceOrContainsReferences<TOutput>())
+        if (RuntimeHelpers.IsReferenceOrContainsReferences<TOutput>())
         {
             for (Position position = head; position != end; position = position.Next)
             {
                 SlotOf(position).Output = default!;
-                ForgetCompanion(position);
             }
         }
 

@@ -88,14 +88,15 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
             throw new ArgumentException("The message header is not valid: its id is 0.", nameof(messageHeader));
         }
 
-        if (consumeToAccept)
+        if (consumeToAccept || _capturesContext)
         {
-            return source is null
+            return !consumeToAccept ? AcceptWithContext(messageHeader, messageValue, source)
+                : source is null
                 ? throw new ArgumentException("Without a source there is nothing to consume from.", nameof(consumeToAccept))
                 : AcceptByConsuming(messageHeader, source);
         }
 
-        AdmissionStatus status = _ring.TryAdmit(messageValue, CaptureContext());
+        AdmissionStatus status = _ring.TryAdmit(messageValue);
         if (status == AdmissionStatus.Admitted)
         {
             // Pair 1: after the locked instruction of the admission, or by leave of the one who looks for work.
@@ -171,10 +172,29 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
     // On the thread that offers: whoever fetches the message later is another one. Null, too, if the flow is suppressed.
     private ExecutionContext? CaptureContext() => _capturesContext ? ExecutionContext.Capture() : null;
 
+    // What OfferMessage does for the others.
+    private DataflowMessageStatus AcceptWithContext(DataflowMessageHeader header, TInput value, ISourceBlock<TInput>? source)
+    {
+        AdmissionStatus status = _ring.TryAdmit(value, CaptureContext());
+        if (status == AdmissionStatus.Full && source is not null && _callerRuns && _host.TryHelp())
+        {
+            return AcceptAfterHelp(header, value, source);
+        }
+
+        if (status != AdmissionStatus.Admitted)
+        {
+            return TurnAway(status, header, source);
+        }
+
+        // Pair 1, as in OfferMessage.
+        _host.OnAdmitted();
+        return DataflowMessageStatus.Accepted;
+    }
+
     // The sender would have waited, and has lent a hand instead. If there is no room even so, it waits.
     private DataflowMessageStatus AcceptAfterHelp(DataflowMessageHeader header, TInput value, ISourceBlock<TInput> source)
     {
-        AdmissionStatus status = _ring.TryAdmit(value, CaptureContext());
+        AdmissionStatus status = _capturesContext ? _ring.TryAdmit(value, CaptureContext()) : _ring.TryAdmit(value);
         if (status != AdmissionStatus.Admitted)
         {
             return TurnAway(status, header, source);

@@ -14,6 +14,7 @@ public static class PlantCatalog
     private const string Ring = "Core/OrderedRing.cs";
     private const string Admission = "Core/OrderedRing.Admission.cs";
     private const string Ranges = "Core/OrderedRing.Ranges.cs";
+    private const string Companions = "Core/OrderedRing.Companions.cs";
     private const string Work = "Core/OrderedRing.Work.cs";
     private const string Release = "Core/OrderedRing.Release.cs";
     private const string Worker = "Execution/Worker.cs";
@@ -337,19 +338,12 @@ public static class PlantCatalog
             "companion-stamped-first",
             "an item is stamped before what travels with it is there",
             "ring-companions",
-            new Edit(Admission, "                    CompanionOf(position).Value = companion;\n", "                    slot.Stamp.Write(position, Phase.Admitted);\n                    CompanionOf(position).Value = companion;\n")),
+            new Edit(Companions, "                slot.Input = item;\n", "                slot.Input = item;\n                slot.Stamp.Write(position, Phase.Admitted);\n")),
         new(
             "companion-kept-late",
             "the releaser moves the head before it lets go of what travelled with the item",
             "ring-companions",
-            new Edit(
-                Release,
-                "        ForgetCompanion(head);\n        if (Runtime",
-                "        if (Runtime"),
-            new Edit(
-                Release,
-                "        MoveHead(head.Next);\n    }\n\n    /// <summary>How many outputs could",
-                "        MoveHead(head.Next);\n        ForgetCompanion(head);\n    }\n\n    /// <summary>How many outputs could")),
+            new Edit(Release, "            ForgetCompanionsBefore(head);\n        }\n\n        _head.Write(head.Word);", "            Position left = Position.FromWord(_head.ReadOwn());\n            _head.Write(head.Word);\n            CompanionOf(left).Value = null;\n        }\n\n        _head.Write(head.Word);")),
         new(
             "range-silent",
             "nobody looks for a sleeping worker after a range",

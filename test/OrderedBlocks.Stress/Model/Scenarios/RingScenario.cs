@@ -44,7 +44,7 @@ internal abstract class RingScenario : Scenario
     {
         var backoff = default(Backoff);
         AdmissionStatus status;
-        while ((status = Ring.TryAdmit(item, CompanionOf(item))) == AdmissionStatus.Full)
+        while ((status = Ring.HasCompanions ? Ring.TryAdmit(item, CompanionOf(item)) : Ring.TryAdmit(item)) == AdmissionStatus.Full)
         {
             backoff.Snooze();
         }
