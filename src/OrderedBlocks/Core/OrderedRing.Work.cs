@@ -177,6 +177,12 @@ internal sealed partial class OrderedRing<TInput, TOutput>
 
     private bool StampSkipped(Position position)
     {
+        if (_hasCompanions)
+        {
+            // At once: the head may be long in coming.
+            CompanionOf(position).Value = null;
+        }
+
         SlotOf(position).Stamp.Announce(position, Phase.Skipped);
         return _head.Read() == position.Word;
     }

@@ -29,6 +29,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     private readonly LifeCycle _lifeCycle;
     private readonly ItemPolicy<TInput> _policy;
     private readonly Func<TInput, TOutput>? _synchronous;
+    private readonly CallInContext<TInput, TOutput>? _inContext;
     private readonly Awaiting _awaiting;
 
     /// <summary>What it has claimed and not started. It is the owner; others may take it.</summary>
@@ -52,9 +53,10 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         _ring = group.Ring;
         _lifeCycle = group.LifeCycle;
         _policy = group.Policy;
+        _inContext = group.Tracing is { } tracing ? new CallInContext<TInput, TOutput>(group, tracing) : null;
 
-        // Where an item leaves more than its output it is not run quietly.
-        _synchronous = group.KeepsInputs ? null : group.Transform.Synchronous;
+        // Where an item leaves more than its output, or takes more than its input, it is not run quietly.
+        _synchronous = _inContext is null && !group.KeepsInputs ? group.Transform.Synchronous : null;
         _awaiting = new Awaiting(Resume, group.Scheduler);
     }
 

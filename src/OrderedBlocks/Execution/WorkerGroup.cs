@@ -108,6 +108,9 @@ internal sealed class WorkerGroup<TInput, TOutput>
         set => _tally.Most = value;
     }
 
+    /// <summary>Traces the items whose senders' contexts travel with them; null in a block where these do not.</summary>
+    public ItemTracing? Tracing { get; init; }
+
     /// <summary>What was taken from workers that were held up.</summary>
     public Leftovers Leftovers { get; } = new();
 

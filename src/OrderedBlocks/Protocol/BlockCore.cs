@@ -60,7 +60,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         Scheduler = settings.HasOwnThreads
             ? new DedicatedThreads(Name, settings.MostWorkers)
             : new WorkScheduler(settings.TaskScheduler);
-        Ring = new OrderedRing<TInput, TOutput>(settings.Capacity, first, settings.InARowForLease);
+        Ring = new OrderedRing<TInput, TOutput>(settings.Capacity, first, settings.InARowForLease, settings.CapturesContext);
         Transform<TInput, TOutput> transform = createTransform(LifeCycle);
         settings.CheckCallerRuns(transform.Synchronous is not null);
         _failures = settings.SkipsFailedItems ? createFailures(this) : null;
@@ -79,7 +79,10 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
             settings.MostPerClaim,
             keepsPlace: settings.CallerRuns,
             Policy,
-            KeepsInputs);
+            KeepsInputs)
+        {
+            Tracing = settings.CapturesContext ? new ItemTracing(OperationOf(owner), Name) : null,
+        };
         Target = new TargetSide<TInput, TOutput>(Ring, owner, this, _workers.Tally, Scheduler, watch, settings.CallerRuns);
         _output = createOutput(this);
 
@@ -97,8 +100,11 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
 
     public TargetSide<TInput, TOutput> Target { get; }
 
-    /// <summary>The target side for sources that bring several items at once; null if the delegate may run where they are brought.</summary>
-    public IRunTarget<TInput>? RunTarget => _settings.NeverRunsInline ? Target : null;
+    /// <summary>
+    /// The target side for sources that bring several items at once; null if the delegate may run where they are brought, or if
+    /// each item is to be offered in a context of its own.
+    /// </summary>
+    public IRunTarget<TInput>? RunTarget => _settings.NeverRunsInline && !_settings.CapturesContext ? Target : null;
 
     public LifeCycle LifeCycle { get; }
 
@@ -328,6 +334,10 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
 
         _workers.LookForWork();
     }
+
+    // By what becomes of the delegate's output.
+    private static string OperationOf(ITargetBlock<TInput> owner) =>
+        owner is ISourceBlock<TOutput> ? "orderedblocks.transform" : "orderedblocks.produce";
 
     private void LetSendersIn(bool cheap)
     {

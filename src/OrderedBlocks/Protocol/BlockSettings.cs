@@ -64,6 +64,9 @@ internal sealed class BlockSettings
     /// <summary>Whether a sender that would have to wait works for the block first.</summary>
     public bool CallerRuns { get; init; }
 
+    /// <summary>Whether the senders' execution contexts travel with their items.</summary>
+    public bool CapturesContext { get; init; }
+
     /// <summary>Whether no item may be started before an earlier one.</summary>
     public bool StartsInOrder { get; init; }
 

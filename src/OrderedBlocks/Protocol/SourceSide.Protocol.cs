@@ -22,7 +22,7 @@ internal sealed partial class SourceSide<TInput, TOutput>
             // Synchronously, for whoever links to receive; further up this stack the offer that is under way goes on to it.
             if (_lock.IsOutermost && _reservedFor.Read() is null && _ring.TryPeek(out TOutput? output))
             {
-                OfferHead(output);
+                OfferHeadInContext(output);
             }
         }
 

@@ -14,6 +14,7 @@ public static class PlantCatalog
     private const string Ring = "Core/OrderedRing.cs";
     private const string Admission = "Core/OrderedRing.Admission.cs";
     private const string Ranges = "Core/OrderedRing.Ranges.cs";
+    private const string Companions = "Core/OrderedRing.Companions.cs";
     private const string Work = "Core/OrderedRing.Work.cs";
     private const string Release = "Core/OrderedRing.Release.cs";
     private const string Worker = "Execution/Worker.cs";
@@ -331,8 +332,18 @@ public static class PlantCatalog
             "ring-range",
             new Edit(
                 Ranges,
-                "                slot.Input = item;\n\n                // Release is enough, as in TryAdmit; and at once: until then the position is imminent to workers.\n                slot.Stamp.Write(position, Phase.Admitted);",
-                "                slot.Stamp.Write(position, Phase.Admitted);\n                slot.Input = item;")),
+                "                slot.Input = item;\n",
+                "                slot.Stamp.Write(position, Phase.Admitted);\n                slot.Input = item;\n")),
+        new(
+            "companion-stamped-first",
+            "an item is stamped before what travels with it is there",
+            "ring-companions",
+            new Edit(Companions, "                slot.Input = item;\n", "                slot.Input = item;\n                slot.Stamp.Write(position, Phase.Admitted);\n")),
+        new(
+            "companion-kept-late",
+            "the releaser moves the head before it lets go of what travelled with the item",
+            "ring-companions",
+            new Edit(Release, "            ForgetCompanionsBefore(head);\n        }\n\n        _head.Write(head.Word);", "            Position left = Position.FromWord(_head.ReadOwn());\n            _head.Write(head.Word);\n            CompanionOf(left).Value = null;\n        }\n\n        _head.Write(head.Word);")),
         new(
             "range-silent",
             "nobody looks for a sleeping worker after a range",

@@ -9,8 +9,11 @@ internal static class RingSlots
     private static readonly FieldInfo s_slots =
         typeof(OrderedRing<int, int>).GetField("_slots", BindingFlags.Instance | BindingFlags.NonPublic)!;
 
+    private static readonly FieldInfo s_companions =
+        typeof(OrderedRing<int, int>).GetField("_companions", BindingFlags.Instance | BindingFlags.NonPublic)!;
+
     /// <summary>
-    /// Gives all slots their cells while the scenario is set. Created by the threads they would be told apart by who came first,
+    /// Gives all slots, and what stands next to them, their cells while the scenario is set. Created by the threads they would be told apart by who came first,
     /// and by what he had seen till then: so much more states.
     /// </summary>
     /// <param name="ring">The ring.</param>
@@ -21,6 +24,11 @@ internal static class RingSlots
         foreach (ref Slot<int, int> slot in slots[..(count ?? slots.Length)])
         {
             slot.Touch();
+        }
+
+        foreach (ref Companion companion in ((Companion[]?)s_companions.GetValue(ring)).AsSpan())
+        {
+            companion.Touch();
         }
     }
 }

@@ -26,6 +26,8 @@ public static class ScenarioCatalog
         new("ring-places", "skipped and void positions give their places back; capacity 1", 1, static () => new PlacesGivenBack(1, false)),
         new("ring-places-2", "the same with a thread of its own for them; capacity 2", 0, static () => new PlacesGivenBack(2, true)),
         new("ring-cut", "two workers, a releaser; the second of 3 items fails", 3, static () => new CutAtFailure()),
+        new("ring-companions", "a range of 3 with one companion, an item with another one, a worker that skips one, a releaser; capacity 1", 0, static () => new CompanionsTravel(1, fetches: false)),
+        new("ring-companions-segments", "the same without a bound; the item is a message that is fetched", 0, static () => new CompanionsTravel(int.MaxValue, fetches: true)),
         new("post", "a block with one worker and a link; a poster, 3 items", 1, static () => new PostToLink(1, 3, 1)),
         new("post-pause", "the same; the poster waits for each output", 1, static () => new PostToLink(1, 3, 1, Meanwhile.Pause)),
         new("post-look", "1 item; a thread looks at the output meanwhile", 2, static () => new PostToLink(1, 1, 1, Meanwhile.Look)),
