@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Execution;
 using OrderedBlocks.Protocol;
 
 namespace OrderedBlocks;
@@ -90,5 +91,9 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
         {
             CallerRuns = options is OrderedBlockOptions { CallerRuns: true },
             StartsInOrder = options is OrderedBlockOptions { StrictStartOrder: true },
+            NewLanes = (options as OrderedBlockOptions)?.ReadKeys(paramName),
         };
+
+    /// <summary>What makes the lanes of a block whose items are ordered by key; null where they are not.</summary>
+    internal virtual Func<Lanes>? ReadKeys(string paramName) => null;
 }

@@ -96,6 +96,11 @@ internal sealed partial class Worker<TInput, TOutput>
 
     private void AfterItem(bool isReleaseDue)
     {
+        if (_keyed is not null && (isReleaseDue || _hasGivenPlaceBack))
+        {
+            LeaveLane();
+        }
+
         if (_hasGivenPlaceBack)
         {
             _hasGivenPlaceBack = false;
@@ -112,10 +117,10 @@ internal sealed partial class Worker<TInput, TOutput>
     // enlisted another worker as far as the limit allows.
     private void Suspend()
     {
+        _mode = Mode.Suspended;
         EndRun();
         _group.Reopen(Batch);
         _run.OnSuspended();
-        _mode = Mode.Suspended;
 
         // From here on the worker may be running again, on another thread.
         _awaiting.Await(ref _pending);

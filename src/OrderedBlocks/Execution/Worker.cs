@@ -47,7 +47,10 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         _group = group;
         _ring = group.Ring;
         _lifeCycle = group.LifeCycle;
-        _synchronous = group.Transform.Synchronous;
+        _keyed = group.Keyed;
+
+        // Keyed items go through RunKeyed, one by one.
+        _synchronous = _keyed is null ? group.Transform.Synchronous : null;
         _awaiting = new Awaiting(Resume, group.Scheduler);
     }
 
@@ -61,6 +64,11 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     /// <summary>Works until there is nothing left, a task is pending, or another task is to go on.</summary>
     public void Execute()
     {
+        if (_keyed is not null && _keyed.TryPutOff(this))
+        {
+            return;
+        }
+
         int budget = _group.MostPerTask;
         if (_mode == Mode.Suspended)
         {
@@ -74,6 +82,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
             if (budget <= 0)
             {
                 EndRun();
+                LeaveLane();
                 _group.Schedule(this);
                 return;
             }
@@ -113,6 +122,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         }
 
         EndRun();
+        LeaveLane();
         _mode = Mode.Searching;
         return budget < _group.MostPerTask;
     }
@@ -125,7 +135,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         {
             done = RunQuietly(transform, position);
         }
-        else if (!RunItem(position))
+        else if (!(_keyed is null ? RunItem(position) : RunKeyed(position)))
         {
             return 0;
         }
@@ -189,7 +199,14 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     private bool TryClaim(int most, out Position position)
     {
         int count = 1;
-        if (!_group.Leftovers.TryTake(out position))
+        if (_keyed is not null)
+        {
+            if (!_keyed.TryStart(ref _turn, out position))
+            {
+                return false;
+            }
+        }
+        else if (!_group.Leftovers.TryTake(out position))
         {
             count = _ring.TryClaim(Math.Min(most, _run.ToClaim), out position);
             if (count == 0)
@@ -264,6 +281,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
                 Fence.Full();
                 if (_lifeCycle.IsAbandoned || _ring.LookAtHead() is HeadStatus.Completed or HeadStatus.Skipped)
                 {
+                    LeaveLane();
                     _group.Host.Release(cheap: true);
                 }
             }

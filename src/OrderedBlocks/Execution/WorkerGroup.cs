@@ -36,6 +36,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <param name="mostPerTask">Items that a worker takes before it goes back to the scheduler, from 1.</param>
     /// <param name="mostPerClaim">Items that a worker claims in one go, from 1.</param>
     /// <param name="keepsPlace">Whether a place is kept for a sender that lends a hand, while items are very cheap.</param>
+    /// <param name="lanes">Where the items are ordered by key, then one is claimed at a time; else null.</param>
     public WorkerGroup(
         OrderedRing<TInput, TOutput> ring,
         Transform<TInput, TOutput> transform,
@@ -46,7 +47,8 @@ internal sealed class WorkerGroup<TInput, TOutput>
         int most,
         int mostPerTask,
         int mostPerClaim,
-        bool keepsPlace)
+        bool keepsPlace,
+        ItemLanes<TInput>? lanes)
     {
         Ring = ring;
         Transform = transform;
@@ -58,6 +60,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
         MostPerTask = mostPerTask;
         MostPerClaim = mostPerClaim;
         KeepsPlace = keepsPlace;
+        Keyed = lanes is null ? null : new KeyedItems<TInput, TOutput>(this, lanes);
     }
 
     public OrderedRing<TInput, TOutput> Ring { get; }
@@ -83,6 +86,9 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <summary>Whether a place is kept for a sender that lends a hand, while items are very cheap.</summary>
     public bool KeepsPlace { get; }
 
+    /// <summary>What decides which item is started next where items are ordered by key; else null.</summary>
+    public KeyedItems<TInput, TOutput>? Keyed { get; }
+
     /// <summary>What was taken from workers that were held up.</summary>
     public Leftovers Leftovers { get; } = new();
 
@@ -91,7 +97,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     {
         get
         {
-            long count = Leftovers.Count;
+            long count = Leftovers.Count + (Keyed?.WaitingCount ?? 0);
             foreach (Worker<TInput, TOutput>? worker in All)
             {
                 count += worker?.Batch.Count ?? 0;
@@ -105,7 +111,8 @@ internal sealed class WorkerGroup<TInput, TOutput>
     public ReadOnlySpan<Worker<TInput, TOutput>?> All => _all.Read();
 
     /// <summary>Whether there is something to start, or will be in a moment. A reserved position does not count.</summary>
-    public bool HasWork => Leftovers.Count != 0 || Ring.LookForWork() != WorkStatus.None;
+    public bool HasWork =>
+        Leftovers.Count != 0 || Keyed is { HasReady: true } || Ring.LookForWork() != WorkStatus.None;
 
     /// <summary>
     /// To be called by whoever has brought work, after a full fence (pair 1: the locked instruction of the admission, or
@@ -172,7 +179,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <returns>Whether anything was done.</returns>
     public bool TryHelp()
     {
-        if (!Helping.TryBegin())
+        if (Keyed is { IsClaiming: true } || !Helping.TryBegin())
         {
             return false;
         }
@@ -218,6 +225,11 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// </summary>
     public void DropQueued()
     {
+        if (Keyed is not null && !Keyed.TryDropWaiting())
+        {
+            return;
+        }
+
         foreach (Worker<TInput, TOutput>? worker in All)
         {
             if (worker is not null)

@@ -61,7 +61,8 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
             settings.MostWorkers,
             settings.MostPerTask,
             settings.MostPerClaim,
-            keepsPlace: settings.CallerRuns);
+            keepsPlace: settings.CallerRuns,
+            settings.CreateLanes<TInput>());
         Target = new TargetSide<TInput, TOutput>(Ring, owner, this, _workers.Tally, Scheduler, watch, settings.CallerRuns);
         _output = createOutput(this);
         _registration = settings.CancellationToken.UnsafeRegister(
