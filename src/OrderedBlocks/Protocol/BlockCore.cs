@@ -100,6 +100,9 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
     /// <summary>Workers that are not resting, for the debugger.</summary>
     public int ActiveWorkers => _workers.Tally.Active;
 
+    /// <summary>What orders the items by key, for tests; null where nothing does.</summary>
+    internal KeyedItems<TInput, TOutput>? Keyed => _workers.Keyed;
+
     /// <summary>The block's name by its format, or what is wrong with the format, as Dataflow has it.</summary>
     public string Name
     {
