@@ -111,8 +111,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     public ReadOnlySpan<Worker<TInput, TOutput>?> All => _all.Read();
 
     /// <summary>Whether there is something to start, or will be in a moment. A reserved position does not count.</summary>
-    public bool HasWork =>
-        Leftovers.Count != 0 || Keyed is { HasReady: true } || Ring.LookForWork() != WorkStatus.None;
+    public bool HasWork => Leftovers.Count != 0 || Ring.LookForWork() != WorkStatus.None || Keyed is { HasReady: true };
 
     /// <summary>
     /// To be called by whoever has brought work, after a full fence (pair 1: the locked instruction of the admission, or

@@ -470,7 +470,7 @@ public static class PlantCatalog
             "key-ready-no-work",
             "a worker that leaves does not look at the items that have become ready",
             "key-held-up",
-            new Edit(Workers, "Leftovers.Count != 0 || Keyed is { HasReady: true } ||", "Leftovers.Count != 0 ||")),
+            new Edit(Workers, " || Keyed is { HasReady: true };", ";")),
         new(
             "pair-1-key",
             "an item that has become ready is told of without a fence before the look for a sleeping worker",
