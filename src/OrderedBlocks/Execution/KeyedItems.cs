@@ -17,10 +17,12 @@ namespace OrderedBlocks.Execution;
 /// a worker that a scheduler runs on the spot, a sender that lends a hand, an end.</para>
 /// <para>What is parked keeps its position, and so counts towards the capacity.</para>
 /// <para>A worker hands nothing on and keeps nothing back: it leaves the lane, by which the lane's next item may become ready, and
-/// takes the oldest one that is. Mostly that is one step. Where it is not, because something else comes in between that
-/// may take long, an item that becomes ready is told of like one that was brought (pair 1): it is published under the lock, then
-/// comes a full fence and a look at the tally; a worker that means to leave counts itself out by a locked instruction, and then
-/// looks at the ready items (<see cref="WorkerGroup{TInput, TOutput}.HasWork"/>).</para>
+/// takes the oldest one that is. Mostly that is one step, after which there are no more ready items than before, and nobody is to be
+/// told of them. Where it is not, because something else comes in between that may take long, an item that becomes ready is told
+/// of like one that was brought (pair 1): it is published under the lock, then comes a full fence and a look at the tally; a worker
+/// that means to leave counts itself out by a locked instruction, and then looks at the ready items
+/// (<see cref="WorkerGroup{TInput, TOutput}.HasWork"/>). If another worker takes the item first and makes one ready in its
+/// turn, whoever was told finds that one.</para>
 /// </remarks>
 [DebuggerDisplay("{_lanes}")]
 internal sealed class KeyedItems<TInput, TOutput>
@@ -82,27 +84,18 @@ internal sealed class KeyedItems<TInput, TOutput>
         Found found;
         do
         {
-            bool hasMore;
             bool owes;
             lock (_lock)
             {
                 Leave(ref turn);
                 turn.Lane = _lanes.TakeReady(out position);
                 found = turn.Lane is null ? Claim(ref turn, out position) : Found.Item;
-                hasMore = HasReady;
                 owes = _isDropDue || _putOff.Count > 0;
             }
 
             if (owes)
             {
                 DoWhatWasPutOff();
-            }
-
-            if (hasMore)
-            {
-                // Pair 1: one that has become ready is told of, or taken by whoever made it so; this one has taken another.
-                Fence.Full();
-                _group.Notify();
             }
         }
         while (found == Found.Parked);
