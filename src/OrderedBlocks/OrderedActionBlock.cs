@@ -36,6 +36,7 @@ public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, 
     private static readonly ExecutionDataflowBlockOptions s_defaults = new();
 
     private readonly BlockCore<TInput, TResult> _core;
+    private FailurePort<TInput, ItemFailure<TInput>>? _failures;
 
     /// <summary>Creates a block over synchronous delegates.</summary>
     /// <param name="produce">Makes a result of an item. Runs on the options' task scheduler, or on the block's own threads, under
@@ -181,14 +182,18 @@ public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, 
         _core = new BlockCore<TInput, TResult>(
             this,
             createTransform,
+            core => _failures = FailureOutlet.Create(core, settings.FailureCapacity),
             core => new ConsumerSide<TInput, TResult>(
                 core.Ring,
                 core.LifeCycle,
                 createConsumer(core.LifeCycle),
+                core.Policy,
+                core.KeepsInputs,
                 core,
                 core.Scheduler,
                 settings.MostPerTask,
                 settings.MostPerRelease),
+            keepsInputs: true,
             settings,
             first);
     }
@@ -212,6 +217,39 @@ public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, 
     /// </summary>
     public OrderedBlockStatistics Statistics => OrderedBlockStatistics.Of(_core);
 
+    /// <summary>
+    /// The items that failed, of a block that goes on without them (<see cref="ItemFailureAction.SkipItem"/>), in the order in which
+    /// they failed: link a dead-letter queue, or receive them. Of another block nothing comes out here.
+    /// </summary>
+    /// <remarks>
+    /// Completes when the block has ended, in whatever way, and what is kept here has been taken; it never faults, unless one of its own
+    /// targets throws, which faults the block, too. Its targets are offered to on the block's threads, past its task scheduler.
+    /// Any thread; the same object always.
+    /// </remarks>
+    public IReceivableSourceBlock<ItemFailure<TInput>> Failures =>
+        LazyInitializer.EnsureInitialized(ref _failures, () => FailureOutlet.CreateIdle(_core));
+
+    /// <summary>
+    /// How many items are worked on at the same time, from 0, by which the block is paused, to
+    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/>, its value at the beginning. Where that is unlimited:
+    /// any number from 0, or <see cref="DataflowBlockOptions.Unbounded"/>.
+    /// </summary>
+    /// <remarks>
+    /// <para>Takes effect at once. What is being worked on goes on, asynchronous delegates included; items that are accepted after
+    /// this was lowered are started only within the new limit. A worker that has claimed cheap items finishes those, up to 128.
+    /// Threads of the block's own follow: none is started above the limit, and those without work end after twenty seconds.
+    /// </para>
+    /// <para>A paused block accepts items up to its capacity and hands on what is finished. <see cref="Complete"/> leaves it paused:
+    /// it ends when it has been resumed. <see cref="DrainAsync"/> resumes it; a fault and a cancellation end it.</para>
+    /// <para>Any thread. Costs a locked instruction and, if there is something to start, the waking of a worker.</para>
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or above the maximum.</exception>
+    public int DegreeOfParallelism
+    {
+        get => Parallelism.Read(_core);
+        set => Parallelism.Write(_core, value);
+    }
+
     /// <summary>The block's parts, for tests.</summary>
     internal BlockCore<TInput, TResult> Core => _core;
 
@@ -222,6 +260,19 @@ public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, 
     /// room are told no at once.
     /// </summary>
     public void Complete() => _core.Complete();
+
+    /// <summary>
+    /// Ends the block in time: accepts no more items, resumes the block if it is paused, waits until all it has accepted has been
+    /// worked on and has left, and cancels it if that has not happened by the deadline. For the end of a service, in
+    /// <c>IHostedService.StopAsync</c> for example.
+    /// </summary>
+    /// <param name="deadline">How long it may take, from zero to about 49 days; or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
+    /// <param name="cancellationToken">Brings the deadline forward. It does not throw: there is a result all the same.</param>
+    /// <returns>What has left and what was left undone. The task never fails; how the block ended is said by
+    /// <see cref="Completion"/>. It does not wait for delegates that still run at the deadline: their results are dropped.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The deadline is negative or too long.</exception>
+    public Task<DrainResult> DrainAsync(TimeSpan deadline, CancellationToken cancellationToken = default) =>
+        Drain.RunAsync(_core, deadline, cancellationToken);
 
     /// <summary>
     /// Ends the block with an exception: items that are not being worked on yet are dropped, running delegates are let end, and

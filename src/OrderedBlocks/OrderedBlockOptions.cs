@@ -37,10 +37,7 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
     public WorkerThreads WorkerThreads
     {
         get;
-        set => field = value is WorkerThreads.Pool or WorkerThreads.Dedicated
-            ? value
-            : throw new ArgumentOutOfRangeException(
-                nameof(value), value, $"{nameof(WorkerThreads)} must be {WorkerThreads.Pool} or {WorkerThreads.Dedicated}.");
+        set => field = value is WorkerThreads.Pool or WorkerThreads.Dedicated ? value : throw NotOneOf(value, nameof(WorkerThreads));
     }
 
     /// <summary>
@@ -85,6 +82,81 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
     /// </remarks>
     public bool CallerRuns { get; set; }
 
+    /// <summary>
+    /// What the block does when the delegate fails on an item: throws, or its task ends with an exception. The default is
+    /// <see cref="ItemFailureAction.FaultBlock"/>.
+    /// </summary>
+    /// <remarks>
+    /// <para>With <see cref="ItemFailureAction.FaultInOrder"/>, should an earlier item fail while the block finishes what comes before
+    /// the failed one, the output ends at the earlier one; <c>Completion</c> has the exceptions of all that failed, in the order
+    /// of the items. Cancelling the block, or faulting it from outside, meanwhile ends it at once, and as faulted.</para>
+    /// <para>With <see cref="ItemFailureAction.SkipItem"/> failed items go to the block's <c>Failures</c>, in the order in which
+    /// they fail. That keeps <see cref="FailureCapacity"/> of them for those who link or receive. When it is full and somebody is
+    /// linked, a failed item waits, and keeps its place in the block meanwhile, so that a slow dead-letter queue slows the block
+    /// down; when nobody is linked, the failure is lost, which <see cref="OrderedBlockStatistics.LostFailures"/> counts.</para>
+    /// <para>An <see cref="OrderedActionBlock{TInput, TResult}"/> does the same for both its delegates. What <c>consume</c> throws is
+    /// in order as it is.</para>
+    /// <para>Retries, timeouts and circuit breakers belong around the delegate: see <c>docs/failures.md</c>.</para>
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    public ItemFailureAction OnItemFailure
+    {
+        get;
+        set => field = value is ItemFailureAction.FaultBlock or ItemFailureAction.FaultInOrder or ItemFailureAction.SkipItem
+            ? value
+            : throw NotOneOf(value, nameof(OnItemFailure));
+    }
+
+    /// <summary>
+    /// What an <see cref="OperationCanceledException"/> of the delegate means for its item. The default is
+    /// <see cref="ItemCancellationAction.DropItem"/>.
+    /// </summary>
+    /// <remarks>With <see cref="ItemCancellationAction.Fail"/> an asynchronous delegate whose task is cancelled costs some
+    /// microseconds more: the exception has to be thrown to be seen.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    public ItemCancellationAction OnItemCancelled
+    {
+        get;
+        set => field = value is ItemCancellationAction.DropItem or ItemCancellationAction.Fail
+            ? value
+            : throw NotOneOf(value, nameof(OnItemCancelled));
+    }
+
+    /// <summary>
+    /// How many failures the block's <c>Failures</c> keeps for those who link or receive, from 1, or
+    /// <see cref="DataflowBlockOptions.Unbounded"/>. The default is 128. Means something with
+    /// <see cref="ItemFailureAction.SkipItem"/> only.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is neither.</exception>
+    public int FailureCapacity
+    {
+        get;
+        set => field = value is Unbounded or > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, $"{nameof(FailureCapacity)} must be 1 or more, or {Unbounded} for no limit.");
+    } = 128;
+
+    /// <summary>
+    /// What the block does when its last linked target has declined for good. The default is <see cref="TargetsGoneAction.Wait"/>.
+    /// </summary>
+    /// <remarks>
+    /// <para>A target shows that by its answer to the next output that it is offered (<see
+    /// cref="DataflowMessageStatus.DecliningPermanently"/>), so a block without outputs does not notice. Links that are unlinked or
+    /// have had their <see cref="DataflowLinkOptions.MaxMessages"/> are not targets that have declined; nor are those who receive
+    /// a single output.</para>
+    /// <para>When the block ends, so do the sends that wait for it, with <see langword="false"/>, and the blocks in front of it that
+    /// have the same option. An <see cref="OrderedActionBlock{TInput, TResult}"/> has no targets.</para>
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
+    public TargetsGoneAction OnTargetsGone
+    {
+        get;
+        set => field = value is TargetsGoneAction.Wait or TargetsGoneAction.Fault or TargetsGoneAction.Complete
+            ? value
+            : throw NotOneOf(value, nameof(OnTargetsGone));
+    }
+
     /// <summary>Reads options of either kind for a block that is being constructed.</summary>
     internal static BlockSettings Read(ExecutionDataflowBlockOptions options, string paramName) =>
         new(options, hasOwnThreads: options is OrderedBlockOptions { WorkerThreads: WorkerThreads.Dedicated }, paramName)
@@ -92,8 +164,18 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
             CallerRuns = options is OrderedBlockOptions { CallerRuns: true },
             StartsInOrder = options is OrderedBlockOptions { StrictStartOrder: true },
             NewLanes = (options as OrderedBlockOptions)?.ReadKeys(paramName),
+            FaultsInOrder = options is OrderedBlockOptions { OnItemFailure: ItemFailureAction.FaultInOrder },
+            SkipsFailedItems = options is OrderedBlockOptions { OnItemFailure: ItemFailureAction.SkipItem },
+            FailsCancelledItems = options is OrderedBlockOptions { OnItemCancelled: ItemCancellationAction.Fail },
+            FailureCapacity = BlockSettings.Places((options as OrderedBlockOptions)?.FailureCapacity ?? 1),
+            FaultsWithoutTargets = options is OrderedBlockOptions { OnTargetsGone: TargetsGoneAction.Fault },
+            StopsWithoutTargets = options is OrderedBlockOptions { OnTargetsGone: TargetsGoneAction.Complete },
         };
 
     /// <summary>What makes the lanes of a block whose items are ordered by key; null where they are not.</summary>
     internal virtual Func<Lanes>? ReadKeys(string paramName) => null;
+
+    private static ArgumentOutOfRangeException NotOneOf<TEnum>(TEnum value, string option)
+        where TEnum : struct, Enum =>
+        new(nameof(value), value, $"{option} must be one of {string.Join(", ", Enum.GetNames<TEnum>())}.");
 }

@@ -24,7 +24,10 @@ public readonly record struct OrderedBlockStatistics
     /// <summary>Outputs that a target or a receiver has taken.</summary>
     public long Released { get; init; }
 
-    /// <summary>Items whose delegate has failed. The first one faults the block; several can be running by then.</summary>
+    /// <summary>
+    /// Items whose delegate has failed. Unless failed items are skipped, the first one ends the block; several can be running by
+    /// then.
+    /// </summary>
     public long Failed { get; init; }
 
     /// <summary>
@@ -46,10 +49,23 @@ public readonly record struct OrderedBlockStatistics
     public long DroppedByCancellation { get; init; }
 
     /// <summary>
-    /// Items of which nothing comes out although they did not fail: <see cref="CancelledItems"/>, <see cref="NullTasks"/>,
-    /// <see cref="DroppedByFault"/> and <see cref="DroppedByCancellation"/> together.
+    /// Items that were thrown away because the block ended when its last target had declined for good
+    /// (<see cref="TargetsGoneAction.Complete"/>).
     /// </summary>
-    public long Dropped => CancelledItems + NullTasks + DroppedByFault + DroppedByCancellation;
+    public long DroppedWithoutTargets { get; init; }
+
+    /// <summary>
+    /// Items of which nothing comes out although they did not fail: <see cref="CancelledItems"/>, <see cref="NullTasks"/>,
+    /// <see cref="DroppedByFault"/>, <see cref="DroppedByCancellation"/> and <see cref="DroppedWithoutTargets"/> together.
+    /// </summary>
+    public long Dropped => CancelledItems + NullTasks + DroppedByFault + DroppedByCancellation + DroppedWithoutTargets;
+
+    /// <summary>
+    /// Failed items that were skipped (<see cref="ItemFailureAction.SkipItem"/>) and that nobody has got: there was no room for them
+    /// among the failures and nobody linked, or the block was ended while they waited for room. They are among the
+    /// <see cref="Failed"/>.
+    /// </summary>
+    public long LostFailures { get; init; }
 
     /// <summary>Items accepted and not started. Messages that are being fetched are among them.</summary>
     public long Queued { get; init; }
@@ -85,6 +101,8 @@ public readonly record struct OrderedBlockStatistics
             NullTasks = core.Losses[LossReason.NullTask],
             DroppedByFault = core.Losses[LossReason.Fault],
             DroppedByCancellation = core.Losses[LossReason.Cancellation],
+            DroppedWithoutTargets = core.Losses[LossReason.TargetsGone],
+            LostFailures = core.LostFailures,
             Queued = core.QueuedCount,
             Running = running,
             Waiting = Math.Max(0, core.StartedCount - running),

@@ -33,6 +33,7 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     private static readonly ExecutionDataflowBlockOptions s_defaults = new();
 
     private readonly BlockCore<TInput, TOutput> _core;
+    private FailurePort<TInput, ItemFailure<TInput>>? _failures;
     private readonly SourceSide<TInput, TOutput> _source;
 
     /// <summary>Creates a block over a synchronous delegate, with the default options: unbounded, one item at a time.</summary>
@@ -116,8 +117,10 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
         _core = new BlockCore<TInput, TOutput>(
             this,
             createTransform,
+            core => _failures = FailureOutlet.Create(core, settings.FailureCapacity),
             core => source = new SourceSide<TInput, TOutput>(
                 core.Ring, core.LifeCycle, this, core, core.Scheduler, settings.MostPerRelease),
+            keepsInputs: false,
             settings,
             first);
         _source = source!;
@@ -147,6 +150,39 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// </summary>
     public OrderedBlockStatistics Statistics => OrderedBlockStatistics.Of(_core);
 
+    /// <summary>
+    /// The items that failed, of a block that goes on without them (<see cref="ItemFailureAction.SkipItem"/>), in the order in which
+    /// they failed: link a dead-letter queue, or receive them. Of another block nothing comes out here.
+    /// </summary>
+    /// <remarks>
+    /// Completes when the block has ended, in whatever way, and what is kept here has been taken; it never faults, unless one of its own
+    /// targets throws, which faults the block, too. Its targets are offered to on the block's threads, past its task scheduler.
+    /// Any thread; the same object always.
+    /// </remarks>
+    public IReceivableSourceBlock<ItemFailure<TInput>> Failures =>
+        LazyInitializer.EnsureInitialized(ref _failures, () => FailureOutlet.CreateIdle(_core));
+
+    /// <summary>
+    /// How many items are worked on at the same time, from 0, by which the block is paused, to
+    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/>, its value at the beginning. Where that is unlimited:
+    /// any number from 0, or <see cref="DataflowBlockOptions.Unbounded"/>.
+    /// </summary>
+    /// <remarks>
+    /// <para>Takes effect at once. What is being worked on goes on, asynchronous delegates included; items that are accepted after
+    /// this was lowered are started only within the new limit. A worker that has claimed cheap items finishes those, up to 128.
+    /// Threads of the block's own follow: none is started above the limit, and those without work end after twenty seconds.
+    /// </para>
+    /// <para>A paused block accepts items up to its capacity and hands on what is finished. <see cref="Complete"/> leaves it paused:
+    /// it ends when it has been resumed. <see cref="DrainAsync"/> resumes it; a fault and a cancellation end it.</para>
+    /// <para>Any thread. Costs a locked instruction and, if there is something to start, the waking of a worker.</para>
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is negative or above the maximum.</exception>
+    public int DegreeOfParallelism
+    {
+        get => Parallelism.Read(_core);
+        set => Parallelism.Write(_core, value);
+    }
+
     /// <summary>Where the work runs, for tests of its threads.</summary>
     internal IWorkScheduler Scheduler => _core.Scheduler;
 
@@ -157,6 +193,19 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// wait for room are told no at once.
     /// </summary>
     public void Complete() => _core.Complete();
+
+    /// <summary>
+    /// Ends the block in time: accepts no more items, resumes the block if it is paused, waits until all it has accepted has been
+    /// worked on and has left, and cancels it if that has not happened by the deadline. For the end of a service, in
+    /// <c>IHostedService.StopAsync</c> for example.
+    /// </summary>
+    /// <param name="deadline">How long it may take, from zero to about 49 days; or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
+    /// <param name="cancellationToken">Brings the deadline forward. It does not throw: there is a result all the same.</param>
+    /// <returns>What has left and what was left undone. The task never fails; how the block ended is said by
+    /// <see cref="Completion"/>. It does not wait for delegates that still run at the deadline: their results are dropped.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The deadline is negative or too long.</exception>
+    public Task<DrainResult> DrainAsync(TimeSpan deadline, CancellationToken cancellationToken = default) =>
+        Drain.RunAsync(_core, deadline, cancellationToken);
 
     /// <summary>
     /// Ends the block with an exception: items that are not being transformed yet are dropped, running delegates are let end,

@@ -17,4 +17,7 @@ internal enum LossReason
 
     /// <summary>It was thrown away because the block was cancelled.</summary>
     Cancellation,
+
+    /// <summary>It was thrown away because the block ended when its last target had declined for good.</summary>
+    TargetsGone,
 }

@@ -7,7 +7,7 @@ namespace OrderedBlocks.Core;
 internal sealed class LossTally
 {
     // Anybody, by locked addition. Losses are rare: the words may share their cache lines.
-    private readonly Word[] _counts = new Word[(int)LossReason.Cancellation + 1];
+    private readonly Word[] _counts = new Word[(int)LossReason.TargetsGone + 1];
 
     /// <summary>How many were lost for this reason.</summary>
     public long this[LossReason reason] => _counts[(int)reason].Read();

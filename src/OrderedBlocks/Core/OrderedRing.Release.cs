@@ -50,6 +50,17 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         MoveHead(head.Next);
     }
 
+    /// <summary>The input that was kept at the head, whose output was peeked at.</summary>
+    /// <param name="position">The head.</param>
+    public TInput PeekInput(out Position position)
+    {
+        position = Position.FromWord(_head.ReadOwn());
+        return SlotOf(position).Input;
+    }
+
+    /// <summary>Lets go of the input that was kept at the head.</summary>
+    public void ForgetInput() => SlotOf(Position.FromWord(_head.ReadOwn())).Input = default!;
+
     /// <summary>How many outputs could be taken one after the other. Amortised constant time.</summary>
     public int CountReady()
     {
@@ -129,6 +140,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             ref Slot<TInput, TOutput> slot = ref SlotOf(head);
             if (slot.Stamp.Is(head, Phase.Completed))
             {
+                slot.Input = default!;
                 slot.Output = default!;
                 discarded++;
             }
@@ -190,8 +202,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         }
 
         // After the stamp: see Cut.
-        long cut = _cut.Read();
-        return cut != NoCut && !position.IsBefore(Position.FromWord(cut)) ? HeadStatus.Cut : HeadStatus.Skipped;
+        return IsCut(position) ? HeadStatus.Cut : HeadStatus.Skipped;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

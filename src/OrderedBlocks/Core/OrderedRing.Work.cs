@@ -147,6 +147,21 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         }
     }
 
+    /// <summary>Whether nothing comes out for this position, because the output was cut at it or before it.</summary>
+    public bool IsCut(Position position)
+    {
+        long cut = _cut.Read();
+        return cut != NoCut && !position.IsBefore(Position.FromWord(cut));
+    }
+
+    /// <summary>
+    /// Puts the input back into a claimed position that is not completed yet, to be seen by <see cref="PeekInput"/>.
+    /// </summary>
+    public void KeepInput(Position position, TInput input) => SlotOf(position).Input = input;
+
+    /// <summary>The number of a position: those of a ring are counted from 0, the ones that turn out void included.</summary>
+    public long NumberOf(Position position) => position - _first;
+
     // No further than stamps go: a position that is taken and not stamped may take long.
     private int CountClaimable(Position first, int most)
     {

@@ -23,14 +23,31 @@ internal sealed class WorkerTally
     // Set while one place is kept free for a sender that lends a hand.
     private const long Kept = 1L << 62;
 
-    private readonly int _most;
-
     // Anybody, by locked instructions.
     private PaddedCursor _counts;
 
+    // Whoever sets the limit.
+    private Word _most;
+
     /// <summary>Creates a tally without workers.</summary>
     /// <param name="most">Workers at the most, from 1.</param>
-    public WorkerTally(int most) => _most = most;
+    public WorkerTally(int most) => _most = new Word(most);
+
+    /// <summary>
+    /// Workers at the most, from 0. Full fence after it is written: if it has grown, look for work that was left lying. If it has
+    /// shrunk, those who are too many leave when they look for something to do: see <see cref="IsOverstaffed"/>.
+    /// </summary>
+    public int Most
+    {
+        get => (int)_most.Read();
+        set => _most.Exchange(value);
+    }
+
+    /// <summary>
+    /// Whether there are more workers than there may be. Who finds so after a locked instruction, by which it claimed something,
+    /// gives that back, leaves, and then looks for work as whoever leaves: the limit may have grown meanwhile.
+    /// </summary>
+    public bool IsOverstaffed => ActiveIn(_counts.Read()) > Most;
 
     /// <summary>Workers that are searching, busy, or waiting for an asynchronous delegate.</summary>
     public int Active => ActiveIn(_counts.Read());
@@ -76,7 +93,7 @@ internal sealed class WorkerTally
     public bool TryJoin()
     {
         long counts = _counts.Read();
-        while (ActiveIn(counts) < _most)
+        while (ActiveIn(counts) < Most)
         {
             long seen = _counts.CompareExchange(counts + OneActive, counts);
             if (seen == counts)
@@ -138,5 +155,9 @@ internal sealed class WorkerTally
 
     private bool Wants(long counts) => SearchingIn(counts) == 0 && ActiveIn(counts) < MostIn(counts);
 
-    private int MostIn(long counts) => (counts & Kept) != 0 ? Math.Max(1, _most - 1) : _most;
+    private int MostIn(long counts)
+    {
+        int most = Most;
+        return (counts & Kept) != 0 && most > 1 ? most - 1 : most;
+    }
 }

@@ -16,9 +16,13 @@ internal abstract class Consumer<TOutput>
 
     /// <summary>Reads the outcome of a task that has ended. May be asked once only.</summary>
     /// <param name="ended">The task.</param>
+    /// <param name="policy">Tells whether the delegate failed or was cancelled.</param>
     /// <param name="errors">What the delegate failed with, if the reason is <see cref="LossReason.Failed"/>.</param>
     /// <returns>Why the output does not count as consumed; null if it does.</returns>
-    public static LossReason? Conclude(ValueTask ended, out IReadOnlyList<Exception> errors)
+    public static LossReason? Conclude<TInput>(
+        ValueTask ended,
+        ItemPolicy<TInput> policy,
+        out IReadOnlyList<Exception> errors)
     {
         errors = [];
         try
@@ -29,22 +33,14 @@ internal abstract class Consumer<TOutput>
                 return null;
             }
 
-            // All exceptions of the task are wanted, not only the first one, which is what awaiting would give.
-            Task task = ended.AsTask();
-            if (task.IsCanceled)
-            {
-                return LossReason.CancelledItem;
-            }
-
-            errors = task.Exception!.InnerExceptions;
+            return policy.Judge(ended.AsTask(), out errors);
         }
 #pragma warning disable CA1031 // a value task's source is user code too
         catch (Exception error)
 #pragma warning restore CA1031
         {
             errors = [error];
+            return LossReason.Failed;
         }
-
-        return LossReason.Failed;
     }
 }

@@ -11,7 +11,9 @@ internal sealed partial class ConsumerSide<TInput, TOutput>
     // Up from the end of the delegate's task until somebody goes on; by locked instructions.
     private Flag _isTaskOver;
 
-    // The holder's: the delegate's task while it is pending, and then until the release goes on.
+    // The holder's: what the head waits for, its delegate's task or a place among the failures, and then until the release goes on.
+    private bool _isPending;
+    private bool _isHandingOver;
     private ValueTask _pending;
 
     // From here on, the output may be held by the thread on which the task ends.
@@ -44,8 +46,23 @@ internal sealed partial class ConsumerSide<TInput, TOutput>
         // The head was looked at before the delegate was called, and nobody else may move it.
         ValueTask ended = _pending;
         _pending = default;
-        _ring.TryPeek(out TOutput? output);
-        Settle(output!, Consumer<TOutput>.Conclude(ended, out IReadOnlyList<Exception> errors), errors);
+        _isPending = false;
+        if (_isHandingOver)
+        {
+            _isHandingOver = false;
+            RemoveHead();
+        }
+        else
+        {
+            _ring.TryPeek(out TOutput? output);
+            Settle(output!, Consumer<TOutput>.Conclude(ended, _policy, out IReadOnlyList<Exception> errors), errors);
+            if (_isPending)
+            {
+                Wait();
+                return;
+            }
+        }
+
         int budget = _mostPerTask;
         if (GoOn(cheap: false, hasMoved: true, ref budget))
         {

@@ -29,7 +29,9 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
     private readonly LifeCycle _lifeCycle;
     private readonly Consumer<TOutput> _consumer;
     private readonly Action<TOutput>? _synchronous;
-    private readonly IOutputHost _host;
+    private readonly ItemPolicy<TInput> _policy;
+    private readonly bool _keepsInputs;
+    private readonly IConsumerHost _host;
     private readonly IWorkScheduler _scheduler;
 
     // Outputs that are consumed before the thread goes back to the scheduler.
@@ -56,7 +58,9 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
         OrderedRing<TInput, TOutput> ring,
         LifeCycle lifeCycle,
         Consumer<TOutput> consumer,
-        IOutputHost host,
+        ItemPolicy<TInput> policy,
+        bool keepsInputs,
+        IConsumerHost host,
         IWorkScheduler scheduler,
         int mostPerTask,
         int mostPerRun)
@@ -64,7 +68,9 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
         _ring = ring;
         _lifeCycle = lifeCycle;
         _consumer = consumer;
-        _synchronous = consumer.Synchronous;
+        _synchronous = keepsInputs ? null : consumer.Synchronous;
+        _policy = policy;
+        _keepsInputs = keepsInputs;
         _host = host;
         _scheduler = scheduler;
         _mostPerTask = mostPerTask;
@@ -78,8 +84,11 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
         // There is nothing at the head, or others are to have their turn first: senders, or the scheduler's other tasks.
         Paused,
 
-        // The delegate's task is pending.
+        // The delegate's task is pending, or the failed item waits for a place among the failures.
         Waiting,
+
+        // Nothing is consumed from here on, in a block that is failing in order.
+        CutReached,
 
         // The last output has left the closed block.
         Finished,
@@ -158,6 +167,10 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
         {
             _host.OnFinished();
         }
+        else if (outcome == Outcome.CutReached)
+        {
+            _host.OnCutReached();
+        }
 
         if (budget > 0)
         {
@@ -194,14 +207,20 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
                 else
                 {
                     budget--;
-                    if (!Consume(output))
-                    {
-                        return Outcome.Waiting;
-                    }
+                    Consume(output);
+                }
+
+                if (_isPending)
+                {
+                    return Outcome.Waiting;
                 }
 
                 hasMoved = true;
                 continue;
+            }
+            else if (_lifeCycle.IsFailingInOrder && _ring.LookAtHead() == HeadStatus.Cut)
+            {
+                return Outcome.CutReached;
             }
 
             if (!_ring.IsFinished)
@@ -263,8 +282,8 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
         return count;
     }
 
-    // Returns whether the delegate is done with the head, which has left then.
-    private bool Consume(TOutput output)
+    // The head has left then, or is pending.
+    private void Consume(TOutput output)
     {
         try
         {
@@ -272,12 +291,13 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
             {
                 if (!pending.IsCompleted)
                 {
+                    _isPending = true;
                     _pending = pending;
-                    return false;
+                    return;
                 }
 
-                Settle(output, Consumer<TOutput>.Conclude(pending, out IReadOnlyList<Exception> errors), errors);
-                return true;
+                Settle(output, Consumer<TOutput>.Conclude(pending, _policy, out IReadOnlyList<Exception> errors), errors);
+                return;
             }
         }
 #pragma warning disable CA1031 // whatever the user's delegate throws is the block's fault from here on
@@ -285,37 +305,75 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
 #pragma warning restore CA1031
         {
             Settle(output, error);
-            return true;
+            return;
         }
 
-        _ring.Pop();
-        return true;
+        Settle(output, null, []);
     }
 
-    // As Dataflow does: a delegate that throws OperationCanceledException has cancelled its item, not the block.
-    private void Settle(TOutput output, Exception error) =>
-        Settle(output, error is OperationCanceledException ? LossReason.CancelledItem : LossReason.Failed, [error]);
+    // As Dataflow does, unless the options say otherwise: a delegate that throws OperationCanceledException has cancelled its item,
+    // not the block.
+    private void Settle(TOutput output, Exception error) => Settle(output, _policy.Judge(error), [error]);
 
-    // The head leaves the block.
+    // The head leaves the block, or is pending still.
     private void Settle(TOutput output, LossReason? loss, IReadOnlyList<Exception> errors)
     {
         if (loss is null)
         {
+            ForgetInput();
             _ring.Pop();
             return;
         }
 
-        if (loss == LossReason.Failed)
-        {
-            FailedItem.NoteIn(errors, output);
-            _host.OnItemFailed(errors);
-        }
-        else
+        if (loss != LossReason.Failed)
         {
             _host.OnItemDropped(loss.Value);
         }
+        else
+        {
+            FailedItem.NoteIn(errors, output);
+            if (_policy.Failures is { } failures)
+            {
+                HandOver(failures, errors);
+                return;
+            }
 
+            _host.OnItemFailed(errors);
+        }
+
+        RemoveHead();
+    }
+
+    // The block goes on without the item, which keeps its place until its failure has one.
+    private void HandOver(IFailureSink<TInput> failures, IReadOnlyList<Exception> errors)
+    {
+        _host.OnItemDropped(LossReason.Failed);
+        TInput input = _ring.PeekInput(out Position position);
+        ValueTask handOver = failures.TakeAsync(input, _ring.NumberOf(position), errors);
+        if (handOver.IsCompleted)
+        {
+            RemoveHead();
+        }
+        else
+        {
+            _isPending = true;
+            _isHandingOver = true;
+            _pending = handOver;
+        }
+    }
+
+    private void RemoveHead()
+    {
+        ForgetInput();
         _ring.Remove();
+    }
+
+    private void ForgetInput()
+    {
+        if (_keepsInputs)
+        {
+            _ring.ForgetInput();
+        }
     }
 
     private void Schedule(IThreadPoolWorkItem item)
@@ -344,8 +402,12 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
             return _isTaskOver.IsUp && _lifeCycle.IsAbandoned;
         }
 
-        return _ring.IsFinished || (_lifeCycle.IsAbandoned
-            ? _ring.CanSettleMore()
-            : _ring.LookAtHead() is HeadStatus.Completed or HeadStatus.Skipped);
+        if (_ring.IsFinished || _lifeCycle.IsAbandoned)
+        {
+            return _ring.IsFinished || _ring.CanSettleMore();
+        }
+
+        HeadStatus head = _ring.LookAtHead();
+        return head is HeadStatus.Completed or HeadStatus.Skipped || (head == HeadStatus.Cut && _lifeCycle.IsFailingInOrder);
     }
 }

@@ -1,8 +1,6 @@
-using OrderedBlocks.Core;
-
 namespace OrderedBlocks.Execution;
 
-/// <summary>What the output side tells its block. Under no lock unless it says so.</summary>
+/// <summary>What any output side tells its block. Under no lock unless it says so.</summary>
 internal interface IOutputHost
 {
     /// <summary>The head may have moved, and a full fence stands after that: senders may have room (pair 3).</summary>
@@ -12,24 +10,11 @@ internal interface IOutputHost
     /// <summary>As <see cref="OnReleased"/>, on a thread of the user's: nothing of others may be run on it.</summary>
     void OnTakenFromOutside();
 
-    /// <summary>Places are going to be given back without a look at the senders, and a full fence stands before this.</summary>
-    void OnPutOff();
-
     /// <summary>Outputs were thrown away. While the output is held.</summary>
     void OnDiscarded(long count);
 
-    /// <summary>An output is gone without having been taken. It has not left the ring yet. While the output is held.</summary>
-    /// <param name="reason">Why; not a failure, for which there is <see cref="OnItemFailed"/>.</param>
-    void OnItemDropped(LossReason reason);
-
-    /// <summary>
-    /// The delegate that consumes has failed. Its item has not left the ring yet. While the output is held: what comes after
-    /// the item is not to be consumed any more when this returns.
-    /// </summary>
-    void OnItemFailed(IReadOnlyList<Exception> errors);
-
-    /// <summary>A target threw out of <c>OfferMessage</c>.</summary>
-    void OnOfferFailed(Exception error);
+    /// <summary>The head is where the output is cut, in a block that is failing in order.</summary>
+    void OnCutReached();
 
     /// <summary>The scheduler refused the release of the output.</summary>
     void OnSchedulerFailed(Exception error);

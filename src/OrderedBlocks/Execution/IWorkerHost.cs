@@ -16,7 +16,7 @@ internal interface IWorkerHost
     /// Nothing will come out for an item that was accepted. Its position is not skipped yet, so that the count is right when the
     /// block ends. On any thread, perhaps under locks of others.
     /// </summary>
-    /// <param name="reason">Why; not a failure, for which there is <see cref="OnFailed"/>.</param>
+    /// <param name="reason">Why; not a failure that ends the block, for which there is <see cref="OnFailed"/>.</param>
     void OnDropped(LossReason reason);
 
     /// <summary>A place was given back behind the head.</summary>
@@ -27,10 +27,10 @@ internal interface IWorkerHost
     void OnIdle();
 
     /// <summary>
-    /// The delegate failed, and nothing will come out for its item. Its position is cut and not skipped yet. On any thread,
-    /// perhaps under locks of others.
+    /// The delegate failed, and nothing will come out for its item: the block ends. The position is cut and not skipped yet. On any
+    /// thread, perhaps under locks of others.
     /// </summary>
-    void OnFailed(IReadOnlyList<Exception> errors);
+    void OnFailed(Position position, IReadOnlyList<Exception> errors);
 
     /// <summary>The scheduler refused a worker. On the thread that scheduled it, perhaps under locks of others.</summary>
     void OnSchedulerFailed(Exception error);

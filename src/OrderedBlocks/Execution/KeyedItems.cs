@@ -90,6 +90,15 @@ internal sealed class KeyedItems<TInput, TOutput>
                 Leave(ref turn);
                 turn.Lane = _lanes.TakeReady(out position);
                 found = turn.Lane is null ? Claim(ref turn, out position) : Found.Item;
+                if (turn.Lane is { } lane && _group.Tally.IsOverstaffed)
+                {
+                    // As in Worker.TryClaim: whoever is one too many leaves the item to the others. It has made a full fence
+                    // since the item was brought.
+                    turn.Lane = null;
+                    _lanes.PutBack(lane, position);
+                    found = Found.Nothing;
+                }
+
                 owes = _isDropDue || _putOff.Count > 0;
             }
 

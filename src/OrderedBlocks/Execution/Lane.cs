@@ -36,6 +36,14 @@ internal class Lane
         _last = parked;
     }
 
+    /// <summary>Parks a position before the others.</summary>
+    public void AddFirst(ParkedPosition parked)
+    {
+        parked.Next = _first;
+        _first = parked;
+        _last ??= parked;
+    }
+
     /// <summary>Takes the first parked position. There must be one.</summary>
     public ParkedPosition TakeFirst()
     {

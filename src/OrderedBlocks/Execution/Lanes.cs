@@ -49,20 +49,7 @@ internal abstract class Lanes
     /// <summary>Parks a position behind what its lane has.</summary>
     public void Park(Lane lane, Position position)
     {
-        ParkedPosition? parked = _kept;
-        if (parked is null)
-        {
-            parked = new ParkedPosition();
-        }
-        else
-        {
-            _kept = parked.Next;
-            _keptCount--;
-            parked.Next = null;
-        }
-
-        parked.Position = position;
-        lane.Add(parked);
+        lane.Add(Rent(position));
         _waitingCount.Write(_waitingCount.ReadOwn() + 1);
     }
 
@@ -95,6 +82,14 @@ internal abstract class Lanes
         return lane;
     }
 
+    /// <summary>Puts an item back that is not to be started by whoever has taken it: it is ready.</summary>
+    public void PutBack(Lane lane, Position position)
+    {
+        lane.AddFirst(Rent(position));
+        _waitingCount.Write(_waitingCount.ReadOwn() + 1);
+        Leave(lane);
+    }
+
     /// <summary>Takes all positions that are parked. What is left are the lanes that are being worked on.</summary>
     public List<Position> TakeAll()
     {
@@ -121,6 +116,24 @@ internal abstract class Lanes
 
     /// <summary>Removes an empty lane. Calls nobody's code.</summary>
     protected abstract void Remove(Lane lane);
+
+    private ParkedPosition Rent(Position position)
+    {
+        ParkedPosition? parked = _kept;
+        if (parked is null)
+        {
+            parked = new ParkedPosition();
+        }
+        else
+        {
+            _kept = parked.Next;
+            _keptCount--;
+            parked.Next = null;
+        }
+
+        parked.Position = position;
+        return parked;
+    }
 
     private void Keep(ParkedPosition parked)
     {

@@ -17,8 +17,9 @@ internal sealed class LifeCycle
     private readonly CancellationToken _token;
     private readonly Lock _errorsLock = new();
 
-    // Both under _errorsLock.
+    // All under _errorsLock: exceptions of the block, those of items that are reported in the items' order, and whether these are all.
     private readonly List<Exception> _errors = [];
+    private readonly List<(Position Position, IReadOnlyList<Exception> Errors)> _errorsInOrder = [];
     private bool _sealed;
 
     // A LifeCycleState. Anybody, by compare-and-swap.
@@ -38,12 +39,29 @@ internal sealed class LifeCycle
     public LifeCycleState State => (LifeCycleState)_state.Read();
 
     /// <summary>Whether what is queued is to be dropped instead of transformed.</summary>
-    public bool IsAbandoned => State >= LifeCycleState.Cancelling;
+    public bool IsAbandoned => State >= LifeCycleState.Stopping;
+
+    /// <summary>Whether the block is faulting as soon as what comes before a failed item has been handed on.</summary>
+    public bool IsFailingInOrder => State == LifeCycleState.FailingInOrder;
+
+    /// <summary>Whether some items are to be dropped: all, or those at which the output is cut, or behind.</summary>
+    public bool DropsItems => State >= LifeCycleState.FailingInOrder;
 
     /// <summary>Why items are thrown away now, if they are.</summary>
-    public LossReason ReasonToDrop => State == LifeCycleState.Cancelling ? LossReason.Cancellation : LossReason.Fault;
+    public LossReason ReasonToDrop => State switch
+    {
+        LifeCycleState.Stopping => LossReason.TargetsGone,
+        LifeCycleState.Cancelling => LossReason.Cancellation,
+        _ => LossReason.Fault,
+    };
 
-    /// <summary>Creates the token for the delegates: it fires when the block is cancelled or faulted.</summary>
+    /// <summary>
+    /// Whether a delegate that was cancelled while the block is as it is now counts as cancelled by the block.
+    /// </summary>
+    public bool IsOwnCancellation(OperationCanceledException error) =>
+        IsAbandoned || _token.IsCancellationRequested || (_token.CanBeCanceled && error.CancellationToken == _token);
+
+    /// <summary>Creates the token for the delegates: it fires when the block is cancelled, faulted or stopped.</summary>
     public CancellationToken CreateDelegateToken()
     {
         _delegateCancellation ??= new CancellationTokenSource();
@@ -53,8 +71,37 @@ internal sealed class LifeCycle
     /// <summary>No more items. Returns whether this call was the first to say so.</summary>
     public bool TryComplete() => TryAdvance(LifeCycleState.Completing, from: LifeCycleState.Open);
 
-    /// <summary>The block's token has fired. Returns whether the block is cancelled by this call.</summary>
-    public bool TryCancel() => TryAdvance(LifeCycleState.Cancelling, from: LifeCycleState.Completing);
+    /// <summary>
+    /// The block is to be cancelled. If it is failing in order it is faulted instead, at once, with what it knows.
+    /// </summary>
+    /// <returns>Whether it is abandoned by this call.</returns>
+    public bool TryCancel() =>
+        TryAdvance(LifeCycleState.Cancelling, from: LifeCycleState.Completing) || TryEndFailing();
+
+    /// <summary>Nobody is left to take anything. If the block is failing in order it is faulted, with what it knows.</summary>
+    /// <returns>Whether it is abandoned by this call.</returns>
+    public bool TryStop() =>
+        TryAdvance(LifeCycleState.Stopping, from: LifeCycleState.Completing) || TryEndFailing();
+
+    /// <summary>What comes before the failed item has been handed on. Returns whether the block is faulted by this call.</summary>
+    public bool TryEndFailing() => TryAdvance(LifeCycleState.Faulting, from: LifeCycleState.FailingInOrder);
+
+    /// <summary>An item has failed, and what comes before it is to be handed on first. It has been cut.</summary>
+    public void FailInOrder(Position position, IReadOnlyList<Exception> errors)
+    {
+        lock (_errorsLock)
+        {
+            if (!_sealed)
+            {
+                _errorsInOrder.Add((position, errors));
+                if (!TryAdvance(LifeCycleState.FailingInOrder, from: LifeCycleState.Completing) && !IsFailingInOrder)
+                {
+                    // It is abandoned already; as with any failure.
+                    TryAdvance(LifeCycleState.Faulting, from: LifeCycleState.Cancelling);
+                }
+            }
+        }
+    }
 
     /// <summary>Somebody else's exception; it counts only while the block is neither cancelled nor faulted.</summary>
     /// <returns>Whether the block is faulted by this call.</returns>
@@ -101,6 +148,12 @@ internal sealed class LifeCycle
         lock (_errorsLock)
         {
             _sealed = true;
+            if (_errorsInOrder.Count > 0)
+            {
+                _errorsInOrder.Sort(static (one, other) => Math.Sign(one.Position - other.Position));
+                _errors.InsertRange(0, _errorsInOrder.SelectMany(static item => item.Errors));
+            }
+
             last = (LifeCycleState)_state.Exchange((long)LifeCycleState.Ended);
         }
 

@@ -12,6 +12,15 @@ internal enum LifeCycleState
     /// <summary>Takes no more; what was taken is transformed and handed on.</summary>
     Completing,
 
+    /// <summary>
+    /// An item has failed, and what comes before it is to be handed on first: takes no more, drops what comes after the item, and
+    /// is faulting when the item's turn has come.
+    /// </summary>
+    FailingInOrder,
+
+    /// <summary>Nobody is left to take anything: as <see cref="Cancelling"/>, but it ends as a success.</summary>
+    Stopping,
+
     /// <summary>Cancelled: what is queued is dropped; it ends when the running delegates have ended.</summary>
     Cancelling,
 

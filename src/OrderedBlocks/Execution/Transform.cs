@@ -1,3 +1,5 @@
+using OrderedBlocks.Core;
+
 namespace OrderedBlocks.Execution;
 
 /// <summary>The user's delegate, whatever its form.</summary>
@@ -13,7 +15,11 @@ internal abstract class Transform<TInput, TOutput>
     public abstract TransformStatus Start(TInput input, out TOutput output, out ValueTask<TOutput> pending);
 
     /// <summary>Reads the outcome of a task that has ended. Its output may be read once only.</summary>
-    public static TransformStatus Conclude(ValueTask<TOutput> ended, out TOutput output, out IReadOnlyList<Exception> errors)
+    public static TransformStatus Conclude(
+        ValueTask<TOutput> ended,
+        ItemPolicy<TInput> policy,
+        out TOutput output,
+        out IReadOnlyList<Exception> errors)
     {
         errors = [];
         output = default!;
@@ -25,22 +31,16 @@ internal abstract class Transform<TInput, TOutput>
                 return TransformStatus.Completed;
             }
 
-            // All exceptions of the task are wanted, not only the first one, which is what awaiting would give.
-            Task<TOutput> task = ended.AsTask();
-            if (task.IsCanceled)
-            {
-                return TransformStatus.Cancelled;
-            }
-
-            errors = task.Exception!.InnerExceptions;
+            return policy.Judge(ended.AsTask(), out errors) == LossReason.Failed
+                ? TransformStatus.Failed
+                : TransformStatus.Cancelled;
         }
 #pragma warning disable CA1031 // a value task's source is user code too
         catch (Exception error)
 #pragma warning restore CA1031
         {
             errors = [error];
+            return TransformStatus.Failed;
         }
-
-        return TransformStatus.Failed;
     }
 }

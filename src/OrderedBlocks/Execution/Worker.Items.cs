@@ -5,25 +5,28 @@ namespace OrderedBlocks.Execution;
 /// <content>One item: the delegate is called, what came of it is noted, and others are told.</content>
 internal sealed partial class Worker<TInput, TOutput>
 {
-    // While the delegate's task is pending.
+    // While the delegate's task is pending, or the failed item waits for a place among the failures.
+    private bool _isPending;
     private Position _pendingPosition;
     private TInput _pendingInput = default!;
     private ValueTask<TOutput> _pending;
+    private bool _isHandingOver;
+    private ValueTask _handOver;
 
-    // Returns whether the item is done; if not, the worker is to be suspended.
-    private bool RunItem(Position position)
+    // The worker is to be suspended if the item is pending afterwards.
+    private void RunItem(Position position)
     {
-        if (_lifeCycle.IsAbandoned)
+        if (_lifeCycle.DropsItems && (_lifeCycle.IsAbandoned || _ring.IsCut(position)))
         {
             _group.Drop(position);
             _group.Host.Release(cheap: false);
-            return true;
+            return;
         }
 
         if (!_ring.TryTakeInput(position, out TInput input))
         {
             AfterItem(_ring.SkipVoid(position));
-            return true;
+            return;
         }
 
         TransformStatus status;
@@ -36,13 +39,14 @@ internal sealed partial class Worker<TInput, TOutput>
             {
                 if (!pending.IsCompleted)
                 {
+                    _isPending = true;
                     _pending = pending;
                     _pendingPosition = position;
                     _pendingInput = input;
-                    return false;
+                    return;
                 }
 
-                status = Transform<TInput, TOutput>.Conclude(pending, out output, out errors);
+                status = Transform<TInput, TOutput>.Conclude(pending, _policy, out output, out errors);
             }
         }
 #pragma warning disable CA1031 // whatever the user's delegate throws is the block's fault from here on
@@ -50,20 +54,21 @@ internal sealed partial class Worker<TInput, TOutput>
 #pragma warning restore CA1031
         {
             Settle(position, input, error);
-            return true;
+            return;
         }
 
         AfterItem(Settle(position, status, input, output, errors));
-        return true;
     }
 
-    // As Dataflow does: a delegate that throws OperationCanceledException has cancelled its item, not the block.
+    // As Dataflow does, unless the options say otherwise: a delegate that throws OperationCanceledException has cancelled its item,
+    // not the block.
     private void Settle(Position position, TInput input, Exception error) =>
-        AfterItem(error is OperationCanceledException
+        AfterItem(_policy.Judge(error) == LossReason.CancelledItem
             ? Settle(position, TransformStatus.Cancelled, input, default!, [])
             : Settle(position, TransformStatus.Failed, input, default!, [error]));
 
-    // Stamps the position. May be done on any thread: of the host it calls only what may be. Returns whether a release is due.
+    // Stamps the position, or leaves it pending. May be done on any thread: of the host it calls only what may be. Returns whether a
+    // release is due.
     private bool Settle(Position position, TransformStatus status, TInput input, TOutput output, IReadOnlyList<Exception> errors)
     {
         switch (status)
@@ -75,6 +80,11 @@ internal sealed partial class Worker<TInput, TOutput>
                 return false;
 
             case TransformStatus.Completed:
+                if (_group.KeepsInputs)
+                {
+                    _ring.KeepInput(position, input);
+                }
+
                 return _ring.Complete(position, output);
 
             case TransformStatus.Cancelled or TransformStatus.NoTask:
@@ -85,13 +95,35 @@ internal sealed partial class Worker<TInput, TOutput>
 
             default:
                 FailedItem.NoteIn(errors, input);
+                if (_policy.Failures is { } failures)
+                {
+                    return HandOver(failures, position, input, errors);
+                }
 
                 // Cut and state before the skip: the releaser gets past this position only after it can see them.
                 _ring.Cut(position);
-                _group.Host.OnFailed(errors);
+                _group.Host.OnFailed(position, errors);
                 _ring.Skip(position);
                 return true;
         }
+    }
+
+    // The block goes on without the item, which keeps its place until its failure has one. Returns whether a release is due.
+    private bool HandOver(IFailureSink<TInput> failures, Position position, TInput input, IReadOnlyList<Exception> errors)
+    {
+        _group.Host.OnDropped(LossReason.Failed);
+        ValueTask handOver = failures.TakeAsync(input, _ring.NumberOf(position), errors);
+        if (handOver.IsCompleted)
+        {
+            _hasGivenPlaceBack = true;
+            return _ring.Skip(position);
+        }
+
+        _isPending = true;
+        _isHandingOver = true;
+        _handOver = handOver;
+        _pendingPosition = position;
+        return false;
     }
 
     private void AfterItem(bool isReleaseDue)
@@ -113,7 +145,7 @@ internal sealed partial class Worker<TInput, TOutput>
         }
     }
 
-    // The delegate's task is pending. The thread is given back: if there is more to do, whoever brought it, or found it, has
+    // The item is pending. The thread is given back: if there is more to do, whoever brought it, or found it, has
     // enlisted another worker as far as the limit allows.
     private void Suspend()
     {
@@ -121,22 +153,49 @@ internal sealed partial class Worker<TInput, TOutput>
         EndRun();
         _group.Reopen(Batch);
         _run.OnSuspended();
-
-        // From here on the worker may be running again, on another thread.
-        _awaiting.Await(ref _pending);
+        Await();
     }
 
-    // Runs where the delegate's task ends, perhaps under somebody's lock. The outcome is noted at once, so that a failure is
+    // From here on the worker may be running again, on another thread.
+    private void Await()
+    {
+        if (_isHandingOver)
+        {
+            _awaiting.Await(ref _handOver);
+        }
+        else
+        {
+            _awaiting.Await(ref _pending);
+        }
+    }
+
+    // Runs where what was pending ends, perhaps under somebody's lock. The outcome is noted at once, so that a failure is
     // known before anything else is started; the work that follows from it is not done here.
     private void Resume()
     {
-        ValueTask<TOutput> pending = _pending;
-        TInput input = _pendingInput;
-        _pending = default;
-        _pendingInput = default!;
-        TransformStatus status =
-            Transform<TInput, TOutput>.Conclude(pending, out TOutput output, out IReadOnlyList<Exception> errors);
-        _isReleaseDue = Settle(_pendingPosition, status, input, output, errors);
+        _isPending = false;
+        if (_isHandingOver)
+        {
+            _isHandingOver = false;
+            _hasGivenPlaceBack = true;
+            _isReleaseDue = _ring.Skip(_pendingPosition);
+        }
+        else
+        {
+            ValueTask<TOutput> pending = _pending;
+            TInput input = _pendingInput;
+            _pending = default;
+            _pendingInput = default!;
+            TransformStatus status =
+                Transform<TInput, TOutput>.Conclude(pending, _policy, out TOutput output, out IReadOnlyList<Exception> errors);
+            _isReleaseDue = Settle(_pendingPosition, status, input, output, errors);
+            if (_isPending)
+            {
+                Await();
+                return;
+            }
+        }
+
         if (_lifeCycle.IsAbandoned)
         {
             // This may have been the last one, and the end must not depend on a scheduler that may have stopped.

@@ -11,7 +11,8 @@ internal sealed partial class Worker<TInput, TOutput>
     // The item in work, or the one before until its lane is left.
     private KeyedTurn _turn;
 
-    private bool RunKeyed(Position position)
+    // As RunItem.
+    private void RunKeyed(Position position)
     {
         if (_turn.Error is { } error)
         {
@@ -19,11 +20,11 @@ internal sealed partial class Worker<TInput, TOutput>
             if (!_lifeCycle.IsAbandoned && _ring.TryTakeInput(position, out TInput input))
             {
                 Settle(position, input, error);
-                return true;
+                return;
             }
         }
 
-        return RunItem(position);
+        RunItem(position);
     }
 
     // To be called when the item is done and something of others is called before the next one is looked for: the key's next item

@@ -27,6 +27,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     private readonly WorkerGroup<TInput, TOutput> _group;
     private readonly OrderedRing<TInput, TOutput> _ring;
     private readonly LifeCycle _lifeCycle;
+    private readonly ItemPolicy<TInput> _policy;
     private readonly Func<TInput, TOutput>? _synchronous;
     private readonly Awaiting _awaiting;
 
@@ -47,10 +48,11 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         _group = group;
         _ring = group.Ring;
         _lifeCycle = group.LifeCycle;
+        _policy = group.Policy;
         _keyed = group.Keyed;
 
-        // Keyed items go through RunKeyed, one by one.
-        _synchronous = _keyed is null ? group.Transform.Synchronous : null;
+        // Where an item leaves more than its output, or a key, it is not run quietly.
+        _synchronous = group.KeepsInputs || _keyed is not null ? null : group.Transform.Synchronous;
         _awaiting = new Awaiting(Resume, group.Scheduler);
     }
 
@@ -89,14 +91,12 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
 
             if (TryFindItem(Math.Min(budget, _group.MostPerClaim), out Position position))
             {
-                int done = RunSome(position);
-                if (done == 0)
+                budget -= RunSome(position);
+                if (_isPending)
                 {
                     Suspend();
                     return;
                 }
-
-                budget -= done;
             }
             else if (_group.TryRetire(this))
             {
@@ -105,9 +105,11 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Works for a sender that lends a hand. Only with a synchronous delegate: nothing is pending afterwards.</summary>
+    /// <summary>Works for a sender that lends a hand. Only with a synchronous delegate.</summary>
+    /// <param name="isFree">Whether the worker is done. If not, a failed item waits for a place among the failures: the worker goes
+    /// on by itself when it has one.</param>
     /// <returns>Whether anything was done.</returns>
-    public bool Help()
+    public bool Help(out bool isFree)
     {
         _mode = Mode.Busy;
         long began = Stopwatch.GetTimestamp();
@@ -115,6 +117,13 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         while (budget > 0 && (Batch.TryStartNext(out Position position) || TryClaim(Math.Min(budget, _group.MostPerClaim), out position)))
         {
             budget -= RunSome(position);
+            if (_isPending)
+            {
+                Suspend();
+                isFree = false;
+                return true;
+            }
+
             if (!_runIsOpen && !_group.HelpsOn(began, _run.Ended))
             {
                 break;
@@ -124,10 +133,11 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         EndRun();
         LeaveLane();
         _mode = Mode.Searching;
+        isFree = true;
         return budget < _group.MostPerTask;
     }
 
-    // Runs the item and perhaps the rest of its batch. Returns how many are done: none if the item's task is pending.
+    // Runs the item and perhaps the rest of its batch. Returns how many were begun; the last of them may be pending.
     private int RunSome(Position position)
     {
         int done = 1;
@@ -135,9 +145,18 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         {
             done = RunQuietly(transform, position);
         }
-        else if (!(_keyed is null ? RunItem(position) : RunKeyed(position)))
+        else if (_keyed is not null)
         {
-            return 0;
+            RunKeyed(position);
+        }
+        else
+        {
+            RunItem(position);
+        }
+
+        if (_isPending)
+        {
+            return done;
         }
 
         _run.Count(done);
@@ -215,6 +234,14 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
             }
         }
 
+        if (_keyed is null && _group.Tally.IsOverstaffed)
+        {
+            // The claim was a full fence: what came to the block after its parallelism was lowered is not started by those who are
+            // too many. They leave, and look for work as whoever leaves (pair 1).
+            _group.Leftovers.Add(position, position + count);
+            return false;
+        }
+
         BeginRun();
         if (count > 1)
         {
@@ -240,6 +267,11 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         int looksLeft = Environment.ProcessorCount > 1 && _group.Tally.Active == 1 ? _run.LooksBeforeLeaving : 0;
         while (!TryClaim(most, out position))
         {
+            if (_group.Tally.IsOverstaffed)
+            {
+                return false;
+            }
+
             if (_group.HasWork)
             {
                 // A producer is between taking a position and stamping it, or another worker was quicker.
@@ -279,7 +311,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
                 // Pair 2, for all of the run: its stamps, a full fence, then one look at the head; and at the state, because a
                 // block that is abandoned ends by what is settled behind a head that is cut.
                 Fence.Full();
-                if (_lifeCycle.IsAbandoned || _ring.LookAtHead() is HeadStatus.Completed or HeadStatus.Skipped)
+                if (_lifeCycle.IsAbandoned || _ring.LookAtHead() != HeadStatus.Waiting)
                 {
                     LeaveLane();
                     _group.Host.Release(cheap: true);
@@ -313,7 +345,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
             do
             {
                 done++;
-                if (_lifeCycle.IsAbandoned || !_ring.TryTakeInput(position, out input))
+                if (_lifeCycle.DropsItems || !_ring.TryTakeInput(position, out input))
                 {
                     RunItem(position);
                     return done;

@@ -36,6 +36,8 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <param name="mostPerTask">Items that a worker takes before it goes back to the scheduler, from 1.</param>
     /// <param name="mostPerClaim">Items that a worker claims in one go, from 1.</param>
     /// <param name="keepsPlace">Whether a place is kept for a sender that lends a hand, while items are very cheap.</param>
+    /// <param name="policy">What becomes of an item whose delegate has thrown.</param>
+    /// <param name="keepsInputs">Whether an item's input stays with its output.</param>
     /// <param name="lanes">Where the items are ordered by key, then one is claimed at a time; else null.</param>
     public WorkerGroup(
         OrderedRing<TInput, TOutput> ring,
@@ -48,6 +50,8 @@ internal sealed class WorkerGroup<TInput, TOutput>
         int mostPerTask,
         int mostPerClaim,
         bool keepsPlace,
+        ItemPolicy<TInput> policy,
+        bool keepsInputs,
         ItemLanes<TInput>? lanes)
     {
         Ring = ring;
@@ -60,6 +64,8 @@ internal sealed class WorkerGroup<TInput, TOutput>
         MostPerTask = mostPerTask;
         MostPerClaim = mostPerClaim;
         KeepsPlace = keepsPlace;
+        Policy = policy;
+        KeepsInputs = keepsInputs;
         Keyed = lanes is null ? null : new KeyedItems<TInput, TOutput>(this, lanes);
     }
 
@@ -88,6 +94,22 @@ internal sealed class WorkerGroup<TInput, TOutput>
 
     /// <summary>What decides which item is started next where items are ordered by key; else null.</summary>
     public KeyedItems<TInput, TOutput>? Keyed { get; }
+
+    /// <summary>What becomes of an item whose delegate has thrown.</summary>
+    public ItemPolicy<TInput> Policy { get; }
+
+    /// <summary>Whether an item's input stays with its output.</summary>
+    public bool KeepsInputs { get; }
+
+    /// <summary>
+    /// How many may work, from 0. Those who are too many leave when they have done what they have begun;
+    /// <see cref="LookForWork"/> must follow, by which more may begin.
+    /// </summary>
+    public int Degree
+    {
+        get => _tally.Most;
+        set => _tally.Most = value;
+    }
 
     /// <summary>What was taken from workers that were held up.</summary>
     public Leftovers Leftovers { get; } = new();
@@ -141,12 +163,8 @@ internal sealed class WorkerGroup<TInput, TOutput>
 
         _lastClaimed.Write(claimed);
 
-        // Pair 1: a producer with a lease may have relied on a searcher that has found something else meanwhile.
-        Ring.FenceForLease(byProducer: false);
-        if (HasWork)
-        {
-            Notify();
-        }
+        // A producer with a lease may have relied on a searcher that has found something else meanwhile.
+        LookForWork();
 
         bool anyOpen = false;
         foreach (Worker<TInput, TOutput>? worker in All)
@@ -168,6 +186,17 @@ internal sealed class WorkerGroup<TInput, TOutput>
         {
             // No fence is needed between a batch and this: should one be overlooked that has just begun, its owner sets the watch.
             Watch.Set();
+        }
+    }
+
+    /// <summary>Wakes a worker if there is something to start. Under no lock; a full fence must stand before it (pair 1).</summary>
+    public void LookForWork()
+    {
+        // A producer with a lease makes no fence of its own.
+        Ring.FenceForLease(byProducer: false);
+        if (HasWork)
+        {
+            Notify();
         }
     }
 
@@ -321,7 +350,12 @@ internal sealed class WorkerGroup<TInput, TOutput>
     private bool Help()
     {
         Worker<TInput, TOutput> worker = Rent();
-        bool done = worker.Help();
+        bool done = worker.Help(out bool isFree);
+        if (!isFree)
+        {
+            return done;
+        }
+
         Rest(worker);
 
         // Pair 1, as in TryRetire.

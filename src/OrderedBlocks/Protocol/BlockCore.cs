@@ -20,29 +20,40 @@ namespace OrderedBlocks.Protocol;
 /// whoever looks after it, so a block that is told to end while others work on it ends all the same.
 /// </remarks>
 [DebuggerDisplay("{State}, {Ring}")]
-internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITargetHost
+internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, ISourceHost, ITargetHost
 {
     private readonly IDataflowBlock _owner;
     private readonly BlockSettings _settings;
     private readonly WorkerGroup<TInput, TOutput> _workers;
     private readonly IOutputSide _output;
+    private readonly IFailureSink<TInput>? _failures;
     private readonly CancellationTokenRegistration _registration;
+    private readonly Lock _degreeLock = new();
+
+    // Under _degreeLock: the degree before the block was paused.
+    private int _lastDegree;
 
     /// <summary>Puts a block together. It may be used, and cancelled, before this returns.</summary>
     /// <param name="owner">The public block, which others know as target.</param>
     /// <param name="createTransform">Makes the delegate's wrapper; it may ask for a token.</param>
+    /// <param name="createFailures">Makes the place where failed items go, of the scheduler; called if the block goes on without
+    /// them.</param>
     /// <param name="createOutput">Makes the output side, of the parts that this has by then: all but that side.</param>
+    /// <param name="keepsInputs">Whether the output side needs an item's input if the item fails there.</param>
     /// <param name="settings">The block's options.</param>
     /// <param name="first">The position of the first item.</param>
     public BlockCore(
         ITargetBlock<TInput> owner,
         Func<LifeCycle, Transform<TInput, TOutput>> createTransform,
+        Func<BlockCore<TInput, TOutput>, IFailureSink<TInput>> createFailures,
         Func<BlockCore<TInput, TOutput>, IOutputSide> createOutput,
+        bool keepsInputs,
         BlockSettings settings,
         Position first)
     {
         _owner = owner;
         _settings = settings;
+        _lastDegree = settings.MostWorkers;
         LifeCycle = new LifeCycle(settings.CancellationToken);
         Scheduler = settings.HasOwnThreads
             ? new DedicatedThreads(Name, settings.MostWorkers)
@@ -50,6 +61,9 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
         Ring = new OrderedRing<TInput, TOutput>(settings.Capacity, first, settings.InARowForLease);
         Transform<TInput, TOutput> transform = createTransform(LifeCycle);
         settings.CheckCallerRuns(transform.Synchronous is not null);
+        _failures = settings.SkipsFailedItems ? createFailures(this) : null;
+        Policy = new ItemPolicy<TInput>(LifeCycle, settings.FailsCancelledItems, _failures);
+        KeepsInputs = keepsInputs && settings.SkipsFailedItems;
         var watch = new Watch(Scheduler, OnWatch);
         _workers = new WorkerGroup<TInput, TOutput>(
             Ring,
@@ -62,6 +76,8 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
             settings.MostPerTask,
             settings.MostPerClaim,
             keepsPlace: settings.CallerRuns,
+            Policy,
+            KeepsInputs,
             settings.CreateLanes<TInput>());
         Target = new TargetSide<TInput, TOutput>(Ring, owner, this, _workers.Tally, Scheduler, watch, settings.CallerRuns);
         _output = createOutput(this);
@@ -80,6 +96,36 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
     public IRunTarget<TInput>? RunTarget => _settings.NeverRunsInline ? Target : null;
 
     public LifeCycle LifeCycle { get; }
+
+    /// <summary>What becomes of an item whose delegate has thrown.</summary>
+    public ItemPolicy<TInput> Policy { get; }
+
+    /// <summary>Whether an item's input stays with its output.</summary>
+    public bool KeepsInputs { get; }
+
+    /// <summary>Failures that nobody has got.</summary>
+    public long LostFailures => _failures?.LostCount ?? 0;
+
+    /// <summary>
+    /// How many delegates may run, or be pending, at the same time, from 0, by which the block is paused, to the settings' limit.
+    /// </summary>
+    public int Degree
+    {
+        get => _workers.Degree;
+        set
+        {
+            lock (_degreeLock)
+            {
+                _lastDegree = value > 0 ? value : _lastDegree;
+                _workers.Degree = value;
+            }
+
+            _workers.LookForWork();
+        }
+    }
+
+    /// <summary>The most that <see cref="Degree"/> can be.</summary>
+    public int MostWorkers => _settings.MostWorkers;
 
     public Task Completion => LifeCycle.Completion;
 
@@ -127,6 +173,22 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
         }
     }
 
+    /// <summary>Takes no more, ends a pause, and waits for the block's end, until the deadline; then cancels the block.</summary>
+    /// <returns>Whether the block ended by itself. Never fails.</returns>
+    public async Task<bool> DrainAsync(TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        Complete();
+        EndPause();
+        await Completion.WaitAsync(deadline, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (Completion.IsCompleted)
+        {
+            return true;
+        }
+
+        Cancel();
+        return false;
+    }
+
     public void Fault(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
@@ -146,7 +208,25 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
 
     void IWorkerHost.OnIdle() => Target.OnRoom(cheap: false);
 
-    void IWorkerHost.OnFailed(IReadOnlyList<Exception> errors) => OnFailed(errors);
+    void IWorkerHost.OnFailed(Position position, IReadOnlyList<Exception> errors)
+    {
+        Losses.Add(LossReason.Failed, 1);
+        if (!_settings.FaultsInOrder)
+        {
+            FaultByItself(errors);
+            return;
+        }
+
+        LifeCycle.FailInOrder(position, errors);
+        if (LifeCycle.IsAbandoned)
+        {
+            Abandon();
+        }
+        else
+        {
+            Close();
+        }
+    }
 
     void IWorkerHost.OnSchedulerFailed(Exception error) => FaultByItself([error]);
 
@@ -154,15 +234,46 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
 
     void IOutputHost.OnTakenFromOutside() => Target.OnRoomFromOutside();
 
-    void IOutputHost.OnPutOff() => _workers.Watch.Set();
+    void IConsumerHost.OnPutOff() => _workers.Watch.Set();
 
     void IOutputHost.OnDiscarded(long count) => Losses.Add(LifeCycle.ReasonToDrop, count);
 
-    void IOutputHost.OnItemDropped(LossReason reason) => Losses.Add(reason, 1);
+    void IConsumerHost.OnItemDropped(LossReason reason) => Losses.Add(reason, 1);
 
-    void IOutputHost.OnItemFailed(IReadOnlyList<Exception> errors) => OnFailed(errors);
+    void IConsumerHost.OnItemFailed(IReadOnlyList<Exception> errors)
+    {
+        // What comes before it has been consumed, so this is in order as well.
+        Losses.Add(LossReason.Failed, 1);
+        FaultByItself(errors);
+    }
 
-    void IOutputHost.OnOfferFailed(Exception error) => FaultByItself([error]);
+    void IOutputHost.OnCutReached()
+    {
+        if (LifeCycle.TryEndFailing())
+        {
+            Abandon();
+        }
+    }
+
+    void ISourceHost.OnLinksGone(Refusal? refusal)
+    {
+        if (refusal is null)
+        {
+            return;
+        }
+
+        if (_settings.FaultsWithoutTargets)
+        {
+            FaultByItself([new InvalidOperationException(
+                "The last target has declined for good, so that nobody is left to take what comes out.", refusal.Reason)]);
+        }
+        else if (_settings.StopsWithoutTargets && LifeCycle.TryStop())
+        {
+            Abandon();
+        }
+    }
+
+    void ISourceHost.OnOfferFailed(Exception error) => FaultByItself([error]);
 
     void IOutputHost.OnSchedulerFailed(Exception error) => FaultByItself([error]);
 
@@ -171,6 +282,7 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
         _registration.Unregister();
         LifeCycle.End();
         _output.PropagateCompletion();
+        _failures?.Complete();
         Scheduler.End();
     }
 
@@ -199,6 +311,19 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
 
     void ITargetHost.OnSourceFailed(Exception error) => FaultByItself([error]);
 
+    private void EndPause()
+    {
+        lock (_degreeLock)
+        {
+            if (_workers.Degree == 0)
+            {
+                _workers.Degree = _lastDegree;
+            }
+        }
+
+        _workers.LookForWork();
+    }
+
     private void LetSendersIn(bool cheap)
     {
         if (Helping.IsHelping)
@@ -225,8 +350,10 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
         }
     }
 
-    // The callback of the block's token, on the thread that cancels.
-    private void Cancel()
+    /// <summary>
+    /// Drops what is queued and lets running delegates end. The callback of the block's token, on the thread that cancels.
+    /// </summary>
+    public void Cancel()
     {
         if (LifeCycle.TryCancel())
         {
@@ -234,13 +361,8 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
         }
     }
 
-    private void OnFailed(IReadOnlyList<Exception> errors)
-    {
-        Losses.Add(LossReason.Failed, 1);
-        FaultByItself(errors);
-    }
-
-    private void FaultByItself(IReadOnlyList<Exception> errors)
+    /// <summary>Ends the block with exceptions of its own: they count whatever its state, as long as it has not ended.</summary>
+    public void FaultByItself(IReadOnlyList<Exception> errors)
     {
         LifeCycle.Fault(errors);
         Abandon();
@@ -251,6 +373,7 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IOutputHost, ITa
         Ring.Close();
         LifeCycle.CancelDelegates(Scheduler);
         _workers.DropQueued();
+        _failures?.Abandon();
         Close();
     }
 

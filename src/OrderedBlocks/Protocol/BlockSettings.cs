@@ -32,9 +32,7 @@ internal sealed class BlockSettings
             CheckOwnThreads(options, paramName);
         }
 
-        Capacity = options.BoundedCapacity == DataflowBlockOptions.Unbounded
-            ? OrderedRing<int, int>.Unbounded
-            : options.BoundedCapacity;
+        Capacity = Places(options.BoundedCapacity);
         MostWorkers = Limit(options.MaxDegreeOfParallelism);
         MostPerTask = Limit(options.MaxMessagesPerTask);
         _paramName = paramName;
@@ -72,6 +70,24 @@ internal sealed class BlockSettings
 
     /// <summary>Makes the lanes of a block whose items are ordered by key; null where they are not.</summary>
     public Func<Lanes>? NewLanes { get; init; }
+
+    /// <summary>Whether a failed item goes to the failures and the block goes on.</summary>
+    public bool SkipsFailedItems { get; init; }
+
+    /// <summary>Whether a block that a failed item ends hands on first what comes before it.</summary>
+    public bool FaultsInOrder { get; init; }
+
+    /// <summary>Whether an item that its delegate has cancelled, and not the block, has failed.</summary>
+    public bool FailsCancelledItems { get; init; }
+
+    /// <summary>Failures that are kept for those who are linked to them.</summary>
+    public long FailureCapacity { get; init; }
+
+    /// <summary>Whether the block is faulted when its last target has declined for good.</summary>
+    public bool FaultsWithoutTargets { get; init; }
+
+    /// <summary>Whether the block ends as a success when its last target has declined for good.</summary>
+    public bool StopsWithoutTargets { get; init; }
 
     /// <summary>Whether they run on threads of the block's own instead of <see cref="TaskScheduler"/>.</summary>
     public bool HasOwnThreads { get; }
@@ -144,6 +160,10 @@ internal sealed class BlockSettings
                 paramName);
         }
     }
+
+    /// <summary>The capacity of a ring by an option.</summary>
+    public static long Places(int option) =>
+        option == DataflowBlockOptions.Unbounded ? OrderedRing<int, int>.Unbounded : option;
 
     private static int Limit(int option) => option == DataflowBlockOptions.Unbounded ? int.MaxValue : option;
 }

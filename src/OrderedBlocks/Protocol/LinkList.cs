@@ -1,19 +1,22 @@
 using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Core;
 
 namespace OrderedBlocks.Protocol;
 
-/// <summary>The links of a source, in the order in which they are offered to. Under the output lock.</summary>
+/// <summary>The links of a source, in the order in which they are offered to. Changed under the output lock.</summary>
 /// <remarks>The array is replaced, never changed, so that an offer may go through it while links come and go.</remarks>
 internal sealed class LinkList<TOutput>
 {
-    private Link<TOutput>[] _links = [];
+    // Written under the output lock, read by anybody.
+    private Reference<Link<TOutput>[]> _all = new([]);
+    private bool _wasEmptied;
 
     /// <summary>The links at this moment.</summary>
-    public Link<TOutput>[] Snapshot => _links;
+    public Link<TOutput>[] Snapshot => _all.Read()!;
 
-    public bool IsEmpty => _links.Length == 0;
+    public bool IsEmpty => Snapshot.Length == 0;
 
-    public void Add(Link<TOutput> link, bool append) => _links = append ? [.. _links, link] : [link, .. _links];
+    public void Add(Link<TOutput> link, bool append) => _all.Write(append ? [.. Snapshot, link] : [link, .. Snapshot]);
 
     /// <summary>Removes a link; one that is gone already is left alone.</summary>
     public void Remove(Link<TOutput> link)
@@ -21,15 +24,24 @@ internal sealed class LinkList<TOutput>
         if (link.IsLinked)
         {
             link.IsLinked = false;
-            _links = Array.FindAll(_links, other => other != link);
+            _all.Write(Array.FindAll(Snapshot, other => other != link));
+            _wasEmptied |= IsEmpty;
         }
     }
 
-    /// <summary>Removes all links and returns them.</summary>
+    /// <summary>Whether the last link has been removed since this was asked the last time, and no other has come.</summary>
+    public bool TakeEmptied()
+    {
+        bool emptied = _wasEmptied && IsEmpty;
+        _wasEmptied = false;
+        return emptied;
+    }
+
+    /// <summary>Removes all links and returns them, at the end.</summary>
     public Link<TOutput>[] TakeAll()
     {
-        Link<TOutput>[] links = _links;
-        _links = [];
+        Link<TOutput>[] links = Snapshot;
+        _all.Write([]);
         foreach (Link<TOutput> link in links)
         {
             link.IsLinked = false;
@@ -41,7 +53,7 @@ internal sealed class LinkList<TOutput>
     /// <summary>A target has taken a message: the link may have had its share now.</summary>
     public void CountTaken(ITargetBlock<TOutput> target)
     {
-        if (Array.Find(_links, link => link.Target == target) is { } link)
+        if (Array.Find(Snapshot, link => link.Target == target) is { } link)
         {
             CountTaken(link);
         }

@@ -15,6 +15,7 @@ internal sealed partial class SourceSide<TInput, TOutput>
         bool ended = _ended.IsUp;
         if (!ended)
         {
+            _refusal = link.Remaining < 0 ? null : _refusal;
             _links.Add(link, linkOptions.Append);
             _hasUnoffered.Set(true);
 
@@ -133,6 +134,12 @@ internal sealed partial class SourceSide<TInput, TOutput>
     {
         _lock.Enter();
         _links.Remove(link);
+        if (_links.IsEmpty)
+        {
+            // It was taken away: that is nobody's refusal.
+            _refusal = null;
+        }
+
         ExitFromOutside();
     }
 

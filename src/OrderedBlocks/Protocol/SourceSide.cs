@@ -27,7 +27,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
     private readonly OrderedRing<TInput, TOutput> _ring;
     private readonly LifeCycle _lifeCycle;
     private readonly ISourceBlock<TOutput> _owner;
-    private readonly IOutputHost _host;
+    private readonly ISourceHost _host;
     private readonly IWorkScheduler _scheduler;
     private readonly OutputLock _lock = new();
 
@@ -39,6 +39,10 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
     private long _headId = 1;
     private long _round = 1;
     private Exception? _offerError;
+    private bool _isCutReached;
+
+    // The last target without a limit that has declined for good, unless another one has come since.
+    private Refusal? _refusal;
 
     // Written under the output lock. NeedsAttention reads them without it, and may be wrong only while another holds it.
     private Reference<ITargetBlock<TOutput>> _reservedFor;
@@ -53,7 +57,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
         OrderedRing<TInput, TOutput> ring,
         LifeCycle lifeCycle,
         ISourceBlock<TOutput> owner,
-        IOutputHost host,
+        ISourceHost host,
         IWorkScheduler scheduler,
         int mostPerRun)
     {
@@ -66,6 +70,9 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
     }
 
     public bool PutsOffSenders => false;
+
+    /// <summary>Whether there is a link. Takes no lock; acquire.</summary>
+    public bool IsLinked => !_links.IsEmpty;
 
     /// <summary>Outputs that could be taken one after the other.</summary>
     public int ReadyCount
@@ -91,16 +98,12 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
         while (_lock.TryEnterOutermost())
         {
             bool finished = Run();
-            Exception? error = TakeOfferError();
+            News news = TakeNews();
             _lock.Exit();
 
             // Pairs 2 and 3: the head has moved and the lock is free; now look for stamps and senders.
             Fence.Full();
-            if (error is not null)
-            {
-                _host.OnOfferFailed(error);
-            }
-
+            Tell(news);
             _host.OnReleased(cheap);
             if (finished)
             {
@@ -188,6 +191,12 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
 
             if (!_ring.TryPeek(out TOutput? output))
             {
+                if (_lifeCycle.IsFailingInOrder && _ring.LookAtHead() == HeadStatus.Cut)
+                {
+                    _isCutReached = true;
+                    return false;
+                }
+
                 // Only now: the tail, which this looks at, is the producers'.
                 bool finished = _ring.IsFinished;
                 _ended.Set(finished);
@@ -261,6 +270,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
 
                 if (status == DataflowMessageStatus.DecliningPermanently)
                 {
+                    _refusal = link.Remaining < 0 ? Refusal.Of(link.Target) : _refusal;
                     _links.Remove(link);
                 }
 
@@ -306,20 +316,43 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
         }
 
         HeadStatus head = _ring.LookAtHead();
-        return head == HeadStatus.Skipped || (head == HeadStatus.Completed && _hasUnoffered.IsUp);
+        return head == HeadStatus.Skipped
+            || (head == HeadStatus.Completed && _hasUnoffered.IsUp)
+            || (head == HeadStatus.Cut && _lifeCycle.IsFailingInOrder);
     }
 
-    private Exception? TakeOfferError()
+    // What the host is to hear once the lock is left.
+    private News TakeNews()
     {
-        Exception? error = _offerError;
+        var news = new News(_offerError, _isCutReached, _links.TakeEmptied(), _refusal);
         _offerError = null;
-        return error;
+        _isCutReached = false;
+        return news;
+    }
+
+    // Under no lock.
+    private void Tell(News news)
+    {
+        if (news.OfferError is { } error)
+        {
+            _host.OnOfferFailed(error);
+        }
+
+        if (news.IsCutReached)
+        {
+            _host.OnCutReached();
+        }
+
+        if (news.AreLinksGone)
+        {
+            _host.OnLinksGone(news.Refusal);
+        }
     }
 
     // Leaves the lock on a thread that is not the block's.
     private void ExitFromOutside()
     {
-        Exception? error = _lock.IsOutermost ? TakeOfferError() : null;
+        News news = _lock.IsOutermost ? TakeNews() : default;
         if (!_lock.Exit())
         {
             return;
@@ -327,12 +360,10 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
 
         // Pairs 2 and 3, as in Release.
         Fence.Full();
-        if (error is not null)
-        {
-            _host.OnOfferFailed(error);
-        }
-
+        Tell(news);
         _host.OnTakenFromOutside();
         Attend();
     }
+
+    private readonly record struct News(Exception? OfferError, bool IsCutReached, bool AreLinksGone, Refusal? Refusal);
 }

@@ -35,7 +35,7 @@ public sealed class OwnThreadsTests
         Assert.AreEqual(WorkerThreads.Pool, options.WorkerThreads);
         ArgumentOutOfRangeException error =
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => options.WorkerThreads = value);
-        Assert.Contains("WorkerThreads must be Pool or Dedicated.", error.Message);
+        Assert.Contains("WorkerThreads must be one of Pool, Dedicated.", error.Message);
         Assert.AreEqual(WorkerThreads.Pool, options.WorkerThreads);
     }
 

@@ -210,8 +210,8 @@ public static class PlantCatalog
             new Edit(Items, "                _ring.Cut(position);\n", "                _ring.Skip(position);\n                _ring.Cut(position);\n"),
             new Edit(
                 Items,
-                "                _group.Host.OnFailed(errors);\n                _ring.Skip(position);\n",
-                "                _group.Host.OnFailed(errors);\n")),
+                "                _group.Host.OnFailed(position, errors);\n                _ring.Skip(position);\n",
+                "                _group.Host.OnFailed(position, errors);\n")),
         new(
             "pair-6-worker",
             "a worker that has finished an item does not look whether the block was abandoned meanwhile",

@@ -1,0 +1,49 @@
+using OrderedBlocks.Protocol;
+
+namespace OrderedBlocks;
+
+/// <summary>Drains a block of any kind.</summary>
+internal static class Drain
+{
+    // What a task can wait for at the most.
+    private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+
+    public static Task<DrainResult> RunAsync<TInput, TOutput>(
+        BlockCore<TInput, TOutput> core,
+        TimeSpan deadline,
+        CancellationToken cancellationToken)
+    {
+        if (deadline != Timeout.InfiniteTimeSpan && (deadline < TimeSpan.Zero || deadline > s_longest))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(deadline),
+                deadline,
+                $"The deadline must be {nameof(Timeout.InfiniteTimeSpan)}, or from zero to {s_longest}.");
+        }
+
+        return RunCheckedAsync(core, deadline, cancellationToken);
+    }
+
+    private static async Task<DrainResult> RunCheckedAsync<TInput, TOutput>(
+        BlockCore<TInput, TOutput> core,
+        TimeSpan deadline,
+        CancellationToken cancellationToken)
+    {
+        OrderedBlockStatistics before = OrderedBlockStatistics.Of(core);
+        bool ended = await core.DrainAsync(deadline, cancellationToken).ConfigureAwait(false);
+        OrderedBlockStatistics after = OrderedBlockStatistics.Of(core);
+        return new DrainResult
+        {
+            EndedInTime = ended,
+            Released = after.Released - before.Released,
+            LeftUndone = Unfinished(after) - DroppedByBlock(before),
+            Statistics = after,
+        };
+    }
+
+    private static long Unfinished(in OrderedBlockStatistics counts) =>
+        counts.Queued + counts.Running + counts.Waiting + DroppedByBlock(counts);
+
+    private static long DroppedByBlock(in OrderedBlockStatistics counts) =>
+        counts.DroppedByFault + counts.DroppedByCancellation + counts.DroppedWithoutTargets;
+}
