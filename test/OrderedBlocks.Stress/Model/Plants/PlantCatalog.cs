@@ -489,5 +489,10 @@ public static class PlantCatalog
             "an item is parked in a block that is abandoned",
             "key-fault",
             new Edit(Keys, "_lifeCycle.IsAbandoned || !_ring.TryPeekInput", "!_ring.TryPeekInput")),
+        new(
+            "key-not-put-back",
+            "a worker that is one too many leaves the item it has taken to nobody",
+            "key-pause",
+            new Edit(Keys, "                    _lanes.PutBack(lane, position);\n", "")),
     ];
 }
