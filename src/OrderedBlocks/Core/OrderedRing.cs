@@ -171,6 +171,12 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <summary>Positions claimed so far.</summary>
     public long ClaimedCount => Position.FromWord(_claim.Read()) - _first;
 
+    /// <summary>Positions taken so far, with or without an item.</summary>
+    public long TakenCount => Position.FromWord(_tail.Read()) - _first;
+
+    /// <summary>Positions that the head has passed so far.</summary>
+    public long PassedCount => Position.FromWord(_head.Read()) - _first;
+
     /// <summary>Whether there is room for half of the capacity or more.</summary>
     public bool IsHalfFree => Room * 2 >= _capacity;
 

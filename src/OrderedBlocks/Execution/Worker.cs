@@ -34,6 +34,9 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     /// <summary>What it has claimed and not started. It is the owner; others may take it.</summary>
     public Batch Batch { get; } = new();
 
+    /// <summary>Its number in the group, from 1; set when it is added.</summary>
+    public int Number { get; set; }
+
     // All of these belong to the thread that runs the worker; handing it over (scheduling, a task's end) publishes them.
     private RunLength _run = new();
     private PeerWatch _peers;

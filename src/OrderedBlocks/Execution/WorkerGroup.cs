@@ -18,6 +18,9 @@ internal sealed class WorkerGroup<TInput, TOutput>
     // Under _workersLock.
     private readonly Stack<Worker<TInput, TOutput>> _resting = new();
 
+    // Under _workersLock.
+    private long _wakeUps;
+
     // The watch: how far the workers had come at its last look.
     private Word _lastClaimed;
 
@@ -126,6 +129,18 @@ internal sealed class WorkerGroup<TInput, TOutput>
             }
 
             return count;
+        }
+    }
+
+    /// <summary>How often a worker was woken. A sender that lends a hand is none.</summary>
+    public long WakeUpCount
+    {
+        get
+        {
+            lock (_workersLock)
+            {
+                return _wakeUps;
+            }
         }
     }
 
@@ -349,7 +364,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
 
     private bool Help()
     {
-        Worker<TInput, TOutput> worker = Rent();
+        Worker<TInput, TOutput> worker = Rent(isWoken: false);
         bool done = worker.Help(out bool isFree);
         if (!isFree)
         {
@@ -371,6 +386,8 @@ internal sealed class WorkerGroup<TInput, TOutput>
 
     private void Rest(Worker<TInput, TOutput> worker)
     {
+        // Before it can be rented again.
+        Host.OnWorkerRetired(worker.Number);
         lock (_workersLock)
         {
             _resting.Push(worker);
@@ -381,21 +398,27 @@ internal sealed class WorkerGroup<TInput, TOutput>
     {
         if (_tally.TryEnlist())
         {
-            Schedule(Rent());
+            Schedule(Rent(isWoken: true));
         }
     }
 
     // A worker that rests, or a new one. It must have been enlisted.
-    private Worker<TInput, TOutput> Rent()
+    private Worker<TInput, TOutput> Rent(bool isWoken)
     {
+        Worker<TInput, TOutput>? worker;
         lock (_workersLock)
         {
-            if (_resting.TryPop(out Worker<TInput, TOutput>? worker))
-            {
-                return worker;
-            }
+            _wakeUps += isWoken ? 1 : 0;
+            _resting.TryPop(out worker);
         }
 
+        worker ??= Add();
+        Host.OnWorkerStarted(worker.Number);
+        return worker;
+    }
+
+    private Worker<TInput, TOutput> Add()
+    {
         var added = new Worker<TInput, TOutput>(this);
         lock (_workersLock)
         {
@@ -406,6 +429,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
             }
 
             all[_count++] = added;
+            added.Number = _count;
             _all.Write(all);
         }
 

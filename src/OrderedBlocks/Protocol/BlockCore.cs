@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Threading.Tasks.Dataflow;
 using OrderedBlocks.Core;
 using OrderedBlocks.Execution;
+using OrderedBlocks.Observation;
 
 namespace OrderedBlocks.Protocol;
 
@@ -20,13 +21,14 @@ namespace OrderedBlocks.Protocol;
 /// whoever looks after it, so a block that is told to end while others work on it ends all the same.
 /// </remarks>
 [DebuggerDisplay("{State}, {Ring}")]
-internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, ISourceHost, ITargetHost
+internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, ISourceHost, ITargetHost
 {
     private readonly IDataflowBlock _owner;
     private readonly BlockSettings _settings;
     private readonly WorkerGroup<TInput, TOutput> _workers;
     private readonly IOutputSide _output;
     private readonly IFailureSink<TInput>? _failures;
+    private readonly BlockEntry _entry;
     private readonly CancellationTokenRegistration _registration;
     private readonly Lock _degreeLock = new();
 
@@ -81,6 +83,10 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, I
             settings.CreateLanes<TInput>());
         Target = new TargetSide<TInput, TOutput>(Ring, owner, this, _workers.Tally, Scheduler, watch, settings.CallerRuns);
         _output = createOutput(this);
+
+        // Before it can end.
+        TellOfCreation();
+        _entry = BlockMetrics.Shared.Register(this);
         _registration = settings.CancellationToken.UnsafeRegister(
             static core => ((BlockCore<TInput, TOutput>)core!).Cancel(), this);
     }
@@ -130,21 +136,6 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, I
     public Task Completion => LifeCycle.Completion;
 
     public LifeCycleState State => LifeCycle.State;
-
-    /// <summary>Items accepted and not started.</summary>
-    public long QueuedCount => Math.Max(0, Ring.UnclaimedCount - Ring.VoidCount + _workers.UnstartedCount);
-
-    /// <summary>Items accepted of which nothing will ever come out.</summary>
-    public LossTally Losses { get; } = new();
-
-    /// <summary>Items whose delegate is running or pending, or was a moment ago.</summary>
-    public long RunningCount => Math.Min(_workers.Tally.Busy, StartedCount);
-
-    /// <summary>Items that were started and have not left: they are running, or finished and waiting for their turn.</summary>
-    public long StartedCount => Math.Max(0, Ring.InHandCount - _workers.UnstartedCount);
-
-    /// <summary>Workers that are not resting, for the debugger.</summary>
-    public int ActiveWorkers => _workers.Tally.Active;
 
     /// <summary>What orders the items by key, for tests; null where nothing does.</summary>
     internal KeyedItems<TInput, TOutput>? Keyed => _workers.Keyed;
@@ -230,6 +221,22 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, I
 
     void IWorkerHost.OnSchedulerFailed(Exception error) => FaultByItself([error]);
 
+    void IWorkerHost.OnWorkerStarted(int number)
+    {
+        if (BlockEvents.Log.AreOnForWorkers())
+        {
+            BlockEvents.Log.WorkerStarted(Name, number);
+        }
+    }
+
+    void IWorkerHost.OnWorkerRetired(int number)
+    {
+        if (BlockEvents.Log.AreOnForWorkers())
+        {
+            BlockEvents.Log.WorkerRetired(Name, number);
+        }
+    }
+
     void IOutputHost.OnReleased(bool cheap) => LetSendersIn(cheap);
 
     void IOutputHost.OnTakenFromOutside() => Target.OnRoomFromOutside();
@@ -280,7 +287,9 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, I
     void IOutputHost.OnFinished()
     {
         _registration.Unregister();
+        BlockMetrics.Shared.Unregister(_entry, this);
         LifeCycle.End();
+        TellOfEnd();
         _output.PropagateCompletion();
         _failures?.Complete();
         Scheduler.End();

@@ -73,6 +73,18 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
         }
     }
 
+    /// <summary>How many messages wait.</summary>
+    public int PostponedCount
+    {
+        get
+        {
+            lock (_postponedLock)
+            {
+                return _postponed.Count;
+            }
+        }
+    }
+
     private bool HasRoomForSenders => _ring.IsGated && (_ring.Room > 0 || _ring.IsClosed);
 
     public DataflowMessageStatus OfferMessage(
