@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Execution;
 using OrderedBlocks.Protocol;
 
 namespace OrderedBlocks;
@@ -187,6 +188,7 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
             CallerRuns = options is OrderedBlockOptions { CallerRuns: true },
             CapturesContext = options is OrderedBlockOptions { CaptureExecutionContext: true },
             StartsInOrder = options is OrderedBlockOptions { StrictStartOrder: true },
+            NewLanes = (options as OrderedBlockOptions)?.ReadKeys(paramName),
             FaultsInOrder = options is OrderedBlockOptions { OnItemFailure: ItemFailureAction.FaultInOrder },
             SkipsFailedItems = options is OrderedBlockOptions { OnItemFailure: ItemFailureAction.SkipItem },
             FailsCancelledItems = options is OrderedBlockOptions { OnItemCancelled: ItemCancellationAction.Fail },
@@ -194,6 +196,9 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
             FaultsWithoutTargets = options is OrderedBlockOptions { OnTargetsGone: TargetsGoneAction.Fault },
             StopsWithoutTargets = options is OrderedBlockOptions { OnTargetsGone: TargetsGoneAction.Complete },
         };
+
+    /// <summary>What makes the lanes of a block whose items are ordered by key; null where they are not.</summary>
+    internal virtual Func<Lanes>? ReadKeys(string paramName) => null;
 
     private static ArgumentOutOfRangeException NotOneOf<TEnum>(TEnum value, string option)
         where TEnum : struct, Enum =>

@@ -131,6 +131,11 @@ internal sealed partial class Worker<TInput, TOutput>
 
     private void AfterItem(bool isReleaseDue)
     {
+        if (_keyed is not null && (isReleaseDue || _hasGivenPlaceBack))
+        {
+            LeaveLane();
+        }
+
         if (_hasGivenPlaceBack)
         {
             _hasGivenPlaceBack = false;
@@ -147,10 +152,10 @@ internal sealed partial class Worker<TInput, TOutput>
     // enlisted another worker as far as the limit allows.
     private void Suspend()
     {
+        _mode = Mode.Suspended;
         EndRun();
         _group.Reopen(Batch);
         _run.OnSuspended();
-        _mode = Mode.Suspended;
         Await();
     }
 

@@ -54,9 +54,10 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         _lifeCycle = group.LifeCycle;
         _policy = group.Policy;
         _inContext = group.Tracing is { } tracing ? new CallInContext<TInput, TOutput>(group, tracing) : null;
+        _keyed = group.Keyed;
 
         // Where an item leaves more than its output, or takes more than its input, it is not run quietly.
-        _synchronous = _inContext is null && !group.KeepsInputs ? group.Transform.Synchronous : null;
+        _synchronous = group.KeepsInputs || _inContext is not null || _keyed is not null ? null : group.Transform.Synchronous;
         _awaiting = new Awaiting(Resume, group.Scheduler);
     }
 
@@ -70,6 +71,11 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     /// <summary>Works until there is nothing left, a task is pending, or another task is to go on.</summary>
     public void Execute()
     {
+        if (_keyed is not null && _keyed.TryPutOff(this))
+        {
+            return;
+        }
+
         int budget = _group.MostPerTask;
         if (_mode == Mode.Suspended)
         {
@@ -83,6 +89,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
             if (budget <= 0)
             {
                 EndRun();
+                LeaveLane();
                 _group.Schedule(this);
                 return;
             }
@@ -129,6 +136,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         }
 
         EndRun();
+        LeaveLane();
         _mode = Mode.Searching;
         isFree = true;
         return budget < _group.MostPerTask;
@@ -141,6 +149,10 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         if (_synchronous is { } transform && _run.IsCheap)
         {
             done = RunQuietly(transform, position);
+        }
+        else if (_keyed is not null)
+        {
+            RunKeyed(position);
         }
         else
         {
@@ -211,7 +223,14 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     private bool TryClaim(int most, out Position position)
     {
         int count = 1;
-        if (!_group.Leftovers.TryTake(out position))
+        if (_keyed is not null)
+        {
+            if (!_keyed.TryStart(ref _turn, out position))
+            {
+                return false;
+            }
+        }
+        else if (!_group.Leftovers.TryTake(out position))
         {
             count = _ring.TryClaim(Math.Min(most, _run.ToClaim), out position);
             if (count == 0)
@@ -220,7 +239,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
             }
         }
 
-        if (_group.Tally.IsOverstaffed)
+        if (_keyed is null && _group.Tally.IsOverstaffed)
         {
             // The claim was a full fence: what came to the block after its parallelism was lowered is not started by those who are
             // too many. They leave, and look for work as whoever leaves (pair 1).
@@ -299,6 +318,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
                 Fence.Full();
                 if (_lifeCycle.IsAbandoned || _ring.LookAtHead() != HeadStatus.Waiting)
                 {
+                    LeaveLane();
                     _group.Host.Release(cheap: true);
                 }
             }

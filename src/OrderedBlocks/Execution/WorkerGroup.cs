@@ -41,6 +41,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <param name="keepsPlace">Whether a place is kept for a sender that lends a hand, while items are very cheap.</param>
     /// <param name="policy">What becomes of an item whose delegate has thrown.</param>
     /// <param name="keepsInputs">Whether an item's input stays with its output.</param>
+    /// <param name="lanes">Where the items are ordered by key, then one is claimed at a time; else null.</param>
     public WorkerGroup(
         OrderedRing<TInput, TOutput> ring,
         Transform<TInput, TOutput> transform,
@@ -53,7 +54,8 @@ internal sealed class WorkerGroup<TInput, TOutput>
         int mostPerClaim,
         bool keepsPlace,
         ItemPolicy<TInput> policy,
-        bool keepsInputs)
+        bool keepsInputs,
+        ItemLanes<TInput>? lanes)
     {
         Ring = ring;
         Transform = transform;
@@ -67,6 +69,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
         KeepsPlace = keepsPlace;
         Policy = policy;
         KeepsInputs = keepsInputs;
+        Keyed = lanes is null ? null : new KeyedItems<TInput, TOutput>(this, lanes);
     }
 
     public OrderedRing<TInput, TOutput> Ring { get; }
@@ -91,6 +94,9 @@ internal sealed class WorkerGroup<TInput, TOutput>
 
     /// <summary>Whether a place is kept for a sender that lends a hand, while items are very cheap.</summary>
     public bool KeepsPlace { get; }
+
+    /// <summary>What decides which item is started next where items are ordered by key; else null.</summary>
+    public KeyedItems<TInput, TOutput>? Keyed { get; }
 
     /// <summary>What becomes of an item whose delegate has thrown.</summary>
     public ItemPolicy<TInput> Policy { get; }
@@ -119,7 +125,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     {
         get
         {
-            long count = Leftovers.Count;
+            long count = Leftovers.Count + (Keyed?.WaitingCount ?? 0);
             foreach (Worker<TInput, TOutput>? worker in All)
             {
                 count += worker?.Batch.Count ?? 0;
@@ -145,7 +151,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     public ReadOnlySpan<Worker<TInput, TOutput>?> All => _all.Read();
 
     /// <summary>Whether there is something to start, or will be in a moment. A reserved position does not count.</summary>
-    public bool HasWork => Leftovers.Count != 0 || Ring.LookForWork() != WorkStatus.None;
+    public bool HasWork => Leftovers.Count != 0 || Ring.LookForWork() != WorkStatus.None || Keyed is { HasReady: true };
 
     /// <summary>
     /// To be called by whoever has brought work, after a full fence (pair 1: the locked instruction of the admission, or
@@ -219,7 +225,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <returns>Whether anything was done.</returns>
     public bool TryHelp()
     {
-        if (!Helping.TryBegin())
+        if (Keyed is { IsClaiming: true } || !Helping.TryBegin())
         {
             return false;
         }
@@ -265,6 +271,11 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// </summary>
     public void DropQueued()
     {
+        if (Keyed is not null && !Keyed.TryDropWaiting())
+        {
+            return;
+        }
+
         foreach (Worker<TInput, TOutput>? worker in All)
         {
             if (worker is not null)

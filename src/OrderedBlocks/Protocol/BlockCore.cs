@@ -79,7 +79,8 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
             settings.MostPerClaim,
             keepsPlace: settings.CallerRuns,
             Policy,
-            KeepsInputs)
+            KeepsInputs,
+            settings.CreateLanes<TInput>())
         {
             Tracing = settings.CapturesContext ? new ItemTracing(OperationOf(owner), Name) : null,
         };
@@ -141,6 +142,9 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     public Task Completion => LifeCycle.Completion;
 
     public LifeCycleState State => LifeCycle.State;
+
+    /// <summary>What orders the items by key, for tests; null where nothing does.</summary>
+    internal KeyedItems<TInput, TOutput>? Keyed => _workers.Keyed;
 
     /// <summary>The block's name by its format, or what is wrong with the format, as Dataflow has it.</summary>
     public string Name

@@ -96,6 +96,11 @@ public static class ScenarioCatalog
         new("batch-held-up", "two workers, 3 items; the second delegate waits for the third item", 1, static () => new HeldUpInBatch(3, faults: false)),
         new("batch-held-up-late", "the same with 5 items, at the last but one", 0, static () => new HeldUpInBatch(5, faults: false)),
         new("batch-fault", "3 items, no link; faulted meanwhile", 0, static () => new HeldUpInBatch(3, faults: true)),
+        new("key", "two workers, 3 items, of which two have the same key; the first one waits for the third", 1, static () => new HotKey(lastIsOther: true)),
+        new("key-meanwhile", "the same, where the last two have the same key, and nobody waits", 1, static () => new HotKey(lastIsOther: false)),
+        new("key-held-up", "two workers, 2 items of one key; the target takes the first one's output when the second is started", 1, static () => new HeldUpKey()),
+        new("key-fault", "two workers, 2 items of one key; the first waits for the other to be dropped; faulted meanwhile", 1, static () => new AbandonKey()),
+        new("key-pause", "two workers, 2 items of one key; paused and let go on meanwhile", 1, static () => new PauseKey()),
     ];
 
     /// <summary>A word's value as text.</summary>
