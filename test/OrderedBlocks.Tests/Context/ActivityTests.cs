@@ -31,7 +31,7 @@ public sealed class ActivityTests
         // An output is there only after its item's activity has stopped.
         CollectionAssert.AreEqual(
             Enumerable.Range(0, Items)
-                .Select(static item => $"orderedblocks.transform resize {item} of sender {item}: Unset -").ToArray(),
+                .Select(static item => $"orderedblocks.transform traced {item} of sender {item}: Unset -").ToArray(),
             log.Lines);
         Assert.HasCount(Items, log.Started);
         Assert.IsTrue(log.Stopped.All(static activity => activity is
@@ -91,7 +91,7 @@ public sealed class ActivityTests
 
         gate.Open(1);
         Wait.Until(() => log.Stopped.Length == 1, "Nothing has stopped.");
-        log.AssertLines("orderedblocks.transform resize 1 of test: Unset -");
+        log.AssertLines("orderedblocks.transform traced 1 of test: Unset -");
 
         gate.Open(0);
         Assert.AreEqual(0, await block.ReceiveAsync().WithTimeout());
@@ -142,10 +142,10 @@ public sealed class ActivityTests
         Assert.AreEqual(3, await block.ReceiveAsync().WithTimeout());
 
         log.AssertLines(
-            "orderedblocks.transform resize 0 of test: Unset cancelled",
-            "orderedblocks.transform resize 1 of test: Unset cancelled",
-            "orderedblocks.transform resize 2 of test: Unset null_task",
-            "orderedblocks.transform resize 3 of test: Unset -");
+            "orderedblocks.transform traced 0 of test: Unset cancelled",
+            "orderedblocks.transform traced 1 of test: Unset cancelled",
+            "orderedblocks.transform traced 2 of test: Unset null_task",
+            "orderedblocks.transform traced 3 of test: Unset -");
     }
 
     [TestMethod]
@@ -160,7 +160,7 @@ public sealed class ActivityTests
         gate.OpenAll();
         await block.Completion.ToEnd();
 
-        log.AssertLines("orderedblocks.transform resize 0 of test: Unset -");
+        log.AssertLines("orderedblocks.transform traced 0 of test: Unset -");
         Assert.HasCount(1, log.Started);
     }
 
@@ -178,8 +178,8 @@ public sealed class ActivityTests
         Assert.AreEqual(1, await block.ReceiveAsync().WithTimeout());
         Assert.AreEqual(3, await block.ReceiveAsync().WithTimeout());
         log.AssertLines(
-            "orderedblocks.transform resize 0 of test: Unset -",
-            "orderedblocks.transform resize 2 of test: Unset -");
+            "orderedblocks.transform traced 0 of test: Unset -",
+            "orderedblocks.transform traced 2 of test: Unset -");
     }
 
     [TestMethod]
@@ -221,7 +221,7 @@ public sealed class ActivityTests
         await block.Completion.WithTimeout();
         CollectionAssert.AreEqual(
             Enumerable.Range(0, Items)
-                .Select(static item => $"orderedblocks.produce resize {item} of sender {item}: Unset -").ToArray(),
+                .Select(static item => $"orderedblocks.produce traced {item} of sender {item}: Unset -").ToArray(),
             log.Lines);
         CollectionAssert.AreEqual(Enumerable.Range(0, Items).Select(static item => $"sender {item}").ToArray(), consumed.Entries);
     }
@@ -242,7 +242,7 @@ public sealed class ActivityTests
         Assert.IsEmpty(log.Started);
     }
 
-    private static OrderedBlockOptions Options(int dop = 2, Place place = Place.Pool, string name = "resize")
+    private static OrderedBlockOptions Options(int dop = 2, Place place = Place.Pool, string name = "traced")
     {
         OrderedBlockOptions options = Senders.Options(dop: dop, place: place);
         options.NameFormat = name;
@@ -252,8 +252,8 @@ public sealed class ActivityTests
     private static void AssertFailed(ActivityLog log, params string[] errors)
     {
         log.AssertLines(
-            "orderedblocks.transform resize 0 of test: Unset -",
-            $"orderedblocks.transform resize 1 of test: Error System.{errors[0]}");
+            "orderedblocks.transform traced 0 of test: Unset -",
+            $"orderedblocks.transform traced 1 of test: Error System.{errors[0]}");
         Assert.AreEqual("no such zone", log.Stopped[1].StatusDescription);
         CollectionAssert.AreEqual(
             errors.Select(static error => $"exception System.{error}").ToArray(),
