@@ -35,6 +35,7 @@ internal abstract class BlockScenario : Scenario
     /// <param name="extraThreads">More threads of the pool, for what else is scheduled there.</param>
     /// <param name="leases">Whether there is a single producer, which has a lease after its first item.</param>
     /// <param name="slots">How many slots are used; null for all.</param>
+    /// <param name="change">Sets options of this library's own.</param>
     /// <param name="token">The block's.</param>
     protected void Create(
         ModelRun run,
@@ -44,18 +45,19 @@ internal abstract class BlockScenario : Scenario
         int extraThreads = 0,
         bool leases = false,
         int? slots = null,
+        Action<OrderedBlockOptions>? change = null,
         CancellationToken token = default)
     {
         _pool = ModelPool.Add(run, workers + extraThreads);
-        _block = new OrderedTransformBlock<int, int>(
-            transform ?? (static item => item * 10),
-            new ExecutionDataflowBlockOptions
-            {
-                BoundedCapacity = capacity,
-                MaxDegreeOfParallelism = workers,
-                CancellationToken = token,
-                SingleProducerConstrained = leases,
-            });
+        var options = new OrderedBlockOptions
+        {
+            BoundedCapacity = capacity,
+            MaxDegreeOfParallelism = workers,
+            CancellationToken = token,
+            SingleProducerConstrained = leases,
+        };
+        change?.Invoke(options);
+        _block = new OrderedTransformBlock<int, int>(transform ?? (static item => item * 10), options);
         RingSlots.Touch(_block.Core.Ring, slots);
     }
 

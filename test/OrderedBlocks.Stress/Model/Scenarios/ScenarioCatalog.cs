@@ -94,6 +94,23 @@ public static class ScenarioCatalog
         new("batch-held-up", "two workers, 3 items; the second delegate waits for the third item", 1, static () => new HeldUpInBatch(3, faults: false)),
         new("batch-held-up-late", "the same with 5 items, at the last but one", 0, static () => new HeldUpInBatch(5, faults: false)),
         new("batch-fault", "3 items, no link; faulted meanwhile", 0, static () => new HeldUpInBatch(3, faults: true)),
+        new("in-order", "a poster, 3 items, two workers, a link; the second item fails, in order", 1, static () => new FailInOrder(3, [2], posts: true, waits: false, cancels: false)),
+        new("in-order-running", "the same without a poster; the item fails while the first one is being worked on", 1, static () => new FailInOrder(3, [2], posts: false, waits: true, cancels: false)),
+        new("in-order-2", "4 items; the last one fails, then the second", 1, static () => new FailInOrder(4, [4, 2], posts: false, waits: true, cancels: false)),
+        new("in-order-cancel", "2 items; the second fails, cancelled meanwhile", 1, static () => new FailInOrder(2, [2], posts: false, waits: false, cancels: true)),
+        new("pause", "one worker, 1 item; paused, another item posted, resumed", 1, static () => new PauseMeanwhile(1, 0, 1, 1)),
+        new("pause-2-workers", "the same with two workers", 0, static () => new PauseMeanwhile(2, 0, 1, 1)),
+        new("pause-fault", "one worker, 1 item; paused, another item posted, faulted", 1, static () => new PauseMeanwhile(1, 0, 1, 1, faults: true)),
+        new("lower", "two workers, 1 item; lowered to one, 2 more items posted, raised", 0, static () => new PauseMeanwhile(2, 1, 1, 2)),
+        new("skip-receive", "2 of 3 items fail, one worker; a link that puts failures off, a receiver", 1, static () => new SkipMeanwhile(SkipEvent.Receive, 2, 1)),
+        new("skip-receive-2-workers", "the same with two workers and 3 of 4 items", 0, static () => new SkipMeanwhile(SkipEvent.Receive, 3, 2)),
+        new("skip-unlink", "2 of 3 items fail, one worker; the link that puts them off is unlinked", 1, static () => new SkipMeanwhile(SkipEvent.Unlink, 2, 1)),
+        new("skip-link", "1 of 2 items fails, one worker; a target for failures is linked meanwhile", 1, static () => new SkipMeanwhile(SkipEvent.Link, 1, 1)),
+        new("skip-leave", "3 of 4 items fail, two workers; the target takes one and declines for good", 0, static () => new SkipMeanwhile(SkipEvent.Leave, 3, 2)),
+        new("skip-fault", "2 of 3 items fail, one worker; a link that puts failures off; faulted meanwhile", 1, static () => new SkipMeanwhile(SkipEvent.Fault, 2, 1)),
+        new("gone-fault", "2 items, two workers, a sender; the target takes one and declines for good: a fault", 1, static () => new TargetsGone(faults: true, linksMeanwhile: false, completes: false)),
+        new("gone-complete", "the same: a success; completed meanwhile", 0, static () => new TargetsGone(faults: false, linksMeanwhile: false, completes: true)),
+        new("gone-link", "1 item, one worker, a sender that waits; a target is linked and declines for good", 1, static () => new TargetsGone(faults: false, linksMeanwhile: true, completes: false)),
     ];
 
     /// <summary>A word's value as text.</summary>
