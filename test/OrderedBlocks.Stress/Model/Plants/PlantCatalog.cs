@@ -536,11 +536,6 @@ public static class PlantCatalog
             new Edit(Failures, "        lock (_lock)\n        {\n            if (_waiting.Count > 0 || !TryKeep(failure))", "        bool hasRoom = _ring.Room > 0;\n        lock (_lock)\n        {\n            if (_waiting.Count > 0 || !hasRoom || !TryKeep(failure))"),
             new Edit(Failures, "            Fence.Full();\n            Serve();\n", "            Fence.Full();\n")),
         new(
-            "pair-2-failures",
-            "a failure is stamped without a fence before the look for links",
-            "skip-link",
-            new Edit(Failures, "_ring.Complete(position, failure);", "_ring.CompleteQuietly(position, failure);")),
-        new(
             "gone-unheard",
             "nobody is told that the last target has declined for good",
             "gone-fault",
