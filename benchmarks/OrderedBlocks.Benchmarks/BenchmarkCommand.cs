@@ -11,6 +11,7 @@ internal static class BenchmarkCommand
         BreakEvenCommand.Create(),
         CacheLineCommand.Create(),
         GrowthCommand.Create(),
+        KeysCommand.Create(),
         LatencyCommand.Create(),
         TargetsCommand.Create(),
         MicroCommand.Create(),

@@ -105,7 +105,7 @@ public readonly record struct OrderedBlockStatistics
             LostFailures = core.LostFailures,
             Queued = core.QueuedCount,
             Running = running,
-            Waiting = Math.Max(0, core.StartedCount - running),
+            Waiting = core.WaitingBeside(running),
         };
     }
 }

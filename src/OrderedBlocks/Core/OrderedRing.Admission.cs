@@ -12,9 +12,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         _tail.BeginTaking();
         try
         {
-            AdmissionStatus status = _tail.OwnLease is { } lease
-                ? TryTake(lease, out Position position)
-                : TryTake(gate: TailCursor.Gated, out position);
+            AdmissionStatus status = TryTake(out Position position);
             if (status == AdmissionStatus.Admitted)
             {
                 ref Slot<TInput, TOutput> slot = ref SlotOf(position);
@@ -67,10 +65,17 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     }
 
     /// <summary>Puts the message into the position that was taken for it.</summary>
-    public void Publish(Position position, TInput item)
+    /// <param name="position">The position.</param>
+    /// <param name="item">The message.</param>
+    /// <param name="companion">What travels with it; null in a ring without companions.</param>
+    public void Publish(Position position, TInput item, object? companion = null)
     {
         ref Slot<TInput, TOutput> slot = ref SlotOf(position);
         slot.Input = item;
+        if (companion is not null)
+        {
+            CompanionOf(position).Value = companion;
+        }
 
         // Full fence (pair 1): idle workers do not wait for a reserved position.
         slot.Stamp.Announce(position, Phase.Admitted);
@@ -97,6 +102,10 @@ internal sealed partial class OrderedRing<TInput, TOutput>
 
     /// <summary>Lets the producers in again. Full fence; a closed ring may be finished by it.</summary>
     public void LowerGate() => _tail.Ungate();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private AdmissionStatus TryTake(out Position position) =>
+        _tail.OwnLease is { } lease ? TryTake(lease, out position) : TryTake(gate: TailCursor.Gated, out position);
 
     // By the holder of the lease. While there is one, the gate is down and the tail is open.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

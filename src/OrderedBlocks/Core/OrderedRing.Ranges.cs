@@ -10,8 +10,10 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// Admits items from the front of those given: as many as there is room for, up to 128. One locked instruction for all of
     /// them when nobody interferes, and none with a lease; nobody's items come between them.
     /// </summary>
+    /// <param name="items">The items.</param>
+    /// <param name="companion">What travels with each of them; null in a ring without companions.</param>
     /// <returns>How many; 0 when the ring is full, gated or closed.</returns>
-    public int TryAdmitRange(ReadOnlySpan<TInput> items)
+    public int TryAdmitRange(ReadOnlySpan<TInput> items, object? companion = null)
     {
         _tail.BeginTaking();
         try
@@ -24,6 +26,10 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             {
                 ref Slot<TInput, TOutput> slot = ref SlotOf(position);
                 slot.Input = item;
+                if (companion is not null)
+                {
+                    CompanionOf(position).Value = companion;
+                }
 
                 // Release is enough, as in TryAdmit; and at once: until then the position is imminent to workers.
                 slot.Stamp.Write(position, Phase.Admitted);

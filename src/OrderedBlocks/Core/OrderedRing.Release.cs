@@ -208,6 +208,11 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void MoveHead(Position head)
     {
+        if (_hasCompanions)
+        {
+            ForgetCompanionsBefore(head);
+        }
+
         _head.Write(head.Word);
         _segments?.RetireBefore(head);
     }

@@ -81,6 +81,15 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         return slot.Stamp.Is(position, Phase.Admitted);
     }
 
+    /// <summary>Looks at the input of a claimed position, if there is one, and leaves it there.</summary>
+    /// <returns>Whether there is one; if not, the position is void.</returns>
+    public bool TryPeekInput(Position position, out TInput input)
+    {
+        ref Slot<TInput, TOutput> slot = ref SlotOf(position);
+        input = slot.Input;
+        return slot.Stamp.Is(position, Phase.Admitted);
+    }
+
     /// <summary>Puts the output into a claimed position.</summary>
     /// <returns>Whether the position is the head: then the caller must try to release (pair 2).</returns>
     public bool Complete(Position position, TOutput output)
@@ -177,6 +186,12 @@ internal sealed partial class OrderedRing<TInput, TOutput>
 
     private bool StampSkipped(Position position)
     {
+        if (_hasCompanions)
+        {
+            // At once: the head may be long in coming.
+            CompanionOf(position).Value = null;
+        }
+
         SlotOf(position).Stamp.Announce(position, Phase.Skipped);
         return _head.Read() == position.Word;
     }

@@ -32,8 +32,8 @@ namespace OrderedBlocks.Core;
 /// by a locked instruction, and their callers look at the gate after it.</item>
 /// </list>
 /// <para>Files for each role: producers (OrderedRing.Admission.cs, OrderedRing.Ranges.cs), workers (OrderedRing.Work.cs), and
-/// whoever holds the output (OrderedRing.Release.cs, OrderedRing.Runs.cs), one thread at a time. What all of them share is
-/// here.</para>
+/// whoever holds the output (OrderedRing.Release.cs, OrderedRing.Runs.cs), one thread at a time. What may travel with the items
+/// is in OrderedRing.Companions.cs. What all of them share is here.</para>
 /// </remarks>
 [DebuggerDisplay("Head = {_head}, Claim = {_claim}, Tail = {_tail}")]
 internal sealed partial class OrderedRing<TInput, TOutput>
@@ -93,20 +93,27 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <param name="capacity">Items held at the most, from 1; <see cref="Unbounded"/> for no limit.</param>
     /// <param name="first">The position of the first item.</param>
     /// <param name="inARowForLease">When a producer may do without locked instructions: see <see cref="Tail"/>.</param>
-    public OrderedRing(long capacity, Position first, int inARowForLease = SlotCounts.InARowForLease)
+    /// <param name="hasCompanions">Whether something may travel with the items: see <see cref="Companion"/>.</param>
+    public OrderedRing(
+        long capacity,
+        Position first,
+        int inARowForLease = SlotCounts.InARowForLease,
+        bool hasCompanions = false)
     {
         Debug.Assert(capacity is >= 1 and <= Unbounded);
         _capacity = capacity;
         _first = first;
+        _hasCompanions = hasCompanions;
         if (capacity > LargestArrayCapacity)
         {
-            _segments = new SlotSegments<TInput, TOutput>(first);
+            _segments = new SlotSegments<TInput, TOutput>(first, hasCompanions);
             _slack = Unbounded;
         }
         else
         {
             // Twice the capacity, so that skipped positions behind a slow head can give their places back at once.
             _slots = new Slot<TInput, TOutput>[BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity * 2, SlotCounts.SmallestArray))];
+            _companions = hasCompanions ? new Companion[_slots.Length] : null;
             _slotMask = _slots.Length - 1;
             _slack = _slots.Length - capacity;
         }
@@ -170,6 +177,12 @@ internal sealed partial class OrderedRing<TInput, TOutput>
 
     /// <summary>Positions claimed so far.</summary>
     public long ClaimedCount => Position.FromWord(_claim.Read()) - _first;
+
+    /// <summary>Positions taken so far, with or without an item.</summary>
+    public long TakenCount => Position.FromWord(_tail.Read()) - _first;
+
+    /// <summary>Positions that the head has passed so far.</summary>
+    public long PassedCount => Position.FromWord(_head.Read()) - _first;
 
     /// <summary>Whether there is room for half of the capacity or more.</summary>
     public bool IsHalfFree => Room * 2 >= _capacity;

@@ -25,6 +25,7 @@ internal sealed class SlotSegments<TInput, TOutput>
 
     private static readonly int s_shift = Position.TagBits + BitOperations.Log2(SegmentLength);
 
+    private readonly bool _hasCompanions;
     private readonly Lock _changes = new();
     private readonly Stack<Segment> _spares = new(MostSpares);
 
@@ -34,7 +35,14 @@ internal sealed class SlotSegments<TInput, TOutput>
     // No position before this one will be asked for again. Under _changes.
     private Position _oldest;
 
-    public SlotSegments(Position first) => _oldest = first;
+    /// <summary>Creates a directory without segments.</summary>
+    /// <param name="first">The first position that will be asked for.</param>
+    /// <param name="hasCompanions">Whether each slot has a <see cref="Companion"/> next to it.</param>
+    public SlotSegments(Position first, bool hasCompanions)
+    {
+        _oldest = first;
+        _hasCompanions = hasCompanions;
+    }
 
     /// <summary>How many segments are installed. For tests; exact when nothing moves.</summary>
     internal int InstalledCount
@@ -67,6 +75,14 @@ internal sealed class SlotSegments<TInput, TOutput>
         }
 
         return ref segment.Slots[position.SlotIndex(SegmentLength - 1)];
+    }
+
+    /// <summary>The companion of a position that the caller owns, if there are any.</summary>
+    public ref Companion FindCompanion(Position position)
+    {
+        Reference<Segment>[] directory = _directory.Read()!;
+        Segment segment = directory[(int)NumberOf(position) & (directory.Length - 1)].Read()!;
+        return ref segment.Companions![position.SlotIndex(SegmentLength - 1)];
     }
 
     /// <summary>
@@ -128,7 +144,7 @@ internal sealed class SlotSegments<TInput, TOutput>
 
             if (entry.Read() is null)
             {
-                Segment segment = _spares.TryPop(out Segment? spare) ? spare : new Segment();
+                Segment segment = _spares.TryPop(out Segment? spare) ? spare : new Segment(_hasCompanions);
                 segment.Number = number;
                 entry.Write(segment);
             }
@@ -177,11 +193,13 @@ internal sealed class SlotSegments<TInput, TOutput>
         return ref directory[(int)number & (directory.Length - 1)];
     }
 
-    private sealed class Segment
+    private sealed class Segment(bool hasCompanions)
     {
         private Word _number;
 
         public Slot<TInput, TOutput>[] Slots { get; } = new Slot<TInput, TOutput>[SegmentLength];
+
+        public Companion[]? Companions { get; } = hasCompanions ? new Companion[SegmentLength] : null;
 
         // Changes only while the segment is in no current directory; an outdated directory may still lead here.
         public long Number

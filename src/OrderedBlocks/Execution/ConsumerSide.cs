@@ -68,7 +68,7 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
         _ring = ring;
         _lifeCycle = lifeCycle;
         _consumer = consumer;
-        _synchronous = keepsInputs ? null : consumer.Synchronous;
+        _synchronous = keepsInputs || ring.HasCompanions ? null : consumer.Synchronous;
         _policy = policy;
         _keepsInputs = keepsInputs;
         _host = host;
@@ -287,7 +287,7 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
     {
         try
         {
-            if (!_consumer.TryConsume(output, out ValueTask pending))
+            if (!TryConsume(output, out ValueTask pending))
             {
                 if (!pending.IsCompleted)
                 {

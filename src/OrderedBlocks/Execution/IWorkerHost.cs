@@ -34,4 +34,11 @@ internal interface IWorkerHost
 
     /// <summary>The scheduler refused a worker. On the thread that scheduled it, perhaps under locks of others.</summary>
     void OnSchedulerFailed(Exception error);
+
+    /// <summary>A worker was woken, or a sender lends a hand. Perhaps under locks of others.</summary>
+    /// <param name="number">Its number, from 1.</param>
+    void OnWorkerStarted(int number);
+
+    /// <summary>It has nothing to do any more, and may be started again after this.</summary>
+    void OnWorkerRetired(int number);
 }

@@ -55,6 +55,9 @@ internal sealed class LifeCycle
         _ => LossReason.Fault,
     };
 
+    /// <summary>What the completion has ended with. Only after <see cref="End"/>: nothing is added then.</summary>
+    public IReadOnlyList<Exception> Errors => _errors;
+
     /// <summary>
     /// Whether a delegate that was cancelled while the block is as it is now counts as cancelled by the block.
     /// </summary>

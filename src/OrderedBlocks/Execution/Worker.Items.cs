@@ -34,7 +34,9 @@ internal sealed partial class Worker<TInput, TOutput>
         IReadOnlyList<Exception> errors = [];
         try
         {
-            status = _group.Transform.Start(input, out output, out ValueTask<TOutput> pending);
+            status = _inContext is { } inContext
+                ? inContext.Start(position, input, out output, out ValueTask<TOutput> pending)
+                : _group.Transform.Start(input, out output, out pending);
             if (status == TransformStatus.Pending)
             {
                 if (!pending.IsCompleted)
@@ -71,6 +73,12 @@ internal sealed partial class Worker<TInput, TOutput>
     // release is due.
     private bool Settle(Position position, TransformStatus status, TInput input, TOutput output, IReadOnlyList<Exception> errors)
     {
+        _inContext?.End(status, errors);
+        if (status == TransformStatus.Completed && _group.KeepsInputs)
+        {
+            _ring.KeepInput(position, input);
+        }
+
         switch (status)
         {
             case TransformStatus.Completed when _run.IsCheap && _runIsOpen:
@@ -80,11 +88,6 @@ internal sealed partial class Worker<TInput, TOutput>
                 return false;
 
             case TransformStatus.Completed:
-                if (_group.KeepsInputs)
-                {
-                    _ring.KeepInput(position, input);
-                }
-
                 return _ring.Complete(position, output);
 
             case TransformStatus.Cancelled or TransformStatus.NoTask:
@@ -128,6 +131,11 @@ internal sealed partial class Worker<TInput, TOutput>
 
     private void AfterItem(bool isReleaseDue)
     {
+        if (_keyed is not null && (isReleaseDue || _hasGivenPlaceBack))
+        {
+            LeaveLane();
+        }
+
         if (_hasGivenPlaceBack)
         {
             _hasGivenPlaceBack = false;
@@ -144,10 +152,10 @@ internal sealed partial class Worker<TInput, TOutput>
     // enlisted another worker as far as the limit allows.
     private void Suspend()
     {
+        _mode = Mode.Suspended;
         EndRun();
         _group.Reopen(Batch);
         _run.OnSuspended();
-        _mode = Mode.Suspended;
         Await();
     }
 

@@ -29,10 +29,14 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     private readonly LifeCycle _lifeCycle;
     private readonly ItemPolicy<TInput> _policy;
     private readonly Func<TInput, TOutput>? _synchronous;
+    private readonly CallInContext<TInput, TOutput>? _inContext;
     private readonly Awaiting _awaiting;
 
     /// <summary>What it has claimed and not started. It is the owner; others may take it.</summary>
     public Batch Batch { get; } = new();
+
+    /// <summary>Its number in the group, from 1; set when it is added.</summary>
+    public int Number { get; set; }
 
     // All of these belong to the thread that runs the worker; handing it over (scheduling, a task's end) publishes them.
     private RunLength _run = new();
@@ -49,9 +53,11 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         _ring = group.Ring;
         _lifeCycle = group.LifeCycle;
         _policy = group.Policy;
+        _inContext = group.Tracing is { } tracing ? new CallInContext<TInput, TOutput>(group, tracing) : null;
+        _keyed = group.Keyed;
 
-        // Where an item leaves more than its output it is not run quietly.
-        _synchronous = group.KeepsInputs ? null : group.Transform.Synchronous;
+        // Where an item leaves more than its output, or takes more than its input, it is not run quietly.
+        _synchronous = group.KeepsInputs || _inContext is not null || _keyed is not null ? null : group.Transform.Synchronous;
         _awaiting = new Awaiting(Resume, group.Scheduler);
     }
 
@@ -65,6 +71,11 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     /// <summary>Works until there is nothing left, a task is pending, or another task is to go on.</summary>
     public void Execute()
     {
+        if (_keyed is not null && _keyed.TryPutOff(this))
+        {
+            return;
+        }
+
         int budget = _group.MostPerTask;
         if (_mode == Mode.Suspended)
         {
@@ -78,6 +89,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
             if (budget <= 0)
             {
                 EndRun();
+                LeaveLane();
                 _group.Schedule(this);
                 return;
             }
@@ -124,6 +136,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         }
 
         EndRun();
+        LeaveLane();
         _mode = Mode.Searching;
         isFree = true;
         return budget < _group.MostPerTask;
@@ -136,6 +149,10 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         if (_synchronous is { } transform && _run.IsCheap)
         {
             done = RunQuietly(transform, position);
+        }
+        else if (_keyed is not null)
+        {
+            RunKeyed(position);
         }
         else
         {
@@ -206,7 +223,14 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     private bool TryClaim(int most, out Position position)
     {
         int count = 1;
-        if (!_group.Leftovers.TryTake(out position))
+        if (_keyed is not null)
+        {
+            if (!_keyed.TryStart(ref _turn, out position))
+            {
+                return false;
+            }
+        }
+        else if (!_group.Leftovers.TryTake(out position))
         {
             count = _ring.TryClaim(Math.Min(most, _run.ToClaim), out position);
             if (count == 0)
@@ -215,7 +239,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
             }
         }
 
-        if (_group.Tally.IsOverstaffed)
+        if (_keyed is null && _group.Tally.IsOverstaffed)
         {
             // The claim was a full fence: what came to the block after its parallelism was lowered is not started by those who are
             // too many. They leave, and look for work as whoever leaves (pair 1).
@@ -294,6 +318,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
                 Fence.Full();
                 if (_lifeCycle.IsAbandoned || _ring.LookAtHead() != HeadStatus.Waiting)
                 {
+                    LeaveLane();
                     _group.Host.Release(cheap: true);
                 }
             }

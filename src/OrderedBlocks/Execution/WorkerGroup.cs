@@ -18,6 +18,9 @@ internal sealed class WorkerGroup<TInput, TOutput>
     // Under _workersLock.
     private readonly Stack<Worker<TInput, TOutput>> _resting = new();
 
+    // Under _workersLock.
+    private long _wakeUps;
+
     // The watch: how far the workers had come at its last look.
     private Word _lastClaimed;
 
@@ -38,6 +41,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <param name="keepsPlace">Whether a place is kept for a sender that lends a hand, while items are very cheap.</param>
     /// <param name="policy">What becomes of an item whose delegate has thrown.</param>
     /// <param name="keepsInputs">Whether an item's input stays with its output.</param>
+    /// <param name="lanes">Where the items are ordered by key, then one is claimed at a time; else null.</param>
     public WorkerGroup(
         OrderedRing<TInput, TOutput> ring,
         Transform<TInput, TOutput> transform,
@@ -50,7 +54,8 @@ internal sealed class WorkerGroup<TInput, TOutput>
         int mostPerClaim,
         bool keepsPlace,
         ItemPolicy<TInput> policy,
-        bool keepsInputs)
+        bool keepsInputs,
+        ItemLanes<TInput>? lanes)
     {
         Ring = ring;
         Transform = transform;
@@ -64,6 +69,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
         KeepsPlace = keepsPlace;
         Policy = policy;
         KeepsInputs = keepsInputs;
+        Keyed = lanes is null ? null : new KeyedItems<TInput, TOutput>(this, lanes);
     }
 
     public OrderedRing<TInput, TOutput> Ring { get; }
@@ -89,6 +95,9 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <summary>Whether a place is kept for a sender that lends a hand, while items are very cheap.</summary>
     public bool KeepsPlace { get; }
 
+    /// <summary>What decides which item is started next where items are ordered by key; else null.</summary>
+    public KeyedItems<TInput, TOutput>? Keyed { get; }
+
     /// <summary>What becomes of an item whose delegate has thrown.</summary>
     public ItemPolicy<TInput> Policy { get; }
 
@@ -105,6 +114,9 @@ internal sealed class WorkerGroup<TInput, TOutput>
         set => _tally.Most = value;
     }
 
+    /// <summary>Traces the items whose senders' contexts travel with them; null in a block where these do not.</summary>
+    public ItemTracing? Tracing { get; init; }
+
     /// <summary>What was taken from workers that were held up.</summary>
     public Leftovers Leftovers { get; } = new();
 
@@ -113,7 +125,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     {
         get
         {
-            long count = Leftovers.Count;
+            long count = Leftovers.Count + (Keyed?.WaitingCount ?? 0);
             foreach (Worker<TInput, TOutput>? worker in All)
             {
                 count += worker?.Batch.Count ?? 0;
@@ -123,11 +135,23 @@ internal sealed class WorkerGroup<TInput, TOutput>
         }
     }
 
+    /// <summary>How often a worker was woken. A sender that lends a hand is none.</summary>
+    public long WakeUpCount
+    {
+        get
+        {
+            lock (_workersLock)
+            {
+                return _wakeUps;
+            }
+        }
+    }
+
     /// <summary>All workers there are, resting ones included, and empty places behind them.</summary>
     public ReadOnlySpan<Worker<TInput, TOutput>?> All => _all.Read();
 
     /// <summary>Whether there is something to start, or will be in a moment. A reserved position does not count.</summary>
-    public bool HasWork => Leftovers.Count != 0 || Ring.LookForWork() != WorkStatus.None;
+    public bool HasWork => Leftovers.Count != 0 || Ring.LookForWork() != WorkStatus.None || Keyed is { HasReady: true };
 
     /// <summary>
     /// To be called by whoever has brought work, after a full fence (pair 1: the locked instruction of the admission, or
@@ -201,7 +225,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <returns>Whether anything was done.</returns>
     public bool TryHelp()
     {
-        if (!Helping.TryBegin())
+        if (Keyed is { IsClaiming: true } || !Helping.TryBegin())
         {
             return false;
         }
@@ -266,6 +290,11 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// </summary>
     public void DropQueued()
     {
+        if (Keyed is not null && !Keyed.TryDropWaiting())
+        {
+            return;
+        }
+
         foreach (Worker<TInput, TOutput>? worker in All)
         {
             if (worker is not null)
@@ -357,7 +386,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
 
     private bool Help()
     {
-        Worker<TInput, TOutput> worker = Rent();
+        Worker<TInput, TOutput> worker = Rent(isWoken: false);
         bool done = worker.Help(out bool isFree);
         if (!isFree)
         {
@@ -379,6 +408,8 @@ internal sealed class WorkerGroup<TInput, TOutput>
 
     private void Rest(Worker<TInput, TOutput> worker)
     {
+        // Before it can be rented again.
+        Host.OnWorkerRetired(worker.Number);
         lock (_workersLock)
         {
             _resting.Push(worker);
@@ -389,21 +420,27 @@ internal sealed class WorkerGroup<TInput, TOutput>
     {
         if (_tally.TryEnlist())
         {
-            Schedule(Rent());
+            Schedule(Rent(isWoken: true));
         }
     }
 
     // A worker that rests, or a new one. It must have been enlisted.
-    private Worker<TInput, TOutput> Rent()
+    private Worker<TInput, TOutput> Rent(bool isWoken)
     {
+        Worker<TInput, TOutput>? worker;
         lock (_workersLock)
         {
-            if (_resting.TryPop(out Worker<TInput, TOutput>? worker))
-            {
-                return worker;
-            }
+            _wakeUps += isWoken ? 1 : 0;
+            _resting.TryPop(out worker);
         }
 
+        worker ??= Add();
+        Host.OnWorkerStarted(worker.Number);
+        return worker;
+    }
+
+    private Worker<TInput, TOutput> Add()
+    {
         var added = new Worker<TInput, TOutput>(this);
         lock (_workersLock)
         {
@@ -414,6 +451,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
             }
 
             all[_count++] = added;
+            added.Number = _count;
             _all.Write(all);
         }
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Threading.Tasks.Dataflow;
 using OrderedBlocks.Core;
 using OrderedBlocks.Execution;
+using OrderedBlocks.Observation;
 
 namespace OrderedBlocks.Protocol;
 
@@ -20,13 +21,14 @@ namespace OrderedBlocks.Protocol;
 /// whoever looks after it, so a block that is told to end while others work on it ends all the same.
 /// </remarks>
 [DebuggerDisplay("{State}, {Ring}")]
-internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, ISourceHost, ITargetHost
+internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, ISourceHost, ITargetHost
 {
     private readonly IDataflowBlock _owner;
     private readonly BlockSettings _settings;
     private readonly WorkerGroup<TInput, TOutput> _workers;
     private readonly IOutputSide _output;
     private readonly IFailureSink<TInput>? _failures;
+    private readonly BlockEntry _entry;
     private readonly CancellationTokenRegistration _registration;
     private readonly Lock _degreeLock = new();
 
@@ -58,7 +60,7 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, I
         Scheduler = settings.HasOwnThreads
             ? new DedicatedThreads(Name, settings.MostWorkers)
             : new WorkScheduler(settings.TaskScheduler);
-        Ring = new OrderedRing<TInput, TOutput>(settings.Capacity, first, settings.InARowForLease);
+        Ring = new OrderedRing<TInput, TOutput>(settings.Capacity, first, settings.InARowForLease, settings.CapturesContext);
         Transform<TInput, TOutput> transform = createTransform(LifeCycle);
         settings.CheckCallerRuns(transform.Synchronous is not null);
         _failures = settings.SkipsFailedItems ? createFailures(this) : null;
@@ -77,9 +79,17 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, I
             settings.MostPerClaim,
             keepsPlace: settings.CallerRuns,
             Policy,
-            KeepsInputs);
+            KeepsInputs,
+            settings.CreateLanes<TInput>())
+        {
+            Tracing = settings.CapturesContext ? new ItemTracing(OperationOf(owner), Name) : null,
+        };
         Target = new TargetSide<TInput, TOutput>(Ring, owner, this, _workers.Tally, Scheduler, watch, settings.CallerRuns);
         _output = createOutput(this);
+
+        // Before it can end.
+        TellOfCreation();
+        _entry = BlockMetrics.Shared.Register(this);
         _registration = settings.CancellationToken.UnsafeRegister(
             static core => ((BlockCore<TInput, TOutput>)core!).Cancel(), this);
     }
@@ -91,8 +101,11 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, I
 
     public TargetSide<TInput, TOutput> Target { get; }
 
-    /// <summary>The target side for sources that bring several items at once; null if the delegate may run where they are brought.</summary>
-    public IRunTarget<TInput>? RunTarget => _settings.NeverRunsInline ? Target : null;
+    /// <summary>
+    /// The target side for sources that bring several items at once; null if the delegate may run where they are brought, or if
+    /// each item is to be offered in a context of its own.
+    /// </summary>
+    public IRunTarget<TInput>? RunTarget => _settings.NeverRunsInline && !_settings.CapturesContext ? Target : null;
 
     public LifeCycle LifeCycle { get; }
 
@@ -130,20 +143,8 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, I
 
     public LifeCycleState State => LifeCycle.State;
 
-    /// <summary>Items accepted and not started.</summary>
-    public long QueuedCount => Math.Max(0, Ring.UnclaimedCount - Ring.VoidCount + _workers.UnstartedCount);
-
-    /// <summary>Items accepted of which nothing will ever come out.</summary>
-    public LossTally Losses { get; } = new();
-
-    /// <summary>Items whose delegate is running or pending, or was a moment ago.</summary>
-    public long RunningCount => Math.Min(_workers.Tally.Busy, StartedCount);
-
-    /// <summary>Items that were started and have not left: they are running, or finished and waiting for their turn.</summary>
-    public long StartedCount => Math.Max(0, Ring.InHandCount - _workers.UnstartedCount);
-
-    /// <summary>Workers that are not resting, for the debugger.</summary>
-    public int ActiveWorkers => _workers.Tally.Active;
+    /// <summary>What orders the items by key, for tests; null where nothing does.</summary>
+    internal KeyedItems<TInput, TOutput>? Keyed => _workers.Keyed;
 
     /// <summary>The block's name by its format, or what is wrong with the format, as Dataflow has it.</summary>
     public string Name
@@ -226,6 +227,22 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, I
 
     void IWorkerHost.OnSchedulerFailed(Exception error) => FaultByItself([error]);
 
+    void IWorkerHost.OnWorkerStarted(int number)
+    {
+        if (BlockEvents.Log.AreOnForWorkers())
+        {
+            BlockEvents.Log.WorkerStarted(Name, number);
+        }
+    }
+
+    void IWorkerHost.OnWorkerRetired(int number)
+    {
+        if (BlockEvents.Log.AreOnForWorkers())
+        {
+            BlockEvents.Log.WorkerRetired(Name, number);
+        }
+    }
+
     void IOutputHost.OnReleased(bool cheap) => LetSendersIn(cheap);
 
     void IOutputHost.OnTakenFromOutside() => Target.OnRoomFromOutside();
@@ -276,7 +293,9 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, I
     void IOutputHost.OnFinished()
     {
         _registration.Unregister();
+        BlockMetrics.Shared.Unregister(_entry, this);
         LifeCycle.End();
+        TellOfEnd();
         _output.PropagateCompletion();
         _failures?.Complete();
         Scheduler.End();
@@ -319,6 +338,10 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, I
 
         _workers.LookForWork();
     }
+
+    // By what becomes of the delegate's output.
+    private static string OperationOf(ITargetBlock<TInput> owner) =>
+        owner is ISourceBlock<TOutput> ? "orderedblocks.transform" : "orderedblocks.produce";
 
     private void LetSendersIn(bool cheap)
     {

@@ -47,7 +47,8 @@ internal sealed class BlockSettings
     public long Capacity { get; }
 
     /// <summary>Items that a worker claims in one go while they are cheap.</summary>
-    public int MostPerClaim => StartsInOrder ? 1 : (int)Math.Clamp(Capacity / RunCounts.ShareOfCapacity, 1, RunCounts.Most);
+    public int MostPerClaim =>
+        StartsInOrder || NewLanes is not null ? 1 : (int)Math.Clamp(Capacity / RunCounts.ShareOfCapacity, 1, RunCounts.Most);
 
     /// <summary>How many items in a row one thread must send before it may do so without locked instructions.</summary>
     public int InARowForLease { get; }
@@ -64,8 +65,14 @@ internal sealed class BlockSettings
     /// <summary>Whether a sender that would have to wait works for the block first.</summary>
     public bool CallerRuns { get; init; }
 
+    /// <summary>Whether the senders' execution contexts travel with their items.</summary>
+    public bool CapturesContext { get; init; }
+
     /// <summary>Whether no item may be started before an earlier one.</summary>
     public bool StartsInOrder { get; init; }
+
+    /// <summary>Makes the lanes of a block whose items are ordered by key; null where they are not.</summary>
+    public Func<Lanes>? NewLanes { get; init; }
 
     /// <summary>Whether a failed item goes to the failures and the block goes on.</summary>
     public bool SkipsFailedItems { get; init; }
@@ -112,6 +119,28 @@ internal sealed class BlockSettings
         {
             throw new ArgumentException($"CallerRuns needs {obstacle}.", _paramName);
         }
+    }
+
+    /// <summary>Creates the lanes of a block, if its items are ordered by key.</summary>
+    /// <exception cref="ArgumentException">The key is one of other items, or no item may be started before an earlier one.</exception>
+    public ItemLanes<TInput>? CreateLanes<TInput>()
+    {
+        if (NewLanes is null)
+        {
+            return null;
+        }
+
+        if (StartsInOrder)
+        {
+            throw new ArgumentException(
+                "KeySelector needs StrictStartOrder = false: an item that waits for its key is started after later ones.", _paramName);
+        }
+
+        Lanes lanes = NewLanes();
+        return lanes as ItemLanes<TInput> ?? throw new ArgumentException(
+            $"KeySelector makes a key of a {lanes.InputType}, but the block's items are of type {typeof(TInput)}. Use "
+            + "OrderedBlockOptions<TInput, TKey> with the TInput of the block.",
+            _paramName);
     }
 
     private static void CheckOwnThreads(ExecutionDataflowBlockOptions options, string paramName)

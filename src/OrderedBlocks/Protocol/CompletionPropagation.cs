@@ -16,14 +16,7 @@ internal static class CompletionPropagation
     {
         try
         {
-            if (completion.IsFaulted)
-            {
-                target.Fault(completion.Exception!);
-            }
-            else
-            {
-                target.Complete();
-            }
+            Tell(completion, target);
         }
 #pragma warning disable CA1031 // see the remarks
         catch (Exception error)
@@ -31,6 +24,19 @@ internal static class CompletionPropagation
         {
             var captured = System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(error);
             ThreadPool.UnsafeQueueUserWorkItem(static info => info.Throw(), captured, preferLocal: false);
+        }
+    }
+
+    /// <summary>The same, for a caller that has somebody to report to: what the target throws comes out.</summary>
+    public static void Tell(Task completion, IDataflowBlock target)
+    {
+        if (completion.IsFaulted)
+        {
+            target.Fault(completion.Exception!);
+        }
+        else
+        {
+            target.Complete();
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class FailurePort<TInput, TFailure> : IFailureSink<TInput>, IRec
     private readonly Action<Exception> _onOfferFailed;
     private readonly Lock _lock = new();
 
-    // Under _lock: failures that wait for room, and whether no more of them may.
+    // Under _lock: failures that wait for room, and whether none may wait any more.
     private readonly Queue<(TFailure Failure, Promise Done)> _waiting = new();
     private bool _isClosing;
 
@@ -96,15 +96,20 @@ internal sealed class FailurePort<TInput, TFailure> : IFailureSink<TInput>, IRec
         Serve();
     }
 
+    /// <summary>Takes no more: failures that come after this are lost.</summary>
     public void Complete()
     {
         _lifeCycle.TryComplete();
-        _ring.Close();
-        _source.Attend();
+        Close();
     }
 
-    void IDataflowBlock.Fault(Exception exception) =>
-        throw new NotSupportedException("The failures of a block end with the block: fault that.");
+    /// <summary>Takes no more, and loses what is kept here.</summary>
+    public void Fault(Exception exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        _lifeCycle.TryFault(exception);
+        Close();
+    }
 
     public IDisposable LinkTo(ITargetBlock<TFailure> target, DataflowLinkOptions linkOptions) => _source.LinkTo(target, linkOptions);
 
@@ -138,10 +143,7 @@ internal sealed class FailurePort<TInput, TFailure> : IFailureSink<TInput>, IRec
     // As any target that throws it faults the block. It is not offered anything more, and nobody else is to wait for it.
     void ISourceHost.OnOfferFailed(Exception error)
     {
-        _lifeCycle.Fault([error]);
-        _ring.Close();
-        Abandon();
-        _source.Attend();
+        Fault(error);
         _onOfferFailed(error);
     }
 
@@ -150,6 +152,15 @@ internal sealed class FailurePort<TInput, TFailure> : IFailureSink<TInput>, IRec
     void IOutputHost.OnSchedulerFailed(Exception error) => throw new UnreachableException("It is asked for nothing.", error);
 
     void IOutputHost.OnCutReached() => throw new UnreachableException("Nothing fails in here.");
+
+    private void Close()
+    {
+        _ring.Close();
+
+        // Nobody waits at a closed door: after this, or found by it.
+        Abandon();
+        _source.Attend();
+    }
 
     // Under _lock, so that what is claimed is what was admitted.
     private bool TryKeep(TFailure failure)

@@ -16,15 +16,19 @@ internal sealed class PostponedMessages<TInput>
     public int Count => _order.Count;
 
     /// <summary>Notes a message. A source that has one here keeps its place.</summary>
-    public void Put(ISourceBlock<TInput> source, DataflowMessageHeader header)
+    /// <param name="source">Who holds it.</param>
+    /// <param name="header">Which it is.</param>
+    /// <param name="context">The context in which it was offered, if that is captured.</param>
+    public void Put(ISourceBlock<TInput> source, DataflowMessageHeader header, ExecutionContext? context)
     {
+        var message = new PostponedMessage(source, header, context);
         if (_bySource.TryGetValue(source, out LinkedListNode<PostponedMessage>? node))
         {
-            node.Value = new PostponedMessage(source, header);
+            node.Value = message;
         }
         else
         {
-            _bySource.Add(source, _order.AddLast(new PostponedMessage(source, header)));
+            _bySource.Add(source, _order.AddLast(message));
         }
     }
 
@@ -54,6 +58,7 @@ internal sealed class PostponedMessages<TInput>
     /// <summary>The sources, for the debugger.</summary>
     public ISourceBlock<TInput>[] ToArray() => [.. _order.Select(static message => message.Source)];
 
-    /// <summary>A message and who holds it.</summary>
-    internal readonly record struct PostponedMessage(ISourceBlock<TInput> Source, DataflowMessageHeader Header);
+    /// <summary>A message, who holds it, and the context in which it was offered, if that is captured.</summary>
+    internal readonly record struct PostponedMessage(
+        ISourceBlock<TInput> Source, DataflowMessageHeader Header, ExecutionContext? Context);
 }

@@ -15,14 +15,14 @@ internal sealed partial class SourceSide<TInput, TOutput>
         bool ended = _ended.IsUp;
         if (!ended)
         {
-            _links.Add(link, linkOptions.Append);
             _refusal = link.Remaining < 0 ? null : _refusal;
+            _links.Add(link, linkOptions.Append);
             _hasUnoffered.Set(true);
 
             // Synchronously, for whoever links to receive; further up this stack the offer that is under way goes on to it.
             if (_lock.IsOutermost && _reservedFor.Read() is null && _ring.TryPeek(out TOutput? output))
             {
-                OfferHead(output);
+                OfferHeadInContext(output);
             }
         }
 

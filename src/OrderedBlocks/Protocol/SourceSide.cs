@@ -16,7 +16,7 @@ namespace OrderedBlocks.Protocol;
 /// (<see cref="NeedsAttention"/>) after it has let go and made a full fence (pair 2). Threads that only take something do not
 /// offer to targets: they may hold locks of their own. They have the release scheduled instead.</para>
 /// <para>What the interfaces of a source ask for is in SourceSide.Protocol.cs; what leaves several at a time, in
-/// SourceSide.Runs.cs.</para>
+/// SourceSide.Runs.cs; and the contexts of the items' senders, in SourceSide.Context.cs.</para>
 /// </remarks>
 [DebuggerDisplay("{_lock}")]
 internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThreadPoolWorkItem
@@ -211,7 +211,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
             int handedOver = HandOverRun(_mostPerRun - offers);
             if (handedOver == 0)
             {
-                OfferHead(output);
+                OfferHeadInContext(output);
             }
 
             offers += Math.Max(1, handedOver);

@@ -27,6 +27,7 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
     private readonly IWorkScheduler _scheduler;
     private readonly Watch _watch;
     private readonly bool _callerRuns;
+    private readonly bool _capturesContext;
 
     // This side's only lock. Nothing of others is called under it.
     private readonly Lock _postponedLock = new();
@@ -54,6 +55,7 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
         _scheduler = scheduler;
         _watch = watch;
         _callerRuns = callerRuns;
+        _capturesContext = ring.HasCompanions;
     }
 
     /// <summary>The sources that wait, for the debugger. Takes no lock, so it may miss what changes meanwhile.</summary>
@@ -73,6 +75,18 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
         }
     }
 
+    /// <summary>How many messages wait.</summary>
+    public int PostponedCount
+    {
+        get
+        {
+            lock (_postponedLock)
+            {
+                return _postponed.Count;
+            }
+        }
+    }
+
     private bool HasRoomForSenders => _ring.IsGated && (_ring.Room > 0 || _ring.IsClosed);
 
     public DataflowMessageStatus OfferMessage(
@@ -86,9 +100,10 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
             throw new ArgumentException("The message header is not valid: its id is 0.", nameof(messageHeader));
         }
 
-        if (consumeToAccept)
+        if (consumeToAccept || _capturesContext)
         {
-            return source is null
+            return !consumeToAccept ? AcceptWithContext(messageHeader, messageValue, source)
+                : source is null
                 ? throw new ArgumentException("Without a source there is nothing to consume from.", nameof(consumeToAccept))
                 : AcceptByConsuming(messageHeader, source);
         }
@@ -115,7 +130,8 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
     public int PostRange(ReadOnlySpan<TInput> items)
     {
         int accepted = 0;
-        while (accepted < items.Length && _ring.TryAdmitRange(items[accepted..]) is > 0 and int count)
+        ExecutionContext? context = CaptureContext();
+        while (accepted < items.Length && _ring.TryAdmitRange(items[accepted..], context) is > 0 and int count)
         {
             accepted += count;
             _host.OnAdmitted();
@@ -165,10 +181,32 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
         Transfer();
     }
 
+    // On the thread that offers: whoever fetches the message later is another one. Null, too, if the flow is suppressed.
+    private ExecutionContext? CaptureContext() => _capturesContext ? ExecutionContext.Capture() : null;
+
+    // What OfferMessage does for the others.
+    private DataflowMessageStatus AcceptWithContext(DataflowMessageHeader header, TInput value, ISourceBlock<TInput>? source)
+    {
+        AdmissionStatus status = _ring.TryAdmit(value, CaptureContext());
+        if (status == AdmissionStatus.Full && source is not null && _callerRuns && _host.TryHelp())
+        {
+            return AcceptAfterHelp(header, value, source);
+        }
+
+        if (status != AdmissionStatus.Admitted)
+        {
+            return TurnAway(status, header, source);
+        }
+
+        // Pair 1, as in OfferMessage.
+        _host.OnAdmitted();
+        return DataflowMessageStatus.Accepted;
+    }
+
     // The sender would have waited, and has lent a hand instead. If there is no room even so, it waits.
     private DataflowMessageStatus AcceptAfterHelp(DataflowMessageHeader header, TInput value, ISourceBlock<TInput> source)
     {
-        AdmissionStatus status = _ring.TryAdmit(value);
+        AdmissionStatus status = _capturesContext ? _ring.TryAdmit(value, CaptureContext()) : _ring.TryAdmit(value);
         if (status != AdmissionStatus.Admitted)
         {
             return TurnAway(status, header, source);
@@ -187,12 +225,12 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
         }
 
         return status != AdmissionStatus.Admitted ? TurnAway(status, header, source)
-            : Fetch(position, header, source) ? DataflowMessageStatus.Accepted
+            : Fetch(position, header, source, CaptureContext()) ? DataflowMessageStatus.Accepted
             : DataflowMessageStatus.NotAvailable;
     }
 
     // Never leaves the position without a stamp. Returns whether the message was still there.
-    private bool Fetch(Position position, DataflowMessageHeader header, ISourceBlock<TInput> source)
+    private bool Fetch(Position position, DataflowMessageHeader header, ISourceBlock<TInput> source, ExecutionContext? context)
     {
         bool consumed = false;
         TInput? value = default;
@@ -206,7 +244,7 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
         {
             if (consumed)
             {
-                _ring.Publish(position, value!);
+                _ring.Publish(position, value!, context);
                 _host.OnFetched();
             }
             else
@@ -226,9 +264,10 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
 
     private DataflowMessageStatus Postpone(DataflowMessageHeader header, ISourceBlock<TInput> source)
     {
+        ExecutionContext? context = CaptureContext();
         lock (_postponedLock)
         {
-            _postponed.Put(source, header);
+            _postponed.Put(source, header, context);
             if (!_ring.TryRaiseGate())
             {
                 _postponed.Remove(source);
@@ -285,7 +324,7 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
         {
             if (status == AdmissionStatus.Admitted)
             {
-                Fetch(position, message.Header, message.Source);
+                Fetch(position, message.Header, message.Source, message.Context);
             }
             else if (message.Source.ReserveMessage(message.Header, _owner))
             {

@@ -11,7 +11,13 @@ public sealed class NamespaceTests
 
     // From the top down.
     private static readonly string[] s_layers =
-        ["OrderedBlocks", "OrderedBlocks.Protocol", "OrderedBlocks.Execution", "OrderedBlocks.Core"];
+    [
+        "OrderedBlocks",
+        "OrderedBlocks.Protocol",
+        "OrderedBlocks.Observation",
+        "OrderedBlocks.Execution",
+        "OrderedBlocks.Core",
+    ];
 
     private static readonly Assembly s_library = typeof(OrderedTransformBlock<,>).Assembly;
 

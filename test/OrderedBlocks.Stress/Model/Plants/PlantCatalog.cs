@@ -14,11 +14,13 @@ public static class PlantCatalog
     private const string Ring = "Core/OrderedRing.cs";
     private const string Admission = "Core/OrderedRing.Admission.cs";
     private const string Ranges = "Core/OrderedRing.Ranges.cs";
+    private const string Companions = "Core/OrderedRing.Companions.cs";
     private const string Work = "Core/OrderedRing.Work.cs";
     private const string Release = "Core/OrderedRing.Release.cs";
     private const string Worker = "Execution/Worker.cs";
     private const string Items = "Execution/Worker.Items.cs";
     private const string Workers = "Execution/WorkerGroup.cs";
+    private const string Keys = "Execution/KeyedItems.cs";
     private const string Consumer = "Execution/ConsumerSide.cs";
     private const string ConsumerTasks = "Execution/ConsumerSide.Tasks.cs";
     private const string Watch = "Execution/Watch.cs";
@@ -338,8 +340,18 @@ public static class PlantCatalog
             "ring-range",
             new Edit(
                 Ranges,
-                "                slot.Input = item;\n\n                // Release is enough, as in TryAdmit; and at once: until then the position is imminent to workers.\n                slot.Stamp.Write(position, Phase.Admitted);",
-                "                slot.Stamp.Write(position, Phase.Admitted);\n                slot.Input = item;")),
+                "                slot.Input = item;\n",
+                "                slot.Stamp.Write(position, Phase.Admitted);\n                slot.Input = item;\n")),
+        new(
+            "companion-stamped-first",
+            "an item is stamped before what travels with it is there",
+            "ring-companions",
+            new Edit(Companions, "                slot.Input = item;\n", "                slot.Input = item;\n                slot.Stamp.Write(position, Phase.Admitted);\n")),
+        new(
+            "companion-kept-late",
+            "the releaser moves the head before it lets go of what travelled with the item",
+            "ring-companions",
+            new Edit(Release, "            ForgetCompanionsBefore(head);\n        }\n\n        _head.Write(head.Word);", "            Position left = Position.FromWord(_head.ReadOwn());\n            _head.Write(head.Word);\n            CompanionOf(left).Value = null;\n        }\n\n        _head.Write(head.Word);")),
         new(
             "range-silent",
             "nobody looks for a sleeping worker after a range",
@@ -550,5 +562,58 @@ public static class PlantCatalog
             "a block that is completing does not stop when its last target has declined for good",
             "gone-complete",
             new Edit(Life, "TryAdvance(LifeCycleState.Stopping, from: LifeCycleState.Completing)", "TryAdvance(LifeCycleState.Stopping, from: LifeCycleState.Open)")),
+        new(
+            "key-entered-late",
+            "an item is claimed and entered into its key's lane in two steps, between which another worker can come",
+            "key-meanwhile",
+            new Edit(Keys, "                Lane lane = _lanes.Enter", "                _lock.Exit();\n                _lock.Enter();\n                Lane lane = _lanes.Enter")),
+        new(
+            "key-not-left",
+            "a worker that is done with an item does not leave its key's lane",
+            "key",
+            new Edit(Keys, "            _lanes.Leave(lane);", "")),
+        new(
+            "key-in-work-ignored",
+            "an item whose key is taken is started all the same",
+            "key",
+            new Edit(Keys, "                if (isNew)\n", "                if (isNew || true)\n")),
+        new(
+            "key-held-in-release",
+            "a worker stays in its item's lane while it releases the output",
+            "key-held-up",
+            new Edit(Items, "            LeaveLane();\n", "")),
+        new(
+            "key-ready-unannounced",
+            "a worker that leaves a lane and does not take its next item tells nobody of it",
+            "key-held-up",
+            new Edit(Keys, "                _group.Watch.Set();\n            }\n            else\n            {\n                _group.Notify();", "            }\n            else\n            {")),
+        new(
+            "key-ready-no-work",
+            "a worker that leaves does not look at the items that have become ready",
+            "key-held-up",
+            new Edit(Workers, " || Keyed is { HasReady: true };", ";")),
+        new(
+            "pair-1-key",
+            "an item that has become ready is told of without a fence before the look for a sleeping worker",
+            "key-held-up",
+            new Edit(
+                Keys,
+                "            // Pair 1, or pair 5: the ready item is published; now look whether a worker is to be woken, or the watch to be set.\n            Fence.Full();\n",
+                "")),
+        new(
+            "key-parked-forgotten",
+            "what is parked in a block that is abandoned is not dropped",
+            "key-fault",
+            new Edit(Keys, "            positions = _lanes.TakeAll();", "            positions = [];")),
+        new(
+            "key-parked-after-end",
+            "an item is parked in a block that is abandoned",
+            "key-fault",
+            new Edit(Keys, "_lifeCycle.IsAbandoned || !_ring.TryPeekInput", "!_ring.TryPeekInput")),
+        new(
+            "key-not-put-back",
+            "a worker that is one too many leaves the item it has taken to nobody",
+            "key-pause",
+            new Edit(Keys, "                    _lanes.PutBack(lane, position);\n", "")),
     ];
 }

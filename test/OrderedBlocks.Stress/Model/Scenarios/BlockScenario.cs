@@ -35,7 +35,7 @@ internal abstract class BlockScenario : Scenario
     /// <param name="extraThreads">More threads of the pool, for what else is scheduled there.</param>
     /// <param name="leases">Whether there is a single producer, which has a lease after its first item.</param>
     /// <param name="slots">How many slots are used; null for all.</param>
-    /// <param name="change">Sets options of this library's own.</param>
+    /// <param name="options">Where the rest is put; null for those that Dataflow has.</param>
     /// <param name="token">The block's.</param>
     protected void Create(
         ModelRun run,
@@ -45,18 +45,15 @@ internal abstract class BlockScenario : Scenario
         int extraThreads = 0,
         bool leases = false,
         int? slots = null,
-        Action<OrderedBlockOptions>? change = null,
+        ExecutionDataflowBlockOptions? options = null,
         CancellationToken token = default)
     {
         _pool = ModelPool.Add(run, workers + extraThreads);
-        var options = new OrderedBlockOptions
-        {
-            BoundedCapacity = capacity,
-            MaxDegreeOfParallelism = workers,
-            CancellationToken = token,
-            SingleProducerConstrained = leases,
-        };
-        change?.Invoke(options);
+        options ??= new ExecutionDataflowBlockOptions();
+        options.BoundedCapacity = capacity;
+        options.MaxDegreeOfParallelism = workers;
+        options.CancellationToken = token;
+        options.SingleProducerConstrained = leases;
         _block = new OrderedTransformBlock<int, int>(transform ?? (static item => item * 10), options);
         RingSlots.Touch(_block.Core.Ring, slots);
     }

@@ -33,7 +33,7 @@ internal sealed class FailInOrder(int items, int[] failing, bool posts, bool wai
             items,
             workers: 2,
             Transform,
-            change: static options => options.OnItemFailure = ItemFailureAction.FaultInOrder,
+            options: new OrderedBlockOptions { OnItemFailure = ItemFailureAction.FaultInOrder },
             token: cancellation.Token);
         Link();
         if (!posts)

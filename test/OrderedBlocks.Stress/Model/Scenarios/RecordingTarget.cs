@@ -9,6 +9,9 @@ internal sealed class RecordingTarget : ITargetBlock<int>
 
     public List<int> Items { get; } = [];
 
+    /// <summary>What it does before it takes an item.</summary>
+    public Action<int>? OnOffered { get; set; }
+
     /// <summary>How often it was told of the end.</summary>
     public int Ends => Volatile.Read(ref _ends);
 
@@ -21,6 +24,7 @@ internal sealed class RecordingTarget : ITargetBlock<int>
     DataflowMessageStatus ITargetBlock<int>.OfferMessage(
         DataflowMessageHeader messageHeader, int messageValue, ISourceBlock<int>? source, bool consumeToAccept)
     {
+        OnOffered?.Invoke(messageValue);
         Items.Add(messageValue);
         return DataflowMessageStatus.Accepted;
     }

@@ -32,9 +32,10 @@ internal abstract class RingScenario : Scenario
     /// <summary>Creates the ring.</summary>
     /// <param name="capacity">Its capacity.</param>
     /// <param name="inARowForLease">How many positions in a row earn a producer a lease of the tail.</param>
-    protected void CreateRing(long capacity, int inARowForLease = Tail.Never)
+    /// <param name="hasCompanions">Whether something may travel with the items.</param>
+    protected void CreateRing(long capacity, int inARowForLease = Tail.Never, bool hasCompanions = false)
     {
-        _ring = new OrderedRing<int, int>(capacity, Position.FromNumber(0), inARowForLease);
+        _ring = new OrderedRing<int, int>(capacity, Position.FromNumber(0), inARowForLease, hasCompanions);
         RingSlots.Touch(_ring);
     }
 
@@ -43,7 +44,7 @@ internal abstract class RingScenario : Scenario
     {
         var backoff = default(Backoff);
         AdmissionStatus status;
-        while ((status = Ring.TryAdmit(item)) == AdmissionStatus.Full)
+        while ((status = Ring.HasCompanions ? Ring.TryAdmit(item, CompanionOf(item)) : Ring.TryAdmit(item)) == AdmissionStatus.Full)
         {
             backoff.Snooze();
         }
@@ -59,7 +60,7 @@ internal abstract class RingScenario : Scenario
         var backoff = default(Backoff);
         for (int admitted = 0; admitted < items.Length;)
         {
-            int count = Ring.TryAdmitRange(items.AsSpan(admitted));
+            int count = Ring.TryAdmitRange(items.AsSpan(admitted), CompanionOf(items[^1]));
             if (count > 0)
             {
                 admitted += count;
@@ -94,6 +95,14 @@ internal abstract class RingScenario : Scenario
         }
     }
 
+    /// <summary>What travels with an item; the last one's with all of a range.</summary>
+    protected virtual object? CompanionOf(int item) => null;
+
+    /// <summary>The releaser sees an output, and is going to remove it.</summary>
+    protected virtual void OnPeeked(int output)
+    {
+    }
+
     /// <summary>Completes, or skips, a claimed position.</summary>
     protected virtual void Finish(Position position)
     {
@@ -115,6 +124,7 @@ internal abstract class RingScenario : Scenario
         {
             if (Ring.TryPeek(out int output))
             {
+                OnPeeked(output);
                 Ring.Pop();
                 Released.Add(output);
                 done++;

@@ -7,18 +7,25 @@ namespace OrderedBlocks.Scenarios;
 internal static class RingSlots
 {
     /// <summary>
-    /// Gives all slots their cells while the scenario is set. Created by the threads they would be told apart by who came first,
-    /// and by what he had seen till then: so much more states.
+    /// Gives all slots, and what stands next to them, their cells while the scenario is set. Created by the threads they would be told
+    /// apart by who came first, and by what he had seen till then: so much more states.
     /// </summary>
     /// <param name="ring">The ring.</param>
     /// <param name="count">How many of the slots, if not all are used.</param>
     public static void Touch<TInput, TOutput>(OrderedRing<TInput, TOutput> ring, int? count = null)
     {
-        FieldInfo field = typeof(OrderedRing<TInput, TOutput>).GetField("_slots", BindingFlags.Instance | BindingFlags.NonPublic)!;
-        Span<Slot<TInput, TOutput>> slots = (Slot<TInput, TOutput>[]?)field.GetValue(ring);
+        Span<Slot<TInput, TOutput>> slots = Find<Slot<TInput, TOutput>>(ring, "_slots");
         foreach (ref Slot<TInput, TOutput> slot in slots[..(count ?? slots.Length)])
         {
             slot.Touch();
         }
+
+        foreach (ref Companion companion in Find<Companion>(ring, "_companions"))
+        {
+            companion.Touch();
+        }
     }
+
+    private static Span<T> Find<T>(object ring, string field) =>
+        (T[]?)ring.GetType().GetField(field, BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(ring);
 }

@@ -26,6 +26,8 @@ public static class ScenarioCatalog
         new("ring-places", "skipped and void positions give their places back; capacity 1", 1, static () => new PlacesGivenBack(1, false)),
         new("ring-places-2", "the same with a thread of its own for them; capacity 2", 0, static () => new PlacesGivenBack(2, true)),
         new("ring-cut", "two workers, a releaser; the second of 3 items fails", 3, static () => new CutAtFailure()),
+        new("ring-companions", "a range of 3 with one companion, an item with another one, a worker that skips one, a releaser; capacity 1", 0, static () => new CompanionsTravel(1, fetches: false)),
+        new("ring-companions-segments", "the same without a bound; the item is a message that is fetched", 0, static () => new CompanionsTravel(int.MaxValue, fetches: true)),
         new("post", "a block with one worker and a link; a poster, 3 items", 1, static () => new PostToLink(1, 3, 1)),
         new("post-pause", "the same; the poster waits for each output", 1, static () => new PostToLink(1, 3, 1, Meanwhile.Pause)),
         new("post-look", "1 item; a thread looks at the output meanwhile", 2, static () => new PostToLink(1, 1, 1, Meanwhile.Look)),
@@ -111,6 +113,11 @@ public static class ScenarioCatalog
         new("gone-fault", "2 items, two workers, a sender; the target takes one and declines for good: a fault", 1, static () => new TargetsGone(faults: true, linksMeanwhile: false, completes: false)),
         new("gone-complete", "the same: a success; completed meanwhile", 0, static () => new TargetsGone(faults: false, linksMeanwhile: false, completes: true)),
         new("gone-link", "1 item, one worker, a sender that waits; a target is linked and declines for good", 1, static () => new TargetsGone(faults: false, linksMeanwhile: true, completes: false)),
+        new("key", "two workers, 3 items, of which two have the same key; the first one waits for the third", 1, static () => new HotKey(lastIsOther: true)),
+        new("key-meanwhile", "the same, where the last two have the same key, and nobody waits", 1, static () => new HotKey(lastIsOther: false)),
+        new("key-held-up", "two workers, 2 items of one key; the target takes the first one's output when the second is started", 1, static () => new HeldUpKey()),
+        new("key-fault", "two workers, 2 items of one key; the first waits for the other to be dropped; faulted meanwhile", 1, static () => new AbandonKey()),
+        new("key-pause", "two workers, 2 items of one key; paused and let go on meanwhile", 1, static () => new PauseKey()),
     ];
 
     /// <summary>A word's value as text.</summary>

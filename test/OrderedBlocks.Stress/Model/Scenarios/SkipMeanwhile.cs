@@ -47,11 +47,7 @@ internal sealed class SkipMeanwhile(SkipEvent what, int failing, int workers) : 
             workers,
             item => item <= failing ? throw new InvalidOperationException($"{item}") : item * 10,
             extraThreads: what == SkipEvent.Leave ? 1 : 0,
-            change: static options =>
-            {
-                options.OnItemFailure = ItemFailureAction.SkipItem;
-                options.FailureCapacity = 1;
-            });
+            options: new OrderedBlockOptions { OnItemFailure = ItemFailureAction.SkipItem, FailureCapacity = 1 });
         _ring = (OrderedRing<ItemFailure<int>, ItemFailure<int>>)typeof(FailurePort<int, ItemFailure<int>>)
             .GetField("_ring", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(Block.Failures)!;
         RingSlots.Touch(_ring);

@@ -35,7 +35,7 @@ internal sealed class TargetsGone(bool faults, bool linksMeanwhile, bool complet
             run,
             capacity: items,
             workers: items,
-            change: options => options.OnTargetsGone = faults ? TargetsGoneAction.Fault : TargetsGoneAction.Complete);
+            options: new OrderedBlockOptions { OnTargetsGone = faults ? TargetsGoneAction.Fault : TargetsGoneAction.Complete });
         if (!linksMeanwhile)
         {
             LinkLeaving();

@@ -1,0 +1,275 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace OrderedBlocks.Observation;
+
+/// <summary>
+/// The blocks that there are, and what is kept of those that are gone. Any thread may use it; whoever asks a block under its
+/// lock enters at the most the block's short ones, under which nothing of others is called.
+/// </summary>
+/// <remarks>
+/// <para>A block is held weakly. It leaves when it ends, with its final counts. One that was collected without an end is found out
+/// when the registry is walked through or has doubled; of it what was read last counts, because a total must not go down.</para>
+/// <para>A name without living blocks keeps its totals, so many names at the most, the latest ones. If the name was made for one
+/// block only, each instrument that somebody listens to reports it once more, and then it is forgotten.</para>
+/// </remarks>
+[DebuggerDisplay("{_entries.Count} blocks, {_groups.Count} names")]
+internal sealed class BlockRegistry
+{
+    private const int SmallestPrune = 64;
+
+    private readonly Lock _lock = new();
+    private readonly TimeProvider _time;
+    private readonly int _mostEnded;
+    private readonly Func<uint> _readListened;
+
+    // All under _lock.
+    private readonly List<BlockEntry> _entries = [];
+    private readonly Dictionary<string, BlockGroup> _groups = [];
+    private readonly LinkedList<BlockGroup> _endedNames = new();
+    private readonly LinkedList<BlockGroup> _endedUniques = new();
+    private int _pruneAt = SmallestPrune;
+
+    /// <summary>Creates an empty registry.</summary>
+    /// <param name="time">For the age of items.</param>
+    /// <param name="mostEnded">Names without a living block that are kept, of either kind, from 1.</param>
+    /// <param name="readListened">Tells which instruments somebody listens to: a bit for each.</param>
+    public BlockRegistry(TimeProvider time, int mostEnded, Func<uint> readListened)
+    {
+        _time = time;
+        _mostEnded = mostEnded;
+        _readListened = readListened;
+    }
+
+    /// <summary>Blocks that have not ended, some of which may have been collected.</summary>
+    internal int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _entries.Count;
+            }
+        }
+    }
+
+    /// <summary>Names of which something is kept.</summary>
+    internal int NameCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _groups.Count;
+            }
+        }
+    }
+
+    /// <summary>A new block. Constant time, spread over many.</summary>
+    public BlockEntry Add(IObservedBlock block)
+    {
+        var entry = new BlockEntry(block);
+        lock (_lock)
+        {
+            if (_entries.Count >= _pruneAt)
+            {
+                RemoveCollected();
+                _pruneAt = Math.Max(SmallestPrune, _entries.Count * 2);
+            }
+
+            entry.Index = _entries.Count;
+            _entries.Add(entry);
+        }
+
+        return entry;
+    }
+
+    /// <summary>A block has ended. Constant time. Once.</summary>
+    public void Remove(BlockEntry entry, IObservedBlock block)
+    {
+        lock (_lock)
+        {
+            uint listened = _readListened();
+            if (listened == 0)
+            {
+                ForgetAllUniques();
+            }
+
+            if (entry.Group is not null || listened != 0 || !BlockNames.AreUnique(block.NameFormat))
+            {
+                entry.Group ??= Join(block);
+                Leave(entry, counter => counter.Read(block));
+            }
+
+            TakeOut(entry);
+        }
+    }
+
+    /// <summary>A measurement for each name and counter.</summary>
+    public IEnumerable<Measurement<long>> ReportTotals(int instrument, IReadOnlyList<BlockCounter> counters) => Report(
+        instrument,
+        (entry, block) =>
+        {
+            foreach (BlockCounter counter in counters)
+            {
+                entry.Group!.Add(counter, entry.Read(counter, block));
+            }
+        },
+        group => counters.Select(counter => Measure(group.Report(counter), group, counter.DropReason)));
+
+    /// <summary>A measurement for each name of whose blocks one has had such a level: their sum.</summary>
+    public IEnumerable<Measurement<long>> ReportLevels(int instrument, Func<IObservedBlock, long?> read) => Report<long>(
+        instrument,
+        (entry, block) =>
+        {
+            if (read(block) is { } level)
+            {
+                entry.Group!.AddLevel(instrument, level);
+            }
+        },
+        group => group.Applies(instrument) ? [Measure((long)group.Level, group)] : []);
+
+    /// <summary>A measurement for each name: how many seconds the oldest item has been in one of the blocks, at least.</summary>
+    public IEnumerable<Measurement<double>> ReportAges(int instrument) => Report<double>(
+        instrument,
+        (entry, block) =>
+        {
+            // In this order: see OldestItem.
+            long taken = block.TakenCount;
+            long now = _time.GetTimestamp();
+            long since = entry.Oldest.Look(taken, now, block.PassedCount);
+            entry.Group!.RaiseLevel(instrument, _time.GetElapsedTime(since, now).TotalSeconds);
+        },
+        group => group.Applies(instrument) ? [Measure(group.Level, group)] : []);
+
+    private static Measurement<T> Measure<T>(T value, BlockGroup group, string? dropReason = null)
+        where T : struct
+    {
+        var name = new KeyValuePair<string, object?>(BlockMetrics.NameTag, group.Name);
+        return dropReason is null
+            ? new Measurement<T>(value, name)
+            : new Measurement<T>(value, name, new KeyValuePair<string, object?>(BlockMetrics.DropReasonTag, dropReason));
+    }
+
+    private List<Measurement<T>> Report<T>(
+        int instrument,
+        Action<BlockEntry, IObservedBlock> add,
+        Func<BlockGroup, IEnumerable<Measurement<T>>> measure)
+        where T : struct
+    {
+        List<Measurement<T>> measurements = [];
+        lock (_lock)
+        {
+            foreach (BlockGroup group in _groups.Values)
+            {
+                group.BeginRound();
+            }
+
+            RemoveCollected(add);
+            foreach (BlockGroup group in _groups.Values)
+            {
+                if (group.IsDue(instrument))
+                {
+                    measurements.AddRange(measure(group));
+                }
+            }
+
+            ForgetToldUniques();
+        }
+
+        return measurements;
+    }
+
+    // Does something with each of the others. From the end on: the last one takes the place of one that is taken out.
+    private void RemoveCollected(Action<BlockEntry, IObservedBlock>? visit = null)
+    {
+        for (int index = _entries.Count - 1; index >= 0; index--)
+        {
+            BlockEntry entry = _entries[index];
+            if (!entry.TryGetBlock(out IObservedBlock? block))
+            {
+                if (entry.Group is not null)
+                {
+                    Leave(entry, entry.LastRead);
+                }
+
+                TakeOut(entry);
+            }
+            else if (visit is not null)
+            {
+                entry.Group ??= Join(block);
+                visit(entry, block);
+            }
+        }
+    }
+
+    private void TakeOut(BlockEntry entry)
+    {
+        BlockEntry last = _entries[^1];
+        _entries[entry.Index] = last;
+        last.Index = entry.Index;
+        _entries.RemoveAt(_entries.Count - 1);
+    }
+
+    private BlockGroup Join(IObservedBlock block)
+    {
+        string name = block.Name;
+        if (!_groups.TryGetValue(name, out BlockGroup? group))
+        {
+            group = new BlockGroup(name, BlockNames.AreUnique(block.NameFormat));
+            _groups.Add(name, group);
+        }
+
+        group.Ending.List?.Remove(group.Ending);
+        group.Join();
+        return group;
+    }
+
+    private void Leave(BlockEntry entry, Func<BlockCounter, long> last)
+    {
+        BlockGroup group = entry.Group!;
+        group.Leave(last);
+        if (group.Living > 0)
+        {
+            return;
+        }
+
+        LinkedList<BlockGroup> ended = group.IsUnique ? _endedUniques : _endedNames;
+        ended.AddLast(group.Ending);
+        if (ended.Count > _mostEnded)
+        {
+            Forget(ended.First!.Value);
+        }
+    }
+
+    private void ForgetToldUniques()
+    {
+        uint listened = _readListened();
+        LinkedListNode<BlockGroup>? node = _endedUniques.First;
+        while (node is not null)
+        {
+            LinkedListNode<BlockGroup>? next = node.Next;
+            if (node.Value.IsToldBy(listened))
+            {
+                Forget(node.Value);
+            }
+
+            node = next;
+        }
+    }
+
+    // Nobody has listened to the end of these.
+    private void ForgetAllUniques()
+    {
+        while (_endedUniques.First is { } node)
+        {
+            Forget(node.Value);
+        }
+    }
+
+    private void Forget(BlockGroup group)
+    {
+        group.Ending.List!.Remove(group.Ending);
+        _groups.Remove(group.Name);
+    }
+}

@@ -1,0 +1,35 @@
+namespace OrderedBlocks.Observation;
+
+/// <summary>Nobody listens to a block of the model.</summary>
+internal sealed class BlockEvents
+{
+    public static BlockEvents Log { get; } = new();
+
+    public bool AreOn() => false;
+
+    public bool AreOnForWorkers() => false;
+
+    public void BlockCreated(string name, int capacity, int parallelism)
+    {
+    }
+
+    public void WorkerStarted(string name, int workerId)
+    {
+    }
+
+    public void WorkerRetired(string name, int workerId)
+    {
+    }
+
+    public void BlockCompleted(string name)
+    {
+    }
+
+    public void BlockCancelled(string name)
+    {
+    }
+
+    public void TellFault(string name, IEnumerable<Exception> errors)
+    {
+    }
+}

@@ -1,0 +1,43 @@
+namespace OrderedBlocks.Tests.Docs;
+
+/// <summary>
+/// The examples of the documents are parts of tests, so that they compile and do what is said of them: a C# block after the line
+/// <c>&lt;!-- example: NAME --&gt;</c> equals what stands between <c>// &lt;example: NAME&gt;</c> and <c>// &lt;/example&gt;</c>
+/// in a test, but for the indentation.
+/// </summary>
+[TestClass]
+public sealed class DocExampleTests
+{
+    // Every example of these is tested; in the others those that have a name.
+    private static readonly string[] s_allNamed = ["docs/completion.md", "docs/failures.md", "docs/metrics.md"];
+
+    [TestMethod]
+    public void Examples_OfTheDocuments_ArePartsOfTests()
+    {
+        string root = FindRoot();
+        string[] docs = [Path.Combine(root, "README.md"), .. Directory.GetFiles(Path.Combine(root, "docs"), "*.md")];
+        string[] sources = [.. Directory.GetFiles(Path.Combine(root, "test"), "*.cs", SearchOption.AllDirectories).Where(IsWritten)];
+
+        List<string> problems = DocExamples.FindProblems(docs.Select(Read), sources.Select(Read), s_allNamed);
+
+        Assert.IsEmpty(problems, string.Join('\n', problems));
+
+        (string, string) Read(string file) => (Path.GetRelativePath(root, file).Replace('\\', '/'), File.ReadAllText(file));
+
+        bool IsWritten(string file) =>
+            !Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar).Any(static part => part is "bin" or "obj");
+    }
+
+    private static string FindRoot()
+    {
+        for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
+        {
+            if (File.Exists(Path.Combine(folder, "OrderedBlocks.sln")))
+            {
+                return folder;
+            }
+        }
+
+        throw new AssertFailedException($"No folder above {AppContext.BaseDirectory} has OrderedBlocks.sln.");
+    }
+}
