@@ -483,8 +483,8 @@ public static class PlantCatalog
             "limit-before-claim",
             "a worker looks whether there are too many before it claims an item, not after it",
             "pause",
-            new Edit(Worker, "        int count = 1;\n        if (!_group", "        int count = 1;\n        bool isTooMany = _group.Tally.IsOverstaffed;\n        if (!_group"),
-            new Edit(Worker, "            }\n        }\n\n        if (_group.Tally.IsOverstaffed)", "            }\n        }\n\n        if (isTooMany)")),
+            new Edit(Worker, "        int count = 1;\n", "        int count = 1;\n        bool isTooMany = _group.Tally.IsOverstaffed;\n"),
+            new Edit(Worker, "        if (_keyed is null && _group.Tally.IsOverstaffed)", "        if (_keyed is null && isTooMany)")),
         new(
             "raise-silent",
             "nobody looks for work after the limit was raised",

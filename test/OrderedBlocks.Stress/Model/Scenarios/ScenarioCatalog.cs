@@ -118,6 +118,7 @@ public static class ScenarioCatalog
         new("key-held-up", "two workers, 2 items of one key; the target takes the first one's output when the second is started", 1, static () => new HeldUpKey()),
         new("key-fault", "two workers, 2 items of one key; the first waits for the other to be dropped; faulted meanwhile", 1, static () => new AbandonKey()),
         new("key-pause", "two workers, 2 items of one key; paused and let go on meanwhile", 1, static () => new PauseKey()),
+        new("key-pause-fault", "the same; faulted in the pause", 1, static () => new PauseKey(faults: true)),
     ];
 
     /// <summary>A word's value as text.</summary>
