@@ -243,7 +243,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         {
             // The claim was a full fence: what came to the block after its parallelism was lowered is not started by those who are
             // too many. They leave, and look for work as whoever leaves (pair 1).
-            _group.Leftovers.Add(position, position + count);
+            _group.GiveBack(position, position + count);
             return false;
         }
 

@@ -257,10 +257,29 @@ internal sealed class WorkerGroup<TInput, TOutput>
     {
         if (batch.TryTake(out Position first, out Position end))
         {
-            Leftovers.Add(first, end);
+            GiveBack(first, end);
+        }
+    }
 
-            // Pair 1: the leftovers are published; now look whether a worker is to be woken.
-            Fence.Full();
+    /// <summary>Opens what is claimed and not started to any worker.</summary>
+    public void GiveBack(Position first, Position end)
+    {
+        Leftovers.Add(first, end);
+
+        // Pairs 1 and 6: the leftovers are published; now look whether a worker is to be woken, or whether the block was abandoned
+        // meanwhile, by somebody who has dropped its queue without them. In a pause no worker comes to do it.
+        Fence.Full();
+        if (LifeCycle.IsAbandoned)
+        {
+            while (Leftovers.TryTake(out Position position))
+            {
+                Drop(position);
+            }
+
+            Host.Attend();
+        }
+        else
+        {
             Notify();
         }
     }

@@ -27,7 +27,7 @@ internal sealed class FailurePort<TInput, TFailure> : IFailureSink<TInput>, IRec
     private readonly Lock _lock = new();
 
     // Under _lock: failures that wait for room, and whether none may wait any more.
-    private readonly Queue<(TFailure Failure, TaskCompletionSource Done)> _waiting = new();
+    private readonly Queue<(TFailure Failure, Promise Done)> _waiting = new();
     private bool _isClosing;
 
     // Anybody, by locked addition.
@@ -58,14 +58,14 @@ internal sealed class FailurePort<TInput, TFailure> : IFailureSink<TInput>, IRec
     public ValueTask TakeAsync(TInput input, long number, IReadOnlyList<Exception> errors)
     {
         TFailure failure = _create(input, number, errors);
-        TaskCompletionSource? done = null;
+        Promise? done = null;
         lock (_lock)
         {
             if (_waiting.Count > 0 || !TryKeep(failure))
             {
                 if (!_isClosing && _source.IsLinked)
                 {
-                    done = new TaskCompletionSource();
+                    done = new Promise();
                     _waiting.Enqueue((failure, done));
                 }
                 else
@@ -83,7 +83,7 @@ internal sealed class FailurePort<TInput, TFailure> : IFailureSink<TInput>, IRec
         }
 
         _source.Attend();
-        return done is null ? default : new ValueTask(done.Task);
+        return done?.Task ?? default;
     }
 
     public void Abandon()
@@ -183,7 +183,7 @@ internal sealed class FailurePort<TInput, TFailure> : IFailureSink<TInput>, IRec
         while (TryServeOne() is { } done)
         {
             any = true;
-            done.SetResult();
+            done.Keep();
         }
 
         if (any)
@@ -192,11 +192,11 @@ internal sealed class FailurePort<TInput, TFailure> : IFailureSink<TInput>, IRec
         }
     }
 
-    private TaskCompletionSource? TryServeOne()
+    private Promise? TryServeOne()
     {
         lock (_lock)
         {
-            if (!_waiting.TryPeek(out (TFailure Failure, TaskCompletionSource Done) first))
+            if (!_waiting.TryPeek(out (TFailure Failure, Promise Done) first))
             {
                 return null;
             }

@@ -28,6 +28,9 @@ public static class PlantCatalog
     private const string SourceProtocol = "Protocol/SourceSide.Protocol.cs";
     private const string Runs = "Protocol/SourceSide.Runs.cs";
     private const string Target = "Protocol/TargetSide.cs";
+    private const string Failures = "Protocol/FailurePort.cs";
+    private const string Block = "Protocol/BlockCore.cs";
+    private const string Life = "Execution/LifeCycle.cs";
 
     /// <summary>In the order of the pairs in docs/memory-model.md, then the others.</summary>
     public static IReadOnlyList<Plant> All { get; } =
@@ -102,8 +105,12 @@ public static class PlantCatalog
             "link",
             new Edit(
                 SourceProtocol,
-                "            _links.Add(link, linkOptions.Append);\n            _hasUnoffered.Set(true);\n",
-                "            bool had = _ring.LookAtHead() == OrderedBlocks.Core.HeadStatus.Completed;\n            _links.Add(link, linkOptions.Append);\n            _hasUnoffered.Set(had);\n")),
+                "            _hasUnoffered.Set(true);\n",
+                "            _hasUnoffered.Set(had);\n"),
+            new Edit(
+                SourceProtocol,
+                "            _links.Add(link, linkOptions.Append);\n",
+                "            bool had = _ring.LookAtHead() == OrderedBlocks.Core.HeadStatus.Completed;\n            _links.Add(link, linkOptions.Append);\n")),
         new(
             "pair-5-watch",
             "the watch's flag is lowered after the look, not before",
@@ -452,6 +459,109 @@ public static class PlantCatalog
             "the watch looks for work without a fence for the holder of a lease",
             "lease-meet",
             new Edit(Workers, "        Ring.FenceForLease(byProducer: false);\n        if (HasWork)\n", "        if (HasWork)\n")),
+        new(
+            "in-order-unattended",
+            "whoever leaves the output lock does not look whether the output has come to a failed item meanwhile",
+            "in-order",
+            new Edit(Source, "\n            || (head == HeadStatus.Cut && _lifeCycle.IsFailingInOrder);", ";")),
+        new(
+            "in-order-at-once",
+            "a block that fails in order is faulted before what comes before the failed item is out",
+            "in-order-running",
+            new Edit(Block, "        if (LifeCycle.IsAbandoned)\n        {\n            Abandon();\n        }", "        if (LifeCycle.TryEndFailing())\n        {\n            Abandon();\n        }")),
+        new(
+            "in-order-drops-earlier",
+            "a block that fails in order drops what is not started, whether it comes before the failed item or behind it",
+            "in-order",
+            new Edit(Items, "if (_lifeCycle.DropsItems && (_lifeCycle.IsAbandoned || _ring.IsCut(position)))", "if (_lifeCycle.DropsItems)")),
+        new(
+            "in-order-cut-once",
+            "the output stays cut at the item that failed first, though an earlier one fails after it",
+            "in-order-2",
+            new Edit(Work, "        while (cut == NoCut || position.IsBefore(Position.FromWord(cut)))", "        while (cut == NoCut)")),
+        new(
+            "limit-before-claim",
+            "a worker looks whether there are too many before it claims an item, not after it",
+            "pause",
+            new Edit(Worker, "        int count = 1;\n", "        int count = 1;\n        bool isTooMany = _group.Tally.IsOverstaffed;\n"),
+            new Edit(Worker, "        if (_keyed is null && _group.Tally.IsOverstaffed)", "        if (_keyed is null && isTooMany)")),
+        new(
+            "raise-silent",
+            "nobody looks for work after the limit was raised",
+            "pause",
+            new Edit(Block, "                _workers.Degree = value;\n            }\n\n            _workers.LookForWork();", "                _workers.Degree = value;\n            }")),
+        new(
+            "raise-blind-to-leftovers",
+            "who looks for work after the limit was raised does not see what was given back",
+            "pause",
+            new Edit(Workers, "        Ring.FenceForLease(byProducer: false);\n        if (HasWork)\n", "        Ring.FenceForLease(byProducer: false);\n        if (Ring.LookForWork() != WorkStatus.None)\n")),
+        new(
+            "surplus-silent",
+            "a worker that leaves because there are too many does not look for work once more",
+            "pause",
+            new Edit(Workers, "        if (_tally.Leave())\n", "        bool isTooMany = _tally.IsOverstaffed;\n        if (_tally.Leave())\n"),
+            new Edit(Workers, "        if (HasWork && _tally.TryEnlist())", "        if (!isTooMany && HasWork && _tally.TryEnlist())")),
+        new(
+            "given-back-undropped",
+            "who gives back what it has claimed does not look whether the block was abandoned meanwhile",
+            "pause-fault",
+            new Edit(Workers, "        Fence.Full();\n        if (LifeCycle.IsAbandoned)\n        {\n            while", "        Fence.Full();\n        if (false)\n        {\n            while")),
+        new(
+            "given-back-unfenced",
+            "the fence between what was given back and the look whether the block was abandoned is missing; and whoever abandons it asks for no empty batches, which would be the fence",
+            "pause-fault",
+            new Edit(Workers, "        Fence.Full();\n        if (LifeCycle.IsAbandoned)\n        {\n            while", "        if (LifeCycle.IsAbandoned)\n        {\n            while"),
+            new Edit(
+                Workers,
+                "            if (worker is not null)\n            {\n                Reopen",
+                "            if (worker is not null && worker.Batch.TryReadNext(out _))\n            {\n                Reopen")),
+        new(
+            "failures-unserved",
+            "who receives a failure does not give the room to a failed item that waits",
+            "skip-receive",
+            new Edit(Failures, "void IOutputHost.OnTakenFromOutside() => Serve();", "void IOutputHost.OnTakenFromOutside() { }")),
+        new(
+            "failures-abandoned",
+            "failed items that wait for room are not told that the block is abandoned",
+            "skip-fault",
+            new Edit(Failures, "            _isClosing = true;\n        }\n\n        Serve();", "            _isClosing = true;\n        }")),
+        new(
+            "failures-wait-unlinked",
+            "failed items go on waiting for room when nobody is linked any more",
+            "skip-unlink",
+            new Edit(Failures, "                if (!_isClosing && _source.IsLinked)\n                {\n                    return null;", "                if (!_isClosing)\n                {\n                    return null;")),
+        new(
+            "failures-links-silent",
+            "failed items that wait for room are not told that the last target has gone",
+            "skip-unlink",
+            new Edit(Failures, "void ISourceHost.OnLinksGone(Refusal? refusal) => Serve();", "void ISourceHost.OnLinksGone(Refusal? refusal) { }"),
+            new Edit(Failures, "void IOutputHost.OnTakenFromOutside() => Serve();", "void IOutputHost.OnTakenFromOutside() { if (_ring.Room > 0) { Serve(); } }")),
+        new(
+            "failures-lost-uncounted",
+            "a failure that waited and got no room is not counted as lost",
+            "skip-unlink",
+            new Edit(Failures, "                _lost.Add(1);\n            }\n\n            _waiting.Dequeue();", "            }\n\n            _waiting.Dequeue();")),
+        new(
+            "failures-room-outside-lock",
+            "a failure waits by a look for room that it made before it entered the lock",
+            "skip-receive-2-workers",
+            new Edit(Failures, "        lock (_lock)\n        {\n            if (_waiting.Count > 0 || !TryKeep(failure))", "        bool hasRoom = _ring.Room > 0;\n        lock (_lock)\n        {\n            if (_waiting.Count > 0 || !hasRoom || !TryKeep(failure))"),
+            new Edit(Failures, "            Fence.Full();\n            Serve();\n", "            Fence.Full();\n")),
+        new(
+            "gone-unheard",
+            "nobody is told that the last target has declined for good",
+            "gone-fault",
+            new Edit(Source, "        if (news.AreLinksGone)", "        if (false)")),
+        new(
+            "gone-unheard-from-outside",
+            "nobody is told, if the target declines where it is linked",
+            "gone-link",
+            new Edit(Source, "        Tell(news);\n        _host.OnTakenFromOutside();", "        _host.OnTakenFromOutside();")),
+        new(
+            "gone-open-only",
+            "a block that is completing does not stop when its last target has declined for good",
+            "gone-complete",
+            new Edit(Life, "TryAdvance(LifeCycleState.Stopping, from: LifeCycleState.Completing)", "TryAdvance(LifeCycleState.Stopping, from: LifeCycleState.Open)")),
         new(
             "key-entered-late",
             "an item is claimed and entered into its key's lane in two steps, between which another worker can come",
