@@ -71,6 +71,11 @@ internal sealed partial class Worker<TInput, TOutput>
     // release is due.
     private bool Settle(Position position, TransformStatus status, TInput input, TOutput output, IReadOnlyList<Exception> errors)
     {
+        if (_group.KeepsInputs && status == TransformStatus.Completed)
+        {
+            _ring.KeepInput(position, input);
+        }
+
         switch (status)
         {
             case TransformStatus.Completed when _run.IsCheap && _runIsOpen:
@@ -80,11 +85,6 @@ internal sealed partial class Worker<TInput, TOutput>
                 return false;
 
             case TransformStatus.Completed:
-                if (_group.KeepsInputs)
-                {
-                    _ring.KeepInput(position, input);
-                }
-
                 return _ring.Complete(position, output);
 
             case TransformStatus.Cancelled or TransformStatus.NoTask:
