@@ -347,12 +347,11 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
     // The block goes on without the item, which keeps its place until its failure has one.
     private void HandOver(IFailureSink<TInput> failures, IReadOnlyList<Exception> errors)
     {
-        _host.OnItemDropped(LossReason.Failed);
         TInput input = _ring.PeekInput(out Position position);
         ValueTask handOver = failures.TakeAsync(input, _ring.NumberOf(position), errors);
         if (handOver.IsCompleted)
         {
-            RemoveHead();
+            RemoveFailedHead();
         }
         else
         {
@@ -360,6 +359,13 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
             _isHandingOver = true;
             _pending = handOver;
         }
+    }
+
+    // It has failed from here on: while it waited for a place it was waiting.
+    private void RemoveFailedHead()
+    {
+        _host.OnItemDropped(LossReason.Failed);
+        RemoveHead();
     }
 
     private void RemoveHead()
