@@ -338,7 +338,8 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
                 return;
             }
 
-            _host.OnItemFailed(errors);
+            _ring.PeekInput(out Position position);
+            _host.OnItemFailed(position, errors);
         }
 
         RemoveHead();

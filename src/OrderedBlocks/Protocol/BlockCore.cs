@@ -236,11 +236,20 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, I
 
     void IConsumerHost.OnItemDropped(LossReason reason) => Losses.Add(reason, 1);
 
-    void IConsumerHost.OnItemFailed(IReadOnlyList<Exception> errors)
+    void IConsumerHost.OnItemFailed(Position position, IReadOnlyList<Exception> errors)
     {
         // What comes before it has been consumed, so this is in order as well.
         Losses.Add(LossReason.Failed, 1);
-        FaultByItself(errors);
+        if (!_settings.FaultsInOrder)
+        {
+            FaultByItself(errors);
+            return;
+        }
+
+        // Items that follow it may have failed before: their exceptions come behind.
+        LifeCycle.FailInOrder(position, errors);
+        LifeCycle.TryEndFailing();
+        Abandon();
     }
 
     void IOutputHost.OnCutReached()
