@@ -196,7 +196,7 @@ internal sealed partial class Worker<TInput, TOutput>
             }
         }
 
-        if (_lifeCycle.IsAbandoned)
+        if (_lifeCycle.DropsItems)
         {
             // This may have been the last one, and the end must not depend on a scheduler that may have stopped.
             _group.Host.Attend();
