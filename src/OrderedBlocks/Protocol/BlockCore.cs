@@ -262,15 +262,21 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, I
 
     void ISourceHost.OnLinksGone(Refusal? refusal)
     {
-        if (refusal is null)
+        if (refusal is null || !(_settings.FaultsWithoutTargets || _settings.StopsWithoutTargets))
         {
             return;
         }
 
-        if (_settings.FaultsWithoutTargets)
+        if (_settings.CancellationToken.IsCancellationRequested)
         {
-            FaultByItself([new InvalidOperationException(
-                "The last target has declined for good, so that nobody is left to take what comes out.", refusal.Reason)]);
+            // As a rule it is the target's token, too, which has heard of it before.
+            Cancel();
+        }
+        else if (_settings.FaultsWithoutTargets)
+        {
+            // Not by itself: a block that is being ended for another reason stays so.
+            Fault(new InvalidOperationException(
+                "The last target has declined for good, so that nobody is left to take what comes out.", refusal.Reason));
         }
         else if (_settings.StopsWithoutTargets && LifeCycle.TryStop())
         {
