@@ -100,6 +100,9 @@ internal sealed class FailurePort<TInput, TFailure> : IFailureSink<TInput>, IRec
     {
         _lifeCycle.TryComplete();
         _ring.Close();
+
+        // Should a user do this, too early: there will be no place for those who wait.
+        Abandon();
         _source.Attend();
     }
 
