@@ -169,20 +169,14 @@ internal sealed class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, I
         }
     }
 
-    /// <summary>Takes no more, ends a pause, and waits for the block's end, until the deadline; then cancels the block.</summary>
-    /// <returns>Whether the block ended by itself. Never fails.</returns>
-    public async Task<bool> DrainAsync(TimeSpan deadline, CancellationToken cancellationToken)
+    /// <summary>Takes no more, ends a pause, and waits for the block's end, until the deadline.</summary>
+    /// <returns>Whether the block has ended. Never fails.</returns>
+    public async Task<bool> EndWithinAsync(TimeSpan deadline, CancellationToken cancellationToken)
     {
         Complete();
         EndPause();
         await Completion.WaitAsync(deadline, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (Completion.IsCompleted)
-        {
-            return true;
-        }
-
-        Cancel();
-        return false;
+        return Completion.IsCompleted;
     }
 
     public void Fault(Exception exception)
