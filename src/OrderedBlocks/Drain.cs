@@ -1,3 +1,4 @@
+using OrderedBlocks.Core;
 using OrderedBlocks.Protocol;
 
 namespace OrderedBlocks;
@@ -30,19 +31,24 @@ internal static class Drain
         CancellationToken cancellationToken)
     {
         OrderedBlockStatistics before = OrderedBlockStatistics.Of(core);
-        bool ended = await core.DrainAsync(deadline, cancellationToken).ConfigureAwait(false);
+        bool ended = await core.EndWithinAsync(deadline, cancellationToken).ConfigureAwait(false);
+
+        // A delegate that hears of the cancellation may be quicker than this, or slower: its item is left undone either way.
+        long cancelledItems = core.Losses[LossReason.CancelledItem];
+        if (!ended)
+        {
+            core.Cancel();
+        }
+
         OrderedBlockStatistics after = OrderedBlockStatistics.Of(core);
         return new DrainResult
         {
             EndedInTime = ended,
             Released = after.Released - before.Released,
-            LeftUndone = Unfinished(after) - DroppedByBlock(before),
+            LeftUndone = after.Admitted - after.Released - after.Failed - after.NullTasks - cancelledItems - DroppedByBlock(before),
             Statistics = after,
         };
     }
-
-    private static long Unfinished(in OrderedBlockStatistics counts) =>
-        counts.Queued + counts.Running + counts.Waiting + DroppedByBlock(counts);
 
     private static long DroppedByBlock(in OrderedBlockStatistics counts) =>
         counts.DroppedByFault + counts.DroppedByCancellation + counts.DroppedWithoutTargets;

@@ -17,7 +17,8 @@ public readonly record struct DrainResult
 
     /// <summary>
     /// Items that the block had when the drain began, or was given before it closed, of which nothing came out and which did not fail
-    /// or get cancelled by their delegate: queued, running, or waiting for their turn when the block was cancelled or faulted.
+    /// or get cancelled by their delegate before the deadline: queued, running, or waiting for their turn when the block was
+    /// cancelled or faulted.
     /// </summary>
     public long LeftUndone { get; init; }
 

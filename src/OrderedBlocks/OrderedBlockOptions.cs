@@ -143,8 +143,8 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
     /// <remarks>
     /// <para>A target shows that by its answer to the next output that it is offered (<see
     /// cref="DataflowMessageStatus.DecliningPermanently"/>), so a block without outputs does not notice. Links that are unlinked or
-    /// have had their <see cref="DataflowLinkOptions.MaxMessages"/> are not targets that have declined; nor are those who receive
-    /// a single output.</para>
+    /// have a limit (<see cref="DataflowLinkOptions.MaxMessages"/>) are not targets that have declined; nor are those who receive
+    /// a single output. A block whose token has fired is cancelled instead, and one that is ended already stays as it is.</para>
     /// <para>When the block ends, so do the sends that wait for it, with <see langword="false"/>, and the blocks in front of it that
     /// have the same option. An <see cref="OrderedActionBlock{TInput, TResult}"/> has no targets.</para>
     /// </remarks>

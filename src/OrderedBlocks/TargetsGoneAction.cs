@@ -8,7 +8,7 @@ public enum TargetsGoneAction
     Wait,
 
     /// <summary>It is faulted with an <see cref="InvalidOperationException"/>, whose inner exception is what the target was faulted
-    /// with, if it was.</summary>
+    /// with, if it was by then and is linked without a predicate.</summary>
     Fault,
 
     /// <summary>It takes no more items, drops those it has

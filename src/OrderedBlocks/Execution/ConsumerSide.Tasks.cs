@@ -50,7 +50,7 @@ internal sealed partial class ConsumerSide<TInput, TOutput>
         if (_isHandingOver)
         {
             _isHandingOver = false;
-            RemoveHead();
+            RemoveFailedHead();
         }
         else
         {

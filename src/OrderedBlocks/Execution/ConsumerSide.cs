@@ -110,7 +110,7 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
             return;
         }
 
-        if (_ring.IsFinished || _lifeCycle.IsAbandoned)
+        if (_ring.IsFinished || _lifeCycle.IsAbandoned || IsCutReached)
         {
             // An end needs nothing of the user's: it comes even if his scheduler runs nothing any more.
             if (_endIsScheduled.TryRaise())
@@ -218,7 +218,7 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
                 hasMoved = true;
                 continue;
             }
-            else if (_lifeCycle.IsFailingInOrder && _ring.LookAtHead() == HeadStatus.Cut)
+            else if (IsCutReached)
             {
                 return Outcome.CutReached;
             }
@@ -338,7 +338,8 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
                 return;
             }
 
-            _host.OnItemFailed(errors);
+            _ring.PeekInput(out Position position);
+            _host.OnItemFailed(position, errors);
         }
 
         RemoveHead();
@@ -347,12 +348,11 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
     // The block goes on without the item, which keeps its place until its failure has one.
     private void HandOver(IFailureSink<TInput> failures, IReadOnlyList<Exception> errors)
     {
-        _host.OnItemDropped(LossReason.Failed);
         TInput input = _ring.PeekInput(out Position position);
         ValueTask handOver = failures.TakeAsync(input, _ring.NumberOf(position), errors);
         if (handOver.IsCompleted)
         {
-            RemoveHead();
+            RemoveFailedHead();
         }
         else
         {
@@ -360,6 +360,13 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
             _isHandingOver = true;
             _pending = handOver;
         }
+    }
+
+    // It has failed from here on: while it waited for a place it was waiting.
+    private void RemoveFailedHead()
+    {
+        _host.OnItemDropped(LossReason.Failed);
+        RemoveHead();
     }
 
     private void RemoveHead()
@@ -392,6 +399,9 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
 
         _scheduler.Queue(item);
     }
+
+    // Whether nothing is consumed from here on, in a block that is failing in order.
+    private bool IsCutReached => _lifeCycle.IsFailingInOrder && _ring.LookAtHead() == HeadStatus.Cut;
 
     // Whether a release would get anything done. Asked after a full fence. While the output is held it is the holder's affair:
     // he asks after he has let go; unless he is still to go on, and the block is abandoned.

@@ -18,5 +18,7 @@ internal interface IConsumerHost : IOutputHost
     /// The delegate that consumes has failed, and that ends the block. Its item has not left the ring yet. While the output is
     /// held: what comes after the item is not to be consumed any more when this returns.
     /// </summary>
-    void OnItemFailed(IReadOnlyList<Exception> errors);
+    /// <param name="position">The item's.</param>
+    /// <param name="errors">What it failed with.</param>
+    void OnItemFailed(Position position, IReadOnlyList<Exception> errors);
 }

@@ -114,12 +114,10 @@ internal sealed partial class Worker<TInput, TOutput>
     // The block goes on without the item, which keeps its place until its failure has one. Returns whether a release is due.
     private bool HandOver(IFailureSink<TInput> failures, Position position, TInput input, IReadOnlyList<Exception> errors)
     {
-        _group.Host.OnDropped(LossReason.Failed);
         ValueTask handOver = failures.TakeAsync(input, _ring.NumberOf(position), errors);
         if (handOver.IsCompleted)
         {
-            _hasGivenPlaceBack = true;
-            return _ring.Skip(position);
+            return SkipFailed(position);
         }
 
         _isPending = true;
@@ -127,6 +125,14 @@ internal sealed partial class Worker<TInput, TOutput>
         _handOver = handOver;
         _pendingPosition = position;
         return false;
+    }
+
+    // It has failed from here on: while it waited for a place it was running.
+    private bool SkipFailed(Position position)
+    {
+        _group.Host.OnDropped(LossReason.Failed);
+        _hasGivenPlaceBack = true;
+        return _ring.Skip(position);
     }
 
     private void AfterItem(bool isReleaseDue)
@@ -180,8 +186,7 @@ internal sealed partial class Worker<TInput, TOutput>
         if (_isHandingOver)
         {
             _isHandingOver = false;
-            _hasGivenPlaceBack = true;
-            _isReleaseDue = _ring.Skip(_pendingPosition);
+            _isReleaseDue = SkipFailed(_pendingPosition);
         }
         else
         {
@@ -199,7 +204,7 @@ internal sealed partial class Worker<TInput, TOutput>
             }
         }
 
-        if (_lifeCycle.IsAbandoned)
+        if (_lifeCycle.DropsItems)
         {
             // This may have been the last one, and the end must not depend on a scheduler that may have stopped.
             _group.Host.Attend();

@@ -170,20 +170,16 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         }
     }
 
-    /// <summary>Takes no more, ends a pause, and waits for the block's end, until the deadline; then cancels the block.</summary>
-    /// <returns>Whether the block ended by itself. Never fails.</returns>
-    public async Task<bool> DrainAsync(TimeSpan deadline, CancellationToken cancellationToken)
+    /// <summary>Takes no more, ends a pause, and waits for the block's end, until the deadline.</summary>
+    /// <returns>Whether the block has ended, or is about to since nothing is left in it. Never fails.</returns>
+    public async Task<bool> EndWithinAsync(TimeSpan deadline, CancellationToken cancellationToken)
     {
         Complete();
         EndPause();
         await Completion.WaitAsync(deadline, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (Completion.IsCompleted)
-        {
-            return true;
-        }
 
-        Cancel();
-        return false;
+        // Where nothing is left the end is on its way.
+        return Completion.IsCompleted || Ring.IsFinished;
     }
 
     public void Fault(Exception exception)
@@ -253,11 +249,20 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
 
     void IConsumerHost.OnItemDropped(LossReason reason) => Losses.Add(reason, 1);
 
-    void IConsumerHost.OnItemFailed(IReadOnlyList<Exception> errors)
+    void IConsumerHost.OnItemFailed(Position position, IReadOnlyList<Exception> errors)
     {
         // What comes before it has been consumed, so this is in order as well.
         Losses.Add(LossReason.Failed, 1);
-        FaultByItself(errors);
+        if (!_settings.FaultsInOrder)
+        {
+            FaultByItself(errors);
+            return;
+        }
+
+        // Items that follow it may have failed before: their exceptions come behind.
+        LifeCycle.FailInOrder(position, errors);
+        LifeCycle.TryEndFailing();
+        Abandon();
     }
 
     void IOutputHost.OnCutReached()
@@ -270,15 +275,21 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
 
     void ISourceHost.OnLinksGone(Refusal? refusal)
     {
-        if (refusal is null)
+        if (refusal is null || !(_settings.FaultsWithoutTargets || _settings.StopsWithoutTargets))
         {
             return;
         }
 
-        if (_settings.FaultsWithoutTargets)
+        if (_settings.CancellationToken.IsCancellationRequested)
         {
-            FaultByItself([new InvalidOperationException(
-                "The last target has declined for good, so that nobody is left to take what comes out.", refusal.Reason)]);
+            // As a rule it is the target's token, too, which has heard of it before.
+            Cancel();
+        }
+        else if (_settings.FaultsWithoutTargets)
+        {
+            // Not by itself: a block that is being ended for another reason stays so.
+            Fault(new InvalidOperationException(
+                "The last target has declined for good, so that nobody is left to take what comes out.", refusal.Reason));
         }
         else if (_settings.StopsWithoutTargets && LifeCycle.TryStop())
         {

@@ -132,7 +132,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
             return;
         }
 
-        if (_ring.IsFinished || _lifeCycle.IsAbandoned)
+        if (_ring.IsFinished || _lifeCycle.IsAbandoned || IsCutReached)
         {
             // An end needs nothing of the user's: it comes even if his scheduler runs nothing any more, not even the release
             // that was scheduled before.
@@ -191,7 +191,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
 
             if (!_ring.TryPeek(out TOutput? output))
             {
-                if (_lifeCycle.IsFailingInOrder && _ring.LookAtHead() == HeadStatus.Cut)
+                if (IsCutReached)
                 {
                     _isCutReached = true;
                     return false;
@@ -320,6 +320,9 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
             || (head == HeadStatus.Completed && _hasUnoffered.IsUp)
             || (head == HeadStatus.Cut && _lifeCycle.IsFailingInOrder);
     }
+
+    // Whether nothing comes out from here on, in a block that is failing in order.
+    private bool IsCutReached => _lifeCycle.IsFailingInOrder && _ring.LookAtHead() == HeadStatus.Cut;
 
     // What the host is to hear once the lock is left.
     private News TakeNews()

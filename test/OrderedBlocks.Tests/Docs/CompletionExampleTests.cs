@@ -1,0 +1,107 @@
+using OrderedBlocks.Tests.TestBlocks;
+
+namespace OrderedBlocks.Tests.Docs;
+
+/// <summary>docs/completion.md: what its examples do.</summary>
+[TestClass]
+public sealed class CompletionExampleTests
+{
+    [TestMethod]
+    public async Task HostedService_StopsInTime_HasWrittenEverything()
+    {
+        var written = new Log<string>();
+        var service = new ImportService(written.Add);
+        foreach (int id in Enumerable.Range(1, 20))
+        {
+            Assert.IsTrue(await service.SendAsync(id).WithTimeout());
+        }
+
+        await service.StopAsync(CancellationToken.None).WithTimeout();
+        CollectionAssert.AreEqual(Enumerable.Range(1, 20).Select(static id => $"line {id}").ToArray(), written.Entries);
+        Assert.AreEqual(0, service.LeftUndone);
+    }
+
+    [TestMethod]
+    public async Task HostedService_TheHostIsOutOfPatience_SaysWhatIsLeft()
+    {
+        var entered = new TaskCompletionSource();
+        using var gate = new ManualResetEventSlim();
+        var service = new ImportService(_ =>
+        {
+            entered.TrySetResult();
+            Wait.ForEvent(gate);
+        });
+        foreach (int id in Enumerable.Range(1, 20))
+        {
+            Assert.IsTrue(await service.SendAsync(id).WithTimeout());
+        }
+
+        await entered.Task.WithTimeout();
+        await service.StopAsync(new CancellationToken(canceled: true)).WithTimeout();
+        Assert.AreEqual(20, service.LeftUndone);
+        gate.Set();
+    }
+
+    [TestMethod]
+    public async Task CommitLog_AnEntryIsBad_GoesAsFarAsTheLastGoodOne()
+    {
+        List<int> committed = [];
+        Func<string, Task<int>> check = static async entry =>
+        {
+            await Task.Yield();
+            return int.Parse(entry);
+        };
+        Action<int> commit = committed.Add;
+        OrderedActionBlock<string, int> log = CreateLog(check, commit);
+        Assert.AreEqual(5, log.PostRange(["1", "2", "3", "four", "5"]));
+        await log.Completion.ToEnd();
+        CollectionAssert.AreEqual((int[])[1, 2, 3], committed);
+        Assert.IsInstanceOfType<FormatException>(log.Completion.Exception!.InnerException);
+    }
+
+    [TestMethod]
+    public async Task Pipeline_TheWriterFails_TheProducerHearsOfIt()
+    {
+        int written = await RunPipelineAsync(failAt: 10).WithTimeout();
+        Assert.AreEqual(10, written);
+    }
+
+    private static OrderedActionBlock<string, int> CreateLog(Func<string, Task<int>> check, Action<int> commit)
+    {
+        // <example: fault-in-order>
+        var log = new OrderedActionBlock<string, int>(
+            check,
+            commit,
+            new OrderedBlockOptions
+            {
+                MaxDegreeOfParallelism = 8,
+                OnItemFailure = ItemFailureAction.FaultInOrder,
+            });
+        // </example>
+        return log;
+    }
+
+    private static async Task<int> RunPipelineAsync(int failAt)
+    {
+        int written = 0;
+
+        // <example: targets-gone>
+        var read = new OrderedTransformBlock<int, string>(
+            static id => $"line {id}",
+            new OrderedBlockOptions { BoundedCapacity = 4, OnTargetsGone = TargetsGoneAction.Fault });
+        var write = new ActionBlock<string>(
+            _ => written = written < failAt ? written + 1 : throw new IOException("The disk is full."),
+            new ExecutionDataflowBlockOptions { BoundedCapacity = 4 });
+        read.LinkTo(write, new DataflowLinkOptions { PropagateCompletion = true });
+
+        // Ends when the writer has failed: without the option this would wait for ever.
+        for (int id = 0; await read.SendAsync(id); id++)
+        {
+        }
+
+        // </example>
+        await read.Completion.ToEnd();
+        Assert.IsTrue(read.Completion.IsFaulted && write.Completion.IsFaulted);
+        return written;
+    }
+}
