@@ -155,8 +155,8 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// they failed: link a dead-letter queue, or receive them. Of another block nothing comes out here.
     /// </summary>
     /// <remarks>
-    /// Completes when the block has ended, in whatever way, and what is kept here has been taken; it never faults, unless one of its own
-    /// targets throws, which faults the block, too. Its targets are offered to on the block's threads, past its task scheduler.
+    /// Completes when the block has ended, in whatever way, and what is kept here has been taken. It faults only if one of its own
+    /// targets throws, which faults the block, too, or if it is faulted itself: then what it keeps, and what comes after, is lost. Its targets are offered to on the block's threads, past its task scheduler.
     /// Any thread; the same object always.
     /// </remarks>
     public IReceivableSourceBlock<ItemFailure<TInput>> Failures =>

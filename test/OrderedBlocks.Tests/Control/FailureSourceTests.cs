@@ -159,12 +159,27 @@ public sealed class FailureSourceTests
         Ends.With([1], letters.Taken.Entries.Select(static failure => failure.Input));
     }
 
+    // What was kept is lost and counted, and so is what comes after; the block goes on.
     [TestMethod]
-    public void Failures_Fault_IsNotSupported()
+    public async Task Failures_Fault_LosesThemAndTheBlockGoesOn()
     {
         var block = new OrderedTransformBlock<int, int>(
-            static item => item, new OrderedBlockOptions { OnItemFailure = ItemFailureAction.SkipItem });
-        Assert.ThrowsExactly<NotSupportedException>(() => block.Failures.Fault(new InvalidOperationException()));
+            static item => item % 2 == 0 ? item : throw new ArithmeticException(),
+            new OrderedBlockOptions { OnItemFailure = ItemFailureAction.SkipItem });
+        Assert.IsTrue(block.Post(1));
+        Wait.Until(() => block.Statistics.Failed == 1, "the first item fails");
+
+        block.Failures.Fault(new InvalidOperationException());
+        await block.Failures.Completion.ToEnd();
+
+        Assert.IsInstanceOfType<InvalidOperationException>(block.Failures.Completion.Exception!.InnerException);
+        Assert.AreEqual(3, block.PostRange([2, 3, 4]));
+        Assert.AreEqual(2, await block.ReceiveAsync().WithTimeout());
+        Assert.AreEqual(4, await block.ReceiveAsync().WithTimeout());
+        block.Complete();
+        await block.Completion.WithTimeout();
+        OrderedBlockStatistics end = block.Statistics;
+        Assert.AreEqual((4, 2, 2, 2), (end.Admitted, end.Released, end.Failed, end.LostFailures));
     }
 
     // A target may be linked after all has ended, the block's threads as well.

@@ -66,9 +66,34 @@ public sealed class CompletionExampleTests
         Assert.AreEqual(10, written);
     }
 
+    [TestMethod]
+    public async Task FanIn_BothSourcesEnd_TheTargetHasAll()
+    {
+        List<string> archived = [];
+        var small = new OrderedTransformBlock<int, string>(static size => $"small {size}");
+        var large = new OrderedTransformBlock<int, string>(static size => $"large {size}");
+        var archive = new ActionBlock<string>(archived.Add);
+
+        // <example: fan-in>
+        small.LinkTo(archive);
+        large.LinkTo(archive);
+        Task told = DataflowCompletion.CompleteWhenAll(archive, small, large);
+        // </example>
+
+        Assert.AreEqual(2, small.PostRange([1, 2]));
+        small.Complete();
+        await small.Completion.WithTimeout();
+        Assert.AreEqual(2, large.PostRange([100, 200]));
+        large.Complete();
+        await archive.Completion.WithTimeout();
+
+        Assert.AreEqual("small 1, small 2, large 100, large 200", string.Join(", ", archived));
+        Assert.IsTrue(told.IsCompletedSuccessfully);
+    }
+
     private static OrderedActionBlock<string, int> CreateLog(Func<string, Task<int>> check, Action<int> commit)
     {
-        // <example: fault-in-order>
+        // <example: commit-log>
         var log = new OrderedActionBlock<string, int>(
             check,
             commit,
