@@ -16,9 +16,10 @@ internal static class ModelCommand
         scenario.Validators.Add(static result => Check(result, static name => FindScenario(ScenarioCatalog.All, name), "scenario"));
         var plant = new Option<string?>("--plant")
         {
-            Description = "Plant this bug first; explores the scenario that must find it, with 0, 1, 2, ... preemptions. 'all': each.",
+            Description = "Plant this bug first; explores the scenario that must find it, with 0, 1, 2, ... preemptions. "
+                + "'all': each; 'long': each of those that the tests leave out.",
         };
-        plant.Validators.Add(static result => Check(result, static name => name == "all" ? name : FindPlant(name), "plant"));
+        plant.Validators.Add(static result => Check(result, static name => name is "all" or "long" ? name : FindPlant(name), "plant"));
         var preemptions = new Option<int?>("--preemptions") { Description = "The bound. Default: that of the tests, 3 for plants." };
         preemptions.Validators.Add(static result =>
         {
@@ -48,7 +49,7 @@ internal static class ModelCommand
         };
         model.Validators.Add(result =>
         {
-            if (result.GetResult(replay) is not null && result.GetValue(scenario) is null && result.GetValue(plant) is null or "all")
+            if (result.GetResult(replay) is not null && result.GetValue(scenario) is null && result.GetValue(plant) is null or "all" or "long")
             {
                 result.AddError("--replay needs --scenario or --plant: whose execution it is.");
             }
@@ -66,10 +67,11 @@ internal static class ModelCommand
                 : result.GetValue(minutes);
             var session = new ModelSession(result.GetValue(preemptions), result.GetValue(seed), TimeSpan.FromMinutes(limit));
             ScenarioCase? one = result.GetValue(scenario) is { } name ? FindScenario(ScenarioCatalog.All, name) : null;
-            Plant? planted = result.GetValue(plant) is { } bug and not "all" ? FindPlant(bug) : null;
+            Plant? planted = result.GetValue(plant) is { } bug and not "all" and not "long" ? FindPlant(bug) : null;
             return result.GetValue(replay) is { } choices ? ModelSession.Replay(one, planted, choices)
                 : planted is not null ? session.ExplorePlants([planted], one)
-                : result.GetValue(plant) is not null ? session.ExplorePlants(PlantCatalog.All, one)
+                : result.GetValue(plant) is { } which
+                    ? session.ExplorePlants([.. PlantCatalog.All.Where(planted => which == "all" || planted.IsLong)], one)
                 : session.ExploreScenarios(one is null ? ScenarioCatalog.All : [one]);
         });
         return model;

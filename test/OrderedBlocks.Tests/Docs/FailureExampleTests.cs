@@ -45,6 +45,43 @@ public sealed class FailureExampleTests
     }
 
     [TestMethod]
+    public async Task Production_OneFails_IsADeadLetterAndTheRestIsDrained()
+    {
+        var output = new Log<int>();
+        var writer = new ActionBlock<int>(output.Add);
+        var deadLetters = new BufferBlock<ItemFailure<string>>();
+        var propagate = new DataflowLinkOptions { PropagateCompletion = true };
+        CancellationToken stoppingToken = CancellationToken.None;
+
+        // <example: production>
+        var block = new OrderedTransformBlock<string, int>(int.Parse, new OrderedBlockOptions
+        {
+            NameFormat = "parse",
+            MaxDegreeOfParallelism = 8,
+            BoundedCapacity = 1024,
+            OnItemFailure = ItemFailureAction.SkipItem,     // or FaultInOrder: finish what comes before it, then fault
+            OnTargetsGone = TargetsGoneAction.Fault,        // a faulted target ends the block, and with it the senders that wait
+        });
+        block.Failures.LinkTo(deadLetters, propagate);      // the dead-letter queue
+        block.LinkTo(writer, propagate);
+
+        block.DegreeOfParallelism = 2;                      // at any time; 0 pauses the block
+
+        // </example>
+        Assert.AreEqual(3, block.PostRange(["1", "two", "3"]));
+
+        // <example: production-end>
+        // At the end: takes no more, waits, cancels at the deadline, and says what was left undone.
+        DrainResult end = await block.DrainAsync(TimeSpan.FromSeconds(20), stoppingToken);
+        // </example>
+        await writer.Completion.WithTimeout();
+
+        Assert.AreEqual((true, 2, 0), (end.EndedInTime, end.Statistics.Released, end.LeftUndone));
+        Assert.AreEqual("1 3", string.Join(' ', output.Entries));
+        Assert.AreEqual("two", (await deadLetters.ReceiveAsync().WithTimeout()).Input);
+    }
+
+    [TestMethod]
     public async Task FaultInOrder_OneFails_TheLogEndsBeforeIt()
     {
         var log = new AppendLog();

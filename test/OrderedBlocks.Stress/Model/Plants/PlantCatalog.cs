@@ -219,7 +219,7 @@ public static class PlantCatalog
             new Edit(
                 Items,
                 "                _group.Host.OnFailed(position, errors);\n                _ring.Skip(position);\n",
-                "                _group.Host.OnFailed(position, errors);\n")),
+                "                _group.Host.OnFailed(position, errors);\n")) { IsLong = true },
         new(
             "pair-6-worker",
             "a worker that has finished an item does not look whether the block was abandoned meanwhile",
@@ -293,7 +293,7 @@ public static class PlantCatalog
             "pair-3-consumer",
             "the fence between an item's leaving and the look for senders before the next one is consumed is missing",
             "consume-send-held-up-2",
-            new Edit(Consumer, "        Fence.Full();\n        if (!_ring.IsGated)", "        if (!_ring.IsGated)")),
+            new Edit(Consumer, "        Fence.Full();\n        if (!_ring.IsGated)", "        if (!_ring.IsGated)")) { IsLong = true },
         new(
             "task-over-unfenced",
             "the end of a pending task is noted without a fence before the look whether the block is abandoned; and whoever abandons it asks for no empty batches, which would be the fence",
@@ -448,7 +448,7 @@ public static class PlantCatalog
             "a searcher that has found something looks for more, and then whether there is a lease",
             "lease-meet-complete",
             new Edit(Worker, "        bool isLeased = _ring.IsLeased;\n", ""),
-            new Edit(Worker, "        if (isLeased)", "        if (_ring.IsLeased)")),
+            new Edit(Worker, "        if (isLeased)", "        if (_ring.IsLeased)")) { IsLong = true },
         new(
             "lease-watch-blind",
             "the watch does not look for work",
@@ -546,7 +546,7 @@ public static class PlantCatalog
             "a failure waits by a look for room that it made before it entered the lock",
             "skip-receive-2-workers",
             new Edit(Failures, "        lock (_lock)\n        {\n            if (_waiting.Count > 0 || !TryKeep(failure))", "        bool hasRoom = _ring.Room > 0;\n        lock (_lock)\n        {\n            if (_waiting.Count > 0 || !hasRoom || !TryKeep(failure))"),
-            new Edit(Failures, "            Fence.Full();\n            Serve();\n", "            Fence.Full();\n")),
+            new Edit(Failures, "            Fence.Full();\n            Serve();\n", "            Fence.Full();\n")) { IsLong = true },
         new(
             "gone-unheard",
             "nobody is told that the last target has declined for good",
@@ -599,7 +599,7 @@ public static class PlantCatalog
             new Edit(
                 Keys,
                 "            // Pair 1, or pair 5: the ready item is published; now look whether a worker is to be woken, or the watch to be set.\n            Fence.Full();\n",
-                "")),
+                "")) { IsLong = true },
         new(
             "key-parked-forgotten",
             "what is parked in a block that is abandoned is not dropped",
