@@ -18,7 +18,7 @@ public readonly record struct DrainResult
     /// <summary>
     /// Items that the block had when the drain began, or was given before it closed, of which nothing came out and which did not fail
     /// or get cancelled by their delegate before the deadline: queued, running, or waiting for their turn when the block was
-    /// cancelled or faulted.
+    /// cancelled or faulted. A failed item that waits for a place among the <c>Failures</c> at that moment is among them.
     /// </summary>
     public long LeftUndone { get; init; }
 

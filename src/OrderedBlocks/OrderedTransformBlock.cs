@@ -173,7 +173,8 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// Threads of the block's own follow: none is started above the limit, and those without work end after twenty seconds.
     /// </para>
     /// <para>A paused block accepts items up to its capacity and hands on what is finished. <see cref="Complete"/> leaves it paused:
-    /// it ends when it has been resumed. <see cref="DrainAsync"/> resumes it; a fault and a cancellation end it.</para>
+    /// it ends when it has been resumed. <see cref="DrainAsync"/> resumes it, and from then on 0 does not pause it any more; a fault and a
+    /// cancellation end it.</para>
     /// <para>Any thread. Costs a locked instruction and, if there is something to start, the waking of a worker.</para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is negative or above the maximum.</exception>

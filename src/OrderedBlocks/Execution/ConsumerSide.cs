@@ -331,12 +331,13 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
         }
         else
         {
-            FailedItem.NoteIn(errors, output);
             if (_policy.Failures is { } failures)
             {
                 HandOver(failures, errors);
                 return;
             }
+
+            FailedItem.NoteIn(errors, output);
 
             _ring.PeekInput(out Position position);
             _host.OnItemFailed(position, errors);

@@ -198,7 +198,9 @@ internal sealed class KeyedItems<TInput, TOutput>
     {
         for (int left = MostParkedInARow; _ring.TryClaim(out position); left--)
         {
-            if (_lifeCycle.IsAbandoned || !_ring.TryPeekInput(position, out TInput input))
+            if (_lifeCycle.IsAbandoned
+                || (_lifeCycle.IsFailingInOrder && _ring.IsCut(position))
+                || !_ring.TryPeekInput(position, out TInput input))
             {
                 // To be dropped, or void: that has no order.
                 return Found.Item;

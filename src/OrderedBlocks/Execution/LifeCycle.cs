@@ -58,11 +58,14 @@ internal sealed class LifeCycle
     /// <summary>What the completion has ended with. Only after <see cref="End"/>: nothing is added then.</summary>
     public IReadOnlyList<Exception> Errors => _errors;
 
+    /// <summary>Whether the block is abandoned, or is about to be because its token has fired.</summary>
+    public bool IsBeingCancelled => IsAbandoned || _token.IsCancellationRequested;
+
     /// <summary>
     /// Whether a delegate that was cancelled while the block is as it is now counts as cancelled by the block.
     /// </summary>
     public bool IsOwnCancellation(OperationCanceledException error) =>
-        IsAbandoned || _token.IsCancellationRequested || (_token.CanBeCanceled && error.CancellationToken == _token);
+        IsBeingCancelled || (_token.CanBeCanceled && error.CancellationToken == _token);
 
     /// <summary>Creates the token for the delegates: it fires when the block is cancelled, faulted or stopped.</summary>
     public CancellationToken CreateDelegateToken()

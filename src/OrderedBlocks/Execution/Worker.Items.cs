@@ -13,10 +13,13 @@ internal sealed partial class Worker<TInput, TOutput>
     private bool _isHandingOver;
     private ValueTask _handOver;
 
+    private bool IsToBeDropped(Position position) =>
+        _lifeCycle.DropsItems && (_lifeCycle.IsAbandoned || _ring.IsCut(position));
+
     // The worker is to be suspended if the item is pending afterwards.
     private void RunItem(Position position)
     {
-        if (_lifeCycle.DropsItems && (_lifeCycle.IsAbandoned || _ring.IsCut(position)))
+        if (IsToBeDropped(position))
         {
             _group.Drop(position);
             _group.Host.Release(cheap: false);
@@ -93,15 +96,22 @@ internal sealed partial class Worker<TInput, TOutput>
             case TransformStatus.Cancelled or TransformStatus.NoTask:
                 _group.Host.OnDropped(
                     status == TransformStatus.NoTask ? LossReason.NullTask : LossReason.CancelledItem);
+                if (_lifeCycle.IsBeingCancelled)
+                {
+                    // As for what is dropped: the end of the block has taken this item, so nothing behind it is to come out.
+                    _ring.Cut(position);
+                }
+
                 _hasGivenPlaceBack = true;
                 return _ring.Skip(position);
 
             default:
-                FailedItem.NoteIn(errors, input);
                 if (_policy.Failures is { } failures)
                 {
                     return HandOver(failures, position, input, errors);
                 }
+
+                FailedItem.NoteIn(errors, input);
 
                 // Cut and state before the skip: the releaser gets past this position only after it can see them.
                 _ring.Cut(position);

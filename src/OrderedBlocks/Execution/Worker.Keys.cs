@@ -17,7 +17,7 @@ internal sealed partial class Worker<TInput, TOutput>
         if (_turn.Error is { } error)
         {
             _turn.Error = null;
-            if (!_lifeCycle.IsAbandoned && _ring.TryTakeInput(position, out TInput input))
+            if (!IsToBeDropped(position) && _ring.TryTakeInput(position, out TInput input))
             {
                 Settle(position, input, error);
                 return;

@@ -32,8 +32,9 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     private readonly CancellationTokenRegistration _registration;
     private readonly Lock _degreeLock = new();
 
-    // Under _degreeLock: the degree before the block was paused.
+    // Under _degreeLock: the degree before the block was paused, and whether it cannot be paused any more.
     private int _lastDegree;
+    private bool _isDraining;
 
     /// <summary>Puts a block together. It may be used, and cancelled, before this returns.</summary>
     /// <param name="owner">The public block, which others know as target.</param>
@@ -129,7 +130,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
             lock (_degreeLock)
             {
                 _lastDegree = value > 0 ? value : _lastDegree;
-                _workers.Degree = value;
+                _workers.Degree = _isDraining ? _lastDegree : value;
             }
 
             _workers.LookForWork();
@@ -341,10 +342,8 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     {
         lock (_degreeLock)
         {
-            if (_workers.Degree == 0)
-            {
-                _workers.Degree = _lastDegree;
-            }
+            _isDraining = true;
+            _workers.Degree = _lastDegree;
         }
 
         _workers.LookForWork();

@@ -6,8 +6,7 @@ namespace OrderedBlocks.Protocol;
 internal interface ISourceHost : IOutputHost
 {
     /// <summary>The last link is gone.</summary>
-    /// <param name="refusal">If a target whose link had no limit has declined for good, and no other one has been linked since.
-    /// </param>
+    /// <param name="refusal">If it is gone because its target has declined for good, and had no limit.</param>
     void OnLinksGone(Refusal? refusal);
 
     /// <summary>A target threw out of <c>OfferMessage</c>.</summary>

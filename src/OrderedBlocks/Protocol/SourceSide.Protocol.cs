@@ -15,7 +15,6 @@ internal sealed partial class SourceSide<TInput, TOutput>
         bool ended = _ended.IsUp;
         if (!ended)
         {
-            _refusal = link.Remaining < 0 ? null : _refusal;
             _links.Add(link, linkOptions.Append);
             _hasUnoffered.Set(true);
 
@@ -134,12 +133,6 @@ internal sealed partial class SourceSide<TInput, TOutput>
     {
         _lock.Enter();
         _links.Remove(link);
-        if (_links.IsEmpty)
-        {
-            // It was taken away: that is nobody's refusal.
-            _refusal = null;
-        }
-
         ExitFromOutside();
     }
 

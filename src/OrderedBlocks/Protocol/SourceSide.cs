@@ -41,7 +41,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
     private Exception? _offerError;
     private bool _isCutReached;
 
-    // The last target without a limit that has declined for good, unless another one has come since.
+    // The last target, if it had no limit and has declined for good.
     private Refusal? _refusal;
 
     // Written under the output lock. NeedsAttention reads them without it, and may be wrong only while another holds it.
@@ -270,8 +270,8 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
 
                 if (status == DataflowMessageStatus.DecliningPermanently)
                 {
-                    _refusal = link.Remaining < 0 ? Refusal.Of(link.Target) : _refusal;
                     _links.Remove(link);
+                    _refusal = link.Remaining < 0 && _links.IsEmpty ? Refusal.Of(link.Target) : null;
                 }
 
                 if (_reservedFor.Read() is not null)
@@ -330,6 +330,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
         var news = new News(_offerError, _isCutReached, _links.TakeEmptied(), _refusal);
         _offerError = null;
         _isCutReached = false;
+        _refusal = null;
         return news;
     }
 
