@@ -35,17 +35,21 @@ internal sealed class Leftovers
     }
 
     /// <summary>Takes the first of all positions here.</summary>
-    public bool TryTake(out Position position)
+    /// <param name="position">The position.</param>
+    /// <param name="tally">Who takes is one of these, and takes nothing if there are too many; null for somebody else.</param>
+    /// <returns>Whether it has taken one.</returns>
+    public bool TryTake(out Position position, WorkerTally? tally = null)
     {
         position = default;
-        return _count.Read() != 0 && TryTakeFirst(out position);
+        return _count.Read() != 0 && TryTakeFirst(out position, tally);
     }
 
-    private bool TryTakeFirst(out Position position)
+    private bool TryTakeFirst(out Position position, WorkerTally? tally)
     {
         lock (_lock)
         {
-            if (_ranges.Count == 0)
+            // Pair 5b: what is here was put here under the lock, by who had seen the limit if that was lowered before it came.
+            if (_ranges.Count == 0 || tally is { IsOverstaffed: true })
             {
                 position = default;
                 return false;

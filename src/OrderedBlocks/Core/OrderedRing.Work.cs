@@ -8,14 +8,23 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <summary>Claims positions that have something in them. One locked instruction when nobody interferes.</summary>
     /// <param name="most">How many at the most, from 1.</param>
     /// <param name="first">The first of them; the others follow it.</param>
+    /// <param name="tally">Who claims is one of these, and claims nothing if there are too many; null for somebody else.</param>
     /// <returns>How many.</returns>
-    public int TryClaim(int most, out Position first)
+    public int TryClaim(int most, out Position first, WorkerTally? tally = null)
     {
         long claim = _claim.Read();
         while (true)
         {
             first = Position.FromWord(claim);
             int count = CountClaimable(first, most);
+            if (count > 0 && tally is { IsOverstaffed: true })
+            {
+                // Pair 5b: who has seen the stamp of what came after the limit was lowered sees the limit here, and claims nothing
+                // but what it has seen the stamps of. Before the claim, not after it: what is claimed is started by who has
+                // claimed it. If it were left to others, one of them could have claimed, and started, a later one by then.
+                return 0;
+            }
+
             long seen = count > 0 ? _claim.CompareExchange((first + count).Word, claim) : _claim.Read();
             if (seen == claim)
             {
@@ -27,7 +36,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         }
     }
 
-    /// <inheritdoc cref="TryClaim(int, out Position)"/>
+    /// <inheritdoc cref="TryClaim(int, out Position, WorkerTally)"/>
     /// <summary>Claims one position, if there is something in it.</summary>
     /// <returns>Whether there is.</returns>
     public bool TryClaim(out Position position) => TryClaim(1, out position) == 1;

@@ -44,9 +44,13 @@ internal sealed class WorkerTally
     }
 
     /// <summary>
-    /// Whether there are more workers than there may be. Who finds so after a locked instruction, by which it claimed something,
-    /// gives that back, leaves, and then looks for work as whoever leaves: the limit may have grown meanwhile.
+    /// Whether there are more workers than there may be. Who finds so before it claims something that it has seen does not claim
+    /// it, leaves, and then looks for work as whoever leaves: the limit may have grown meanwhile.
     /// </summary>
+    /// <remarks>
+    /// It takes no fence. Each worker was counted before it looks, all in one word: whoever was counted last sees all others that have
+    /// not left. So of those who see the limit no more than that find that they may go on; fewer may, and then look once more.
+    /// </remarks>
     public bool IsOverstaffed => ActiveIn(_counts.Read()) > Most;
 
     /// <summary>Workers that are searching, busy, or waiting for an asynchronous delegate.</summary>

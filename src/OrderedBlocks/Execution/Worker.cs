@@ -219,7 +219,8 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         return true;
     }
 
-    // What was taken from others comes first: it is older than anything in the ring.
+    // What was taken from others comes first: it is older than anything in the ring. Whoever is one too many claims nothing, leaves,
+    // and looks for work as whoever leaves (pair 1).
     private bool TryClaim(int most, out Position position)
     {
         int count = 1;
@@ -230,21 +231,13 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
                 return false;
             }
         }
-        else if (!_group.Leftovers.TryTake(out position))
+        else if (!_group.Leftovers.TryTake(out position, _group.Tally))
         {
-            count = _ring.TryClaim(Math.Min(most, _run.ToClaim), out position);
+            count = _ring.TryClaim(Math.Min(most, _run.ToClaim), out position, _group.Tally);
             if (count == 0)
             {
                 return false;
             }
-        }
-
-        if (_keyed is null && _group.Tally.IsOverstaffed)
-        {
-            // The claim was a full fence: what came to the block after its parallelism was lowered is not started by those who are
-            // too many. They leave, and look for work as whoever leaves (pair 1).
-            _group.GiveBack(position, position + count);
-            return false;
         }
 
         BeginRun();

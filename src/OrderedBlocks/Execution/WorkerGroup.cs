@@ -255,15 +255,11 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <summary>Opens what is left of a batch to any worker.</summary>
     public void Reopen(Batch batch)
     {
-        if (batch.TryTake(out Position first, out Position end))
+        if (!batch.TryTake(out Position first, out Position end))
         {
-            GiveBack(first, end);
+            return;
         }
-    }
 
-    /// <summary>Opens what is claimed and not started to any worker.</summary>
-    public void GiveBack(Position first, Position end)
-    {
         Leftovers.Add(first, end);
 
         // Pairs 1 and 6: the leftovers are published; now look whether a worker is to be woken, or whether the block was abandoned

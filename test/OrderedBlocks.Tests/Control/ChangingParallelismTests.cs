@@ -50,6 +50,28 @@ public sealed class ChangingParallelismTests
         CollectionAssert.AreEqual(Enumerable.Range(0, Items).ToArray(), consumed);
     }
 
+    // Items are claimed one at a time, by the option or because the capacity is small.
+    [TestMethod]
+    [DataRow(true, 64)]
+    [DataRow(false, 8)]
+    public async Task Degree_ChangesAllTheTime_NoItemIsStartedWhileTheOneBeforeIsLeftToOthers(bool isStrict, int capacity)
+    {
+        bool[] started = new bool[Items];
+        var consumed = new List<int>();
+        var block = new OrderedActionBlock<int, int>(
+            item =>
+            {
+                Volatile.Write(ref started[item], true);
+                Wait.Until(() => item == 0 || Volatile.Read(ref started[item - 1]), "The item before was not started.");
+                return item;
+            },
+            consumed.Add,
+            new OrderedBlockOptions { BoundedCapacity = capacity, MaxDegreeOfParallelism = 3, StrictStartOrder = isStrict });
+        await RunWhileChanging(block, degree => block.DegreeOfParallelism = degree, dop: 3);
+        await block.Completion.WithTimeout();
+        CollectionAssert.AreEqual(Enumerable.Range(0, Items).ToArray(), consumed);
+    }
+
     // The limit is one at the end, so that whatever was left lying stays there.
     private static async Task RunWhileChanging(ITargetBlock<int> block, Action<int> change, int dop)
     {

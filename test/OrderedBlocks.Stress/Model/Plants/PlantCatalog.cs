@@ -480,11 +480,31 @@ public static class PlantCatalog
             "in-order-2",
             new Edit(Work, "        while (cut == NoCut || position.IsBefore(Position.FromWord(cut)))", "        while (cut == NoCut)")),
         new(
-            "limit-before-claim",
-            "a worker looks whether there are too many before it claims an item, not after it",
+            "limit-before-stamp",
+            "a worker looks whether there are too many before it has seen the item's stamp, not after it",
             "pause",
-            new Edit(Worker, "        int count = 1;\n", "        int count = 1;\n        bool isTooMany = _group.Tally.IsOverstaffed;\n"),
-            new Edit(Worker, "        if (_keyed is null && _group.Tally.IsOverstaffed)", "        if (_keyed is null && isTooMany)")),
+            new Edit(
+                Work,
+                "            int count = CountClaimable(first, most);\n            if (count > 0 && tally is { IsOverstaffed: true })",
+                "            bool isTooMany = tally is { IsOverstaffed: true };\n            int count = CountClaimable(first, most);\n            if (count > 0 && isTooMany)")),
+        new(
+            "limit-after-claim",
+            "a worker looks whether there are too many after it has claimed an item, and leaves it to the others",
+            "lower-in-order",
+            new Edit(Work, "            if (count > 0 && tally is { IsOverstaffed: true })", "            if (false)"),
+            new Edit(
+                Worker,
+                "        BeginRun();\n        if (count > 1)",
+                """
+                        if (_keyed is null && _group.Tally.IsOverstaffed)
+                        {
+                            _group.Leftovers.Add(position, position + count);
+                            return false;
+                        }
+
+                        BeginRun();
+                        if (count > 1)
+                """)),
         new(
             "raise-silent",
             "nobody looks for work after the limit was raised",
@@ -492,8 +512,8 @@ public static class PlantCatalog
             new Edit(Block, "                _workers.Degree = value;\n            }\n\n            _workers.LookForWork();", "                _workers.Degree = value;\n            }")),
         new(
             "raise-blind-to-leftovers",
-            "who looks for work after the limit was raised does not see what was given back",
-            "pause",
+            "who looks for work after the limit was raised does not see what was left of a batch",
+            "batch-pause",
             new Edit(Workers, "        Ring.FenceForLease(byProducer: false);\n        if (HasWork)\n", "        Ring.FenceForLease(byProducer: false);\n        if (Ring.LookForWork() != WorkStatus.None)\n")),
         new(
             "surplus-silent",
@@ -502,14 +522,14 @@ public static class PlantCatalog
             new Edit(Workers, "        if (_tally.Leave())\n", "        bool isTooMany = _tally.IsOverstaffed;\n        if (_tally.Leave())\n"),
             new Edit(Workers, "        if (HasWork && _tally.TryEnlist())", "        if (!isTooMany && HasWork && _tally.TryEnlist())")),
         new(
-            "given-back-undropped",
-            "who gives back what it has claimed does not look whether the block was abandoned meanwhile",
-            "pause-fault",
+            "opened-undropped",
+            "who opens the rest of a batch to others does not look whether the block was abandoned meanwhile",
+            "batch-pause-fault",
             new Edit(Workers, "        Fence.Full();\n        if (LifeCycle.IsAbandoned)\n        {\n            while", "        Fence.Full();\n        if (false)\n        {\n            while")),
         new(
-            "given-back-unfenced",
-            "the fence between what was given back and the look whether the block was abandoned is missing; and whoever abandons it asks for no empty batches, which would be the fence",
-            "pause-fault",
+            "opened-unfenced",
+            "the fence between the rest of a batch that is opened to others and the look whether the block was abandoned is missing; and whoever abandons it asks for no empty batches, which would be the fence",
+            "batch-pause-fault",
             new Edit(Workers, "        Fence.Full();\n        if (LifeCycle.IsAbandoned)\n        {\n            while", "        if (LifeCycle.IsAbandoned)\n        {\n            while"),
             new Edit(
                 Workers,

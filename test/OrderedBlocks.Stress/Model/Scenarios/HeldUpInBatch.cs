@@ -5,11 +5,11 @@ namespace OrderedBlocks.Scenarios;
 
 /// <summary>
 /// Actors: two workers on items that are there already; who has done one may claim the next two together, and the delegate of the
-/// last item but one waits until the last one is started; a target, or none and a thread that faults the block meanwhile. Allowed:
-/// another worker starts the last item, or it is dropped. Forbidden: an item that waits behind one that blocks while a worker is
-/// free.
+/// last item but one waits until the last one is started; a target, or none and a thread that faults the block meanwhile; perhaps a
+/// thread that pauses the block and lets it go on, or faults it in the pause. Allowed: another worker starts the last item, or it is
+/// dropped. Forbidden: an item that waits behind one that blocks while a worker is free.
 /// </summary>
-internal sealed class HeldUpInBatch(int items, bool faults) : BlockScenario
+internal sealed class HeldUpInBatch(int items, bool faults, bool pauses = false) : BlockScenario
 {
     // Touched by the delegates, so that the state's hash knows of their coming.
     private readonly Cell _touched = ModelRun.CreateCell(0);
@@ -17,12 +17,24 @@ internal sealed class HeldUpInBatch(int items, bool faults) : BlockScenario
 
     public override void Set(ModelRun run)
     {
-        if (faults)
+        if (faults || pauses)
         {
-            AddThread(run, "faulter", () =>
+            AddThread(run, faults ? "faulter" : "pauser", () =>
             {
                 run.WaitUntil(() => _started[items - 1]);
-                Block.Fault(new InvalidOperationException());
+                if (pauses)
+                {
+                    Block.DegreeOfParallelism = 0;
+                }
+
+                if (faults)
+                {
+                    Block.Fault(new InvalidOperationException());
+                }
+                else
+                {
+                    Block.DegreeOfParallelism = 2;
+                }
             });
         }
 
