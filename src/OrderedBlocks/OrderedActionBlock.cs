@@ -47,7 +47,7 @@ public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, 
     /// <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     /// <exception cref="ArgumentNullException">A delegate is null.</exception>
     /// <exception cref="ArgumentException"><see cref="DataflowBlockOptions.EnsureOrdered"/> is false, or
-    /// <see cref="OrderedBlockOptions.WorkerThreads"/> does not go with the other options.</exception>
+    /// options of <see cref="OrderedBlockOptions"/> do not go together, or not with the delegates: each of them says so.</exception>
     public OrderedActionBlock(
         Func<TInput, TResult> produce,
         Action<TResult> consume,
@@ -130,7 +130,7 @@ public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, 
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
     /// <param name="produce">Makes a result of an item. Up to
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time. Its token
-    /// fires when the block is cancelled or faulted.</param>
+    /// fires when the block is cancelled or faulted, or comes to the deadline of a drain.</param>
     /// <param name="consume">Takes the results in order, one at a time.</param>
     /// <param name="options">As above.</param>
     public OrderedActionBlock(
@@ -145,7 +145,7 @@ public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, 
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
     /// <param name="produce">Makes a result of an item. Up to
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time. Its token
-    /// fires when the block is cancelled or faulted.</param>
+    /// fires when the block is cancelled or faulted, or comes to the deadline of a drain.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended.</param>
     /// <param name="options">As above.</param>
     public OrderedActionBlock(
@@ -162,7 +162,7 @@ public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, 
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended.</param>
     /// <param name="options">As above.</param>
-    /// <remarks>Both tokens are the same; it fires when the block is cancelled or faulted.</remarks>
+    /// <remarks>Both tokens are the same; it fires when the block is cancelled or faulted, or comes to the deadline of a drain.</remarks>
     public OrderedActionBlock(
         Func<TInput, CancellationToken, ValueTask<TResult>> produce,
         Func<TResult, CancellationToken, ValueTask> consume,

@@ -47,8 +47,8 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
     /// <remarks>
     /// <para>By default a worker claims up to 128 items at a time while they are cheap, so that an item may be started before an
     /// earlier one that another worker has claimed. What a worker has claimed and not started is opened to the others when
-    /// one of its items holds it up: after fifty microseconds if another worker is busy, else after one to three milliseconds. Items of more than about 20 microseconds are claimed one by one,
-    /// and so are all items of a block with a capacity below 16. With a
+    /// one of its items holds it up: after fifty microseconds if another worker is busy, else after one to three milliseconds.
+    /// Items of more than about 20 microseconds are claimed one by one, and so are all items of a block with a capacity below 16. With a
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of 1 items always start in order.</para>
     /// <para>Set it where delegates wait for particular other items, each for its neighbour for instance. Any two or more that
     /// meet are no problem, but with claims of many every worker may hold an item that waits for one that is claimed and not

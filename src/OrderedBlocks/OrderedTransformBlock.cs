@@ -20,7 +20,8 @@ namespace OrderedBlocks;
 /// between threads, the order of acceptance counts. <see cref="DataflowBlockOptions.BoundedCapacity"/> limits the items from
 /// their acceptance until their outputs have left; senders of more wait without a thread, first come first served.</para>
 /// <para>An <see cref="OperationCanceledException"/> that the delegate throws, a cancelled task or a null one drops that item,
-/// as in Dataflow; <see cref="Statistics"/> count it. Any other exception faults the block.</para>
+/// as in Dataflow; <see cref="Statistics"/> count it. Any other exception faults the block. Both can be had otherwise:
+/// <see cref="OrderedBlockOptions.OnItemCancelled"/>, <see cref="OrderedBlockOptions.OnItemFailure"/>.</para>
 /// <para>All members may be used by any number of threads. Linking, unlinking, receiving and <see cref="OutputCount"/> wait while
 /// another thread offers an output to a target: targets, and the filters of links and receivers, should be quick.</para>
 /// <para>With a synchronous delegate nothing is allocated for an item that a block with a capacity of up to 16,384 accepts at
@@ -51,7 +52,7 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><see cref="DataflowBlockOptions.EnsureOrdered"/> is false, or
-    /// <see cref="OrderedBlockOptions.WorkerThreads"/> does not go with the other options.</exception>
+    /// options of <see cref="OrderedBlockOptions"/> do not go together, or not with the delegate: each of them says so.</exception>
     public OrderedTransformBlock(Func<TInput, TOutput> transform, ExecutionDataflowBlockOptions dataflowBlockOptions)
         : this(Wrap.Transform(transform), dataflowBlockOptions, default)
     {
@@ -72,7 +73,7 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><see cref="DataflowBlockOptions.EnsureOrdered"/> is false, or
-    /// <see cref="OrderedBlockOptions.WorkerThreads"/> does not go with the other options.</exception>
+    /// options of <see cref="OrderedBlockOptions"/> do not go together, or not with the delegate: each of them says so.</exception>
     public OrderedTransformBlock(Func<TInput, Task<TOutput>> transform, ExecutionDataflowBlockOptions dataflowBlockOptions)
         : this(Wrap.Transform(transform), dataflowBlockOptions, default)
     {
@@ -82,7 +83,7 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// Creates a block over an asynchronous delegate that takes a token, with the default options: unbounded, one item at a
     /// time.
     /// </summary>
-    /// <param name="transform">Makes an output of an input. Its token fires when the block is faulted.</param>
+    /// <param name="transform">Makes an output of an input. Its token fires when the block is ended before its time.</param>
     /// <exception cref="ArgumentNullException"><paramref name="transform"/> is null.</exception>
     public OrderedTransformBlock(Func<TInput, CancellationToken, ValueTask<TOutput>> transform)
         : this(transform, s_defaults)
@@ -93,11 +94,12 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// <param name="transform">Makes an output of an input. Called on the options' task scheduler, or on the block's
     /// own threads, under no lock; up to
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time. Its token
-    /// fires when the block's own token fires and when the block is faulted, so that running work can end early.</param>
+    /// fires when the block is cancelled or faulted, <see cref="DrainAsync"/> comes to its deadline, or the block ends because its
+    /// targets are gone: so that running work can end early.</param>
     /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><see cref="DataflowBlockOptions.EnsureOrdered"/> is false, or
-    /// <see cref="OrderedBlockOptions.WorkerThreads"/> does not go with the other options.</exception>
+    /// options of <see cref="OrderedBlockOptions"/> do not go together, or not with the delegate: each of them says so.</exception>
     public OrderedTransformBlock(
         Func<TInput, CancellationToken, ValueTask<TOutput>> transform,
         ExecutionDataflowBlockOptions dataflowBlockOptions)
@@ -127,7 +129,8 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     }
 
     /// <summary>
-    /// Ends when the block has: successfully after <see cref="Complete"/> and the last output's leaving, faulted with the
+    /// Ends when the block has: successfully after <see cref="Complete"/> and the last output's leaving, or when its targets are gone
+    /// and <see cref="TargetsGoneAction.Complete"/> says so, faulted with the
     /// exceptions of the delegate or of <see cref="Fault"/>, or cancelled. Always the same task; its continuations run
     /// asynchronously.
     /// </summary>

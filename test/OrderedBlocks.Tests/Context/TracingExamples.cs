@@ -17,16 +17,16 @@ public sealed class TracingExamples
             order => $"order {order} of {tenant.Value}",
             new OrderedBlockOptions { MaxDegreeOfParallelism = 4, CaptureExecutionContext = true });
 
-        tenant.Value = "Alice";
+        tenant.Value = "north";
         block.Post(1);
-        tenant.Value = "Bob";
+        tenant.Value = "south";
         block.Post(2);
 
-        string first = await block.ReceiveAsync();  // order 1 of Alice
-        string second = await block.ReceiveAsync(); // order 2 of Bob
+        string first = await block.ReceiveAsync();  // order 1 of north
+        string second = await block.ReceiveAsync(); // order 2 of south
         // </example>
-        Assert.AreEqual("order 1 of Alice", first);
-        Assert.AreEqual("order 2 of Bob", second);
+        Assert.AreEqual("order 1 of north", first);
+        Assert.AreEqual("order 2 of south", second);
     }
 
     [TestMethod]

@@ -215,7 +215,7 @@ public static class PlantCatalog
             "cut-after-skip",
             "a failed position is skipped before the output is cut there",
             "failure",
-            new Edit(Items, "                _ring.Cut(position);\n", "                _ring.Skip(position);\n                _ring.Cut(position);\n"),
+            new Edit(Items, "see them.\n                _ring.Cut(position);\n", "see them.\n                _ring.Skip(position);\n                _ring.Cut(position);\n"),
             new Edit(
                 Items,
                 "                _group.Host.OnFailed(position, errors);\n                _ring.Skip(position);\n",
@@ -473,7 +473,7 @@ public static class PlantCatalog
             "in-order-drops-earlier",
             "a block that fails in order drops what is not started, whether it comes before the failed item or behind it",
             "in-order",
-            new Edit(Items, "if (_lifeCycle.DropsItems && (_lifeCycle.IsAbandoned || _ring.IsCut(position)))", "if (_lifeCycle.DropsItems)")),
+            new Edit(Items, "        _lifeCycle.DropsItems && (_lifeCycle.IsAbandoned || _ring.IsCut(position));", "        _lifeCycle.DropsItems;")),
         new(
             "in-order-cut-once",
             "the output stays cut at the item that failed first, though an earlier one fails after it",
@@ -509,7 +509,7 @@ public static class PlantCatalog
             "raise-silent",
             "nobody looks for work after the limit was raised",
             "pause",
-            new Edit(Block, "                _workers.Degree = value;\n            }\n\n            _workers.LookForWork();", "                _workers.Degree = value;\n            }")),
+            new Edit(Block, "                _workers.Degree = _isDraining ? _lastDegree : value;\n            }\n\n            _workers.LookForWork();", "                _workers.Degree = _isDraining ? _lastDegree : value;\n            }")),
         new(
             "raise-blind-to-leftovers",
             "who looks for work after the limit was raised does not see what was left of a batch",
@@ -629,7 +629,7 @@ public static class PlantCatalog
             "key-parked-after-end",
             "an item is parked in a block that is abandoned",
             "key-fault",
-            new Edit(Keys, "_lifeCycle.IsAbandoned || !_ring.TryPeekInput", "!_ring.TryPeekInput")),
+            new Edit(Keys, "            if (_lifeCycle.IsAbandoned\n                || (_lifeCycle.IsFailingInOrder", "            if ((_lifeCycle.IsFailingInOrder")),
         new(
             "key-not-put-back",
             "a worker that is one too many leaves the item it has taken to nobody",
