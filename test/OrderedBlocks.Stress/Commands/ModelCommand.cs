@@ -12,8 +12,11 @@ internal static class ModelCommand
 {
     public static Command Create()
     {
-        var scenario = new Option<string?>("--scenario") { Description = "Explore this one only. Default: all of them, in turn." };
-        scenario.Validators.Add(static result => Check(result, static name => FindScenario(ScenarioCatalog.All, name), "scenario"));
+        var scenario = new Option<string?>("--scenario")
+        {
+            Description = "Explore this one only; 'long': each of those that the tests leave out. Default: all of them, in turn.",
+        };
+        scenario.Validators.Add(static result => Check(result, static name => name == "long" ? name : FindScenario(ScenarioCatalog.All, name), "scenario"));
         var plant = new Option<string?>("--plant")
         {
             Description = "Plant this bug first; explores the scenario that must find it, with 0, 1, 2, ... preemptions. "
@@ -49,7 +52,7 @@ internal static class ModelCommand
         };
         model.Validators.Add(result =>
         {
-            if (result.GetResult(replay) is not null && result.GetValue(scenario) is null && result.GetValue(plant) is null or "all" or "long")
+            if (result.GetResult(replay) is not null && result.GetValue(scenario) is null or "long" && result.GetValue(plant) is null or "all" or "long")
             {
                 result.AddError("--replay needs --scenario or --plant: whose execution it is.");
             }
@@ -66,13 +69,15 @@ internal static class ModelCommand
                 ? result.GetValue(seed) is null ? 10 : 1
                 : result.GetValue(minutes);
             var session = new ModelSession(result.GetValue(preemptions), result.GetValue(seed), TimeSpan.FromMinutes(limit));
-            ScenarioCase? one = result.GetValue(scenario) is { } name ? FindScenario(ScenarioCatalog.All, name) : null;
+            ScenarioCase? one = result.GetValue(scenario) is { } name and not "long" ? FindScenario(ScenarioCatalog.All, name) : null;
             Plant? planted = result.GetValue(plant) is { } bug and not "all" and not "long" ? FindPlant(bug) : null;
             return result.GetValue(replay) is { } choices ? ModelSession.Replay(one, planted, choices)
                 : planted is not null ? session.ExplorePlants([planted], one)
                 : result.GetValue(plant) is { } which
                     ? session.ExplorePlants([.. PlantCatalog.All.Where(planted => which == "all" || planted.IsLong)], one)
-                : session.ExploreScenarios(one is null ? ScenarioCatalog.All : [one]);
+                : one is not null ? session.ExploreScenarios([one])
+                : session.ExploreScenarios(
+                    [.. ScenarioCatalog.All.Where(explored => explored.IsLong || result.GetValue(scenario) is null)]);
         });
         return model;
     }

@@ -195,7 +195,8 @@ public sealed class OwnThreadsTests
             Assert.AreEqual(item, other.Receive(Wait.Limit));
         }
 
-        Assert.AreEqual(before, threads.WakeUps);
+        // A thread that was pulsed for something that another one took may be on its way still: once each, whatever happens.
+        Assert.IsInRange(before, before + threads.ThreadCount, threads.WakeUps);
         block.Complete();
         other.Complete();
     }

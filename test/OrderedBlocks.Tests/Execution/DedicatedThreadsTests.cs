@@ -7,6 +7,7 @@ using OrderedBlocks.Tests.TestBlocks;
 namespace OrderedBlocks.Tests.Execution;
 
 /// <summary>The threads of a block's own: how many there are, when they come and go, and what they run.</summary>
+/// <remarks>Events are not disposed of: a thread may be about to wait for one when the test is over.</remarks>
 [TestClass]
 public sealed class DedicatedThreadsTests
 {
@@ -37,7 +38,7 @@ public sealed class DedicatedThreadsTests
     {
         DedicatedThreads threads = Create(mostWorkers: 1);
         var ran = new Log<int>();
-        using var gate = new ManualResetEventSlim();
+        var gate = new ManualResetEventSlim();
         threads.ScheduleWorker(new WorkItem(() => Wait.ForEvent(gate)));
         foreach (int number in Enumerable.Range(0, 100))
         {
@@ -56,7 +57,7 @@ public sealed class DedicatedThreadsTests
     {
         DedicatedThreads threads = Create(mostWorkers: 3);
         var started = new Log<int>();
-        using var gate = new ManualResetEventSlim();
+        var gate = new ManualResetEventSlim();
         foreach (int number in Enumerable.Range(0, 6))
         {
             threads.ScheduleWorker(new WorkItem(() =>
@@ -81,8 +82,8 @@ public sealed class DedicatedThreadsTests
     {
         DedicatedThreads threads = Create(workers);
         var ran = new Log<string>();
-        using var gate = new ManualResetEventSlim();
-        using var started = new CountdownEvent(workers);
+        var gate = new ManualResetEventSlim();
+        var started = new CountdownEvent(workers);
         for (int i = 0; i < workers; i++)
         {
             threads.ScheduleWorker(new WorkItem(() =>

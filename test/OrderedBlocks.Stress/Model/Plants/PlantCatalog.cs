@@ -70,7 +70,7 @@ public static class PlantCatalog
             "pair-2-run",
             "the fence between the stamps of a run and the look at the head is missing",
             "post-look-2",
-            new Edit(Worker, "                Fence.Full();\n", "")),
+            new Edit(Worker, "                Fence.Full();\n", "")) { IsLong = true },
         new(
             "pair-2-releaser",
             "the fence between leaving the output lock and the look at the head is missing",
@@ -123,7 +123,7 @@ public static class PlantCatalog
             new Edit(
                 Tail,
                 "            if (seen == word)\n            {\n                break;",
-                "            if (seen == word || flag == Gated)\n            {\n                break;")),
+                "            if (seen == word || flag == Gated)\n            {\n                break;")) { IsLong = true },
         new(
             "no-second-look",
             "whoever leaves the output lock does not look whether something came meanwhile",
@@ -133,7 +133,7 @@ public static class PlantCatalog
             "no-second-transfer",
             "whoever ends a transfer does not look for another one",
             "send-receive-3",
-            new Edit(Target, "        while (HasRoomForSenders && _transferRuns.TryRaise())", "        if (HasRoomForSenders && _transferRuns.TryRaise())")),
+            new Edit(Target, "        while (HasRoomForSenders && _transferRuns.TryRaise())", "        if (HasRoomForSenders && _transferRuns.TryRaise())")) { IsLong = true },
         new(
             "no-look-after-leaving",
             "a worker leaves without looking for work once more",
@@ -361,7 +361,7 @@ public static class PlantCatalog
             "run-removed-whole",
             "the source removes all it has shown to its target, whatever that has taken",
             "run-2",
-            new Edit(Runs, "                _ring.PopRun(taken);", "                _ring.PopRun(run.Length);")),
+            new Edit(Runs, "                _ring.PopRun(taken);", "                _ring.PopRun(run.Length);")) { IsLong = true },
         new(
             "run-silent",
             "nobody looks for a sleeping worker of the target after a run",
@@ -611,7 +611,7 @@ public static class PlantCatalog
             "key-ready-no-work",
             "a worker that leaves does not look at the items that have become ready",
             "key-held-up",
-            new Edit(Workers, " || Keyed is { HasReady: true };", ";")),
+            new Edit(Workers, " || Keyed is { HasReady: true };", ";")) { IsLong = true },
         new(
             "pair-1-key",
             "an item that has become ready is told of without a fence before the look for a sleeping worker",
