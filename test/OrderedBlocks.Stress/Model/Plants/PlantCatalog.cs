@@ -65,7 +65,7 @@ public static class PlantCatalog
             "pair-2-worker",
             "a lone item is stamped without a fence before the look at the head",
             "post-look",
-            new Edit(Work, "slot.Stamp.Announce(position, Phase.Completed);", "slot.Stamp.Write(position, Phase.Completed);")),
+            new Edit(Work, "slot.Stamp.Announce(position, Phase.Completed);", "slot.Stamp.Write(position, Phase.Completed);")) { IsLong = true },
         new(
             "pair-2-run",
             "the fence between the stamps of a run and the look at the head is missing",
@@ -75,7 +75,7 @@ public static class PlantCatalog
             "pair-2-releaser",
             "the fence between leaving the output lock and the look at the head is missing",
             "post-2-workers",
-            new Edit(Source, "            _lock.Exit();\n\n            // Pairs 2 and 3: the head has moved and the lock is free; now look for stamps and senders.\n            Fence.Full();", "            _lock.Exit();")),
+            new Edit(Source, "            _lock.Exit();\n\n            // Pairs 2 and 3: the head has moved and the lock is free; now look for stamps and senders.\n            Fence.Full();", "            _lock.Exit();")) { IsLong = true },
         new(
             "pair-3-sender",
             "a sender raises the gate without a locked instruction, and looks for room before others see it",
@@ -98,7 +98,7 @@ public static class PlantCatalog
             "pair-3-receiver",
             "the fence between a receiver's leaving the output lock and its look at the gate is missing",
             "send-receive",
-            new Edit(Source, "        // Pairs 2 and 3, as in Release.\n        Fence.Full();", "")),
+            new Edit(Source, "        // Pairs 2 and 3, as in Release.\n        Fence.Full();", "")) { IsLong = true },
         new(
             "pair-4-link",
             "a new link looks at the head before it is in the list",
@@ -115,7 +115,7 @@ public static class PlantCatalog
             "pair-5-watch",
             "the watch's flag is lowered after the look, not before",
             "held-up",
-            new Edit(Watch, "        _isSet.LowerAndFence();\n        _onTick();", "        _onTick();\n        _isSet.LowerAndFence();")),
+            new Edit(Watch, "        _isSet.LowerAndFence();\n        _onTick();", "        _onTick();\n        _isSet.LowerAndFence();")) { IsLong = true },
         new(
             "gate-given-up",
             "a compare-and-swap on the gate that fails is taken for success",
@@ -534,7 +534,7 @@ public static class PlantCatalog
             new Edit(
                 Workers,
                 "            if (worker is not null)\n            {\n                Reopen",
-                "            if (worker is not null && worker.Batch.TryReadNext(out _))\n            {\n                Reopen")),
+                "            if (worker is not null && worker.Batch.TryReadNext(out _))\n            {\n                Reopen")) { IsLong = true },
         new(
             "failures-unserved",
             "who receives a failure does not give the room to a failed item that waits",
