@@ -118,8 +118,11 @@ public sealed class FailureTests
         var gate = new Gate();
         var block = new OrderedActionBlock<int, int>(
             item => item == 3 ? throw _reason : item, gate.Run, Options(dop: 2));
-        PostFromOne(block, 3);
+        PostFromOne(block, 2);
+
+        // Only now: a failure that came first would drop the item.
         gate.WaitForStart(1);
+        Assert.IsTrue(block.Post(3));
         Wait.Until(() => !block.Post(4), "The block takes nothing more.");
         Wait.Until(() => block.Statistics is { Queued: 0, Running: 0 }, $"The block rests: {block.Statistics}");
         Assert.IsFalse(block.Completion.IsCompleted);
