@@ -17,9 +17,11 @@ internal sealed class LifeCycle
     private readonly CancellationToken _token;
     private readonly Lock _errorsLock = new();
 
-    // All under _errorsLock: exceptions of the block, those of items that are reported in the items' order, and whether these are all.
+    // All under _errorsLock: exceptions of the block, those of items that are reported in the items' order, the one that comes after
+    // all items, and whether these are all.
     private readonly List<Exception> _errors = [];
     private readonly List<(Position Position, IReadOnlyList<Exception> Errors)> _errorsInOrder = [];
+    private Exception? _lastError;
     private bool _sealed;
 
     // A LifeCycleState. Anybody, by compare-and-swap.
@@ -76,6 +78,22 @@ internal sealed class LifeCycle
 
     /// <summary>No more items. Returns whether this call was the first to say so.</summary>
     public bool TryComplete() => TryAdvance(LifeCycleState.Completing, from: LifeCycleState.Open);
+
+    /// <summary>No more items, and an exception once those that there are have been handed on.</summary>
+    /// <returns>Whether this call was the first to say that there are no more.</returns>
+    public bool TryComplete(Exception error)
+    {
+        lock (_errorsLock)
+        {
+            if (!TryAdvance(LifeCycleState.FailingInOrder, from: LifeCycleState.Open))
+            {
+                return false;
+            }
+
+            _lastError = error;
+            return true;
+        }
+    }
 
     /// <summary>
     /// The block is to be cancelled. If it is failing in order it is faulted instead, at once, with what it knows.
@@ -160,10 +178,15 @@ internal sealed class LifeCycle
                 _errors.InsertRange(0, _errorsInOrder.SelectMany(static item => item.Errors));
             }
 
+            if (_lastError is not null)
+            {
+                _errors.Add(_lastError);
+            }
+
             last = (LifeCycleState)_state.Exchange((long)LifeCycleState.Ended);
         }
 
-        if (last == LifeCycleState.Faulting)
+        if (last is LifeCycleState.Faulting or LifeCycleState.FailingInOrder)
         {
             _completion.SetException(_errors);
         }

@@ -163,12 +163,19 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         }
     }
 
-    public void Complete()
+    public void Complete() => TryComplete(error: null);
+
+    /// <summary>Takes no more items. With an error, the block faults with it when all that it has taken has been handed on.</summary>
+    /// <returns>Whether nobody else has ended the block before.</returns>
+    public bool TryComplete(Exception? error)
     {
-        if (LifeCycle.TryComplete())
+        bool isFirst = error is null ? LifeCycle.TryComplete() : LifeCycle.TryComplete(error);
+        if (isFirst)
         {
             Close();
         }
+
+        return isFirst;
     }
 
     /// <summary>Takes no more, ends a pause, and waits for the block's end, until the deadline.</summary>
