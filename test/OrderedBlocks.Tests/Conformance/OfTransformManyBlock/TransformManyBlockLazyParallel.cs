@@ -1,3 +1,4 @@
+using OrderedBlocks.Tests.Conformance.OneToMany;
 using OrderedBlocks.Tests.Conformance.Subjects;
 
 namespace OrderedBlocks.Tests.Conformance.OfTransformManyBlock;
@@ -72,4 +73,22 @@ public static class TransformManyBlockLazyParallel
 
     [TestClass]
     public sealed class Retentions : RetentionConformance<Subject>;
+
+    [TestClass]
+    public sealed class OutputOrders : OutputOrderConformance<Subject>;
+
+    [TestClass]
+    public sealed class OutputsTaken : OutputTakingConformance<Subject>;
+
+    [TestClass]
+    public sealed class OutputFailures : OutputFailureConformance<Subject>;
+
+    [TestClass]
+    public sealed class OutputEndings : OutputEndingConformance<Subject>;
+
+    [TestClass]
+    public sealed class OutputLimits : OutputLimitConformance<Subject>;
+
+    [TestClass]
+    public sealed class RandomOutputs : RandomOutputConformance<Subject>;
 }

@@ -3,6 +3,10 @@ namespace OrderedBlocks.Tests.Conformance.Subjects;
 /// <summary>Dataflow's own block, which proves the suites of blocks that make any number of outputs.</summary>
 public abstract class TransformManyBlockSubject(OptionSet optionSet) : OneToManySubject(optionSet)
 {
+    // A stream's outputs are kept one by one, a sequence's when it has been enumerated.
+    /// <inheritdoc/>
+    public override bool ACancelledItemKeepsItsOutputs => OptionSet.Shape == DelegateShape.AsyncStream;
+
     /// <inheritdoc/>
     public override IPropagatorBlock<TInput, TOutput> CreateFromSequences<TInput, TOutput>(
         Func<TInput, IEnumerable<TOutput>> transform, ExecutionDataflowBlockOptions options) =>
