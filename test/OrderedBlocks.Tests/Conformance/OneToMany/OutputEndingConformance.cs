@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using OrderedBlocks.Tests.Conformance.Subjects;
 using OrderedBlocks.Tests.TestBlocks;
 
@@ -164,6 +165,7 @@ public abstract class OutputEndingConformance<TSubject> : OneToManyConformance<T
     {
         if (!Subject.DelegatesGetAToken)
         {
+            // asserted by CancellationConformance
             return;
         }
 
@@ -179,7 +181,7 @@ public abstract class OutputEndingConformance<TSubject> : OneToManyConformance<T
         await AssertEnded(ending, block.Completion);
         AssertItems([1], ended.Entries);
 
-        async IAsyncEnumerable<int> Run(int item, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken token)
+        async IAsyncEnumerable<int> Run(int item, [EnumeratorCancellation] CancellationToken token)
         {
             try
             {

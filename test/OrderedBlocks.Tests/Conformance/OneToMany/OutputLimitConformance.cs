@@ -10,15 +10,18 @@ public abstract class OutputLimitConformance<TSubject> : OneToManyConformance<TS
 {
     /// <summary>While nobody takes, an item makes so many outputs as there is room for, where they are limited.</summary>
     [TestMethod]
-    [DataRow(1, 1)]
-    [DataRow(3, 1)]
-    [DataRow(8, 1)]
-    [DataRow(3, 4)]
-    public void OutputCount_NobodyTakes_IsLimitedAsDeclared(int limit, int parallelism)
+    [DataRow(1, 1, 1)]
+    [DataRow(3, 3, 1)]
+    [DataRow(8, 3, 1)]
+    [DataRow(1, 1, 4)]
+    [DataRow(3, 3, 4)]
+    [DataRow(8, 3, 4)]
+    [DataRow(8, 1, 4)]
+    public void OutputCount_NobodyTakes_IsLimitedAsDeclared(int limit, int perItem, int parallelism)
     {
         var streams = new GatedStreams(_ => 20);
         streams.Gate.OpenAll();
-        IPropagatorBlock<int, int> block = NewBlock(streams, Limited(limit, parallelism: parallelism));
+        IPropagatorBlock<int, int> block = NewBlock(streams, Limited(limit, parallelism, perItem: perItem));
         PostAll(block, 1, 2);
 
         if (!Subject.BoundsItsOutputs)
@@ -76,7 +79,7 @@ public abstract class OutputLimitConformance<TSubject> : OneToManyConformance<TS
         using var cancellation = new CancellationTokenSource();
         var streams = new GatedStreams(_ => Subject.BoundsItsOutputs ? 1_000_000 : 500);
         streams.Gate.OpenAll();
-        IPropagatorBlock<int, int> block = NewBlock(streams, Limited(4, parallelism, cancellation.Token));
+        IPropagatorBlock<int, int> block = NewBlock(streams, Limited(4, parallelism, token: cancellation.Token));
         PostAll(block, 1, 2, 3);
 
         AssertItems(GatedStreams.Outputs(1, 500), ReceiveMany(block, 500));
@@ -114,12 +117,14 @@ public abstract class OutputLimitConformance<TSubject> : OneToManyConformance<TS
 
     /// <summary>Later items fill their room; the first still gets all the room it needs.</summary>
     [TestMethod]
-    [DataRow(2)]
-    [DataRow(4)]
-    public async Task Streams_LaterOnesFillTheirRoom_FirstGoesOn(int parallelism)
+    [DataRow(2, 2)]
+    [DataRow(2, 8)]
+    [DataRow(4, 2)]
+    [DataRow(4, 8)]
+    public async Task Streams_LaterOnesFillTheirRoom_FirstGoesOn(int parallelism, int limit)
     {
         var streams = new GatedStreams(_ => 12);
-        IPropagatorBlock<int, int> block = NewLinkedBlock(streams, Limited(2, parallelism), out ScriptedTarget target);
+        IPropagatorBlock<int, int> block = NewLinkedBlock(streams, Limited(limit, parallelism, perItem: 2), out ScriptedTarget target);
         int[] items = [.. Enumerable.Range(1, 12)];
         streams.Gate.Open([.. streams.OutputsOf(items.Skip(1))]);
         Task sending = SendAndComplete(block, items);
@@ -132,6 +137,7 @@ public abstract class OutputLimitConformance<TSubject> : OneToManyConformance<TS
         AssertItems(streams.OutputsOf(items), target.Taken);
     }
 
-    private ExecutionDataflowBlockOptions Limited(int limit, int parallelism, CancellationToken token = default) =>
-        Subject.LimitOutputs(Options(room: 16, parallelism: parallelism, token: token), limit, limit);
+    private ExecutionDataflowBlockOptions Limited(
+        int limit, int parallelism, int? perItem = null, CancellationToken token = default) =>
+        Subject.LimitOutputs(Options(room: 16, parallelism: parallelism, token: token), limit, perItem ?? limit);
 }

@@ -225,6 +225,11 @@ public abstract class OutputTakingConformance<TSubject> : OneToManyConformance<T
         ExecutionDataflowBlockOptions options = ManyOptions(room: 200, parallelism: parallelism);
         options.MaxMessagesPerTask = limit;
         options.TaskScheduler = new CountingScheduler();
+        if (AreRefused(options))
+        {
+            return;
+        }
+
         IPropagatorBlock<int, int> block = Subject.CreateFromSequences<int, int>(
             item =>
             {

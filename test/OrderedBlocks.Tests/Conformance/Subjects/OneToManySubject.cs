@@ -62,6 +62,7 @@ public abstract class OneToManySubject(OptionSet optionSet) : BlockSubject(optio
         Func<TInput, IAsyncEnumerable<TOutput>> transform, ExecutionDataflowBlockOptions options) => OptionSet.Shape switch
         {
             DelegateShape.AsyncStream => CreateFromStreams(transform, options),
+            DelegateShape.ValueTaskWithToken => CreateFromStreams<TInput, TOutput>((item, _) => transform(item), options),
             DelegateShape.Task => CreateFromTasks<TInput, TOutput>(
                 async item =>
                 {
