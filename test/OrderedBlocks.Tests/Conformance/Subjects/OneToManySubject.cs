@@ -7,8 +7,8 @@ namespace OrderedBlocks.Tests.Conformance.Subjects;
 public abstract class OneToManySubject(OptionSet optionSet) : BlockSubject(optionSet)
 {
     /// <summary>
-    /// The outputs that are made and not taken are limited: while there is no room for another, the sequences and streams are not
-    /// asked for one. Without it each is enumerated to its end at once, and the bound is exceeded by what that yields.
+    /// The outputs that are made and not taken are limited: a sequence or stream is one output ahead of the room there is, and waits.
+    /// Without it each is enumerated to its end at once, and the bound is exceeded by what that yields.
     /// </summary>
     public virtual bool BoundsItsOutputs => false;
 
