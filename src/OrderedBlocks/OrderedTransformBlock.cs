@@ -35,7 +35,7 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
 
     private readonly BlockCore<TInput, TOutput> _core;
     private FailurePort<TInput, ItemFailure<TInput>>? _failures;
-    private readonly SourceSide<TInput, TOutput> _source;
+    private readonly SourceSide<TOutput, RingOutputs<TInput, TOutput>> _source;
 
     /// <summary>Creates a block over a synchronous delegate, with the default options: unbounded, one item at a time.</summary>
     /// <param name="transform">Makes an output of an input.</param>
@@ -115,13 +115,13 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     {
         ArgumentNullException.ThrowIfNull(dataflowBlockOptions);
         BlockSettings settings = OrderedBlockOptions.Read(dataflowBlockOptions, nameof(dataflowBlockOptions));
-        SourceSide<TInput, TOutput>? source = null;
+        SourceSide<TOutput, RingOutputs<TInput, TOutput>>? source = null;
         _core = new BlockCore<TInput, TOutput>(
             this,
             createTransform,
             core => _failures = FailureOutlet.Create(core, settings.FailureCapacity),
-            core => source = new SourceSide<TInput, TOutput>(
-                core.Ring, core.LifeCycle, this, core, core.Scheduler, settings.MostPerRelease),
+            core => source = new SourceSide<TOutput, RingOutputs<TInput, TOutput>>(
+                new RingOutputs<TInput, TOutput>(core.Ring), core.LifeCycle, this, core, core.Scheduler, settings.MostPerRelease),
             keepsInputs: false,
             settings,
             first);

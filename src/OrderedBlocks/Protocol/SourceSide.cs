@@ -19,12 +19,13 @@ namespace OrderedBlocks.Protocol;
 /// SourceSide.Runs.cs; and the contexts of the items' senders, in SourceSide.Context.cs.</para>
 /// </remarks>
 [DebuggerDisplay("{_lock}")]
-internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThreadPoolWorkItem
+internal sealed partial class SourceSide<TOutput, TOutputs> : IOutputSide, IThreadPoolWorkItem
+    where TOutputs : struct, IOutputs<TOutput>
 {
     // Offers for which a sender that lends a hand stays, about.
     private const int MostWhileHelping = 256;
 
-    private readonly OrderedRing<TInput, TOutput> _ring;
+    private readonly TOutputs _outputs;
     private readonly LifeCycle _lifeCycle;
     private readonly ISourceBlock<TOutput> _owner;
     private readonly ISourceHost _host;
@@ -54,14 +55,14 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
     private Flag _endIsScheduled;
 
     public SourceSide(
-        OrderedRing<TInput, TOutput> ring,
+        TOutputs outputs,
         LifeCycle lifeCycle,
         ISourceBlock<TOutput> owner,
         ISourceHost host,
         IWorkScheduler scheduler,
         int mostPerRun)
     {
-        _ring = ring;
+        _outputs = outputs;
         _lifeCycle = lifeCycle;
         _owner = owner;
         _host = host;
@@ -80,7 +81,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
         get
         {
             _lock.Enter();
-            int count = _ring.CountReady();
+            int count = _outputs.CountReady();
             ExitFromOutside();
             return count;
         }
@@ -132,7 +133,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
             return;
         }
 
-        if (_ring.IsFinished || _lifeCycle.IsAbandoned || IsCutReached)
+        if (_outputs.IsFinished || _lifeCycle.IsAbandoned || IsCutReached)
         {
             // An end needs nothing of the user's: it comes even if his scheduler runs nothing any more, not even the release
             // that was scheduled before.
@@ -184,12 +185,12 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
     {
         for (int offers = 0; !_ended.IsUp && _reservedFor.Read() is null;)
         {
-            if (_lifeCycle.IsAbandoned && _ring.TryDiscard(out long discarded) && discarded > 0)
+            if (_lifeCycle.IsAbandoned && _outputs.TryDiscard(out long discarded) && discarded > 0)
             {
                 _host.OnDiscarded(discarded);
             }
 
-            if (!_ring.TryPeek(out TOutput? output))
+            if (!_outputs.TryPeek(out TOutput? output))
             {
                 if (IsCutReached)
                 {
@@ -198,7 +199,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
                 }
 
                 // Only now: the tail, which this looks at, is the producers'.
-                bool finished = _ring.IsFinished;
+                bool finished = _outputs.IsFinished;
                 _ended.Set(finished);
                 return finished;
             }
@@ -285,7 +286,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
 
     private void RemoveHead()
     {
-        _ring.Pop();
+        _outputs.Pop();
         OnRemoved(1);
     }
 
@@ -310,19 +311,19 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
             return false;
         }
 
-        if (_ring.IsFinished || (_lifeCycle.IsAbandoned && _ring.CanSettleMore()))
+        if (_outputs.IsFinished || (_lifeCycle.IsAbandoned && _outputs.CanSettleMore()))
         {
             return true;
         }
 
-        HeadStatus head = _ring.LookAtHead();
+        HeadStatus head = _outputs.LookAtHead();
         return head == HeadStatus.Skipped
             || (head == HeadStatus.Completed && _hasUnoffered.IsUp)
             || (head == HeadStatus.Cut && _lifeCycle.IsFailingInOrder);
     }
 
     // Whether nothing comes out from here on, in a block that is failing in order.
-    private bool IsCutReached => _lifeCycle.IsFailingInOrder && _ring.LookAtHead() == HeadStatus.Cut;
+    private bool IsCutReached => _lifeCycle.IsFailingInOrder && _outputs.LookAtHead() == HeadStatus.Cut;
 
     // What the host is to hear once the lock is left.
     private News TakeNews()

@@ -15,7 +15,7 @@ namespace OrderedBlocks.Protocol;
 /// can take the room, and completion waits for the position. One transfer runs at a time. Whoever ends one looks once more,
 /// after a full fence, whether there is another to be made.</para>
 /// <para>Pair 3, the sender's half: note the message, raise the gate by a locked instruction, then look for room. The
-/// releaser's half is in <see cref="SourceSide{TInput, TOutput}"/>: move the head, full fence, then look at the gate.</para>
+/// releaser's half is in <see cref="SourceSide{TOutput, TOutputs}"/>: move the head, full fence, then look at the gate.</para>
 /// </remarks>
 [DebuggerDisplay("Postponed = {_postponed.Count}")]
 internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadPoolWorkItem

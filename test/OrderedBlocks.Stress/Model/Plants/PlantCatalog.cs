@@ -110,7 +110,7 @@ public static class PlantCatalog
             new Edit(
                 SourceProtocol,
                 "            _links.Add(link, linkOptions.Append);\n",
-                "            bool had = _ring.LookAtHead() == OrderedBlocks.Core.HeadStatus.Completed;\n            _links.Add(link, linkOptions.Append);\n")),
+                "            bool had = _outputs.LookAtHead() == OrderedBlocks.Core.HeadStatus.Completed;\n            _links.Add(link, linkOptions.Append);\n")),
         new(
             "pair-5-watch",
             "the watch's flag is lowered after the look, not before",
@@ -361,7 +361,7 @@ public static class PlantCatalog
             "run-removed-whole",
             "the source removes all it has shown to its target, whatever that has taken",
             "run-2",
-            new Edit(Runs, "                _ring.PopRun(taken);", "                _ring.PopRun(run.Length);")) { IsLong = true },
+            new Edit(Runs, "                _outputs.PopRun(taken);", "                _outputs.PopRun(run.Length);")) { IsLong = true },
         new(
             "run-silent",
             "nobody looks for a sleeping worker of the target after a run",
