@@ -252,8 +252,7 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput> : IPropagatorBloc
 
     /// <inheritdoc cref="OrderedTransformBlock{TInput, TOutput}.AsChannel"/>
     public Channel<TInput, TOutput> AsChannel() =>
-        LazyInitializer.EnsureInitialized(
-            ref _channel, () => BlockChannel<TInput, TOutput>.Of(_core, _source));
+        LazyInitializer.EnsureInitialized(ref _channel, () => BlockChannel<TInput, TOutput>.Of(_core, _source));
 
     /// <inheritdoc cref="OrderedTransformBlock{TInput, TOutput}.ToString"/>
     public override string ToString() => _core.Name;

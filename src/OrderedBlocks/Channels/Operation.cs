@@ -17,10 +17,11 @@ namespace OrderedBlocks.Channels;
 /// <para>One word says all: the version, a number for each use, and how far that use has come. Whoever ends the wait does so by one
 /// compare-and-swap of both, and alone may then touch what belongs to it. So a block that has noted an earlier use finds another
 /// version and gets nothing, and a wait is ended once, by the block or by its token.</para>
-/// <para>It goes back to the pool in <see cref="GetResult"/>, once, and only if the token's callback has not come and will not come:
-/// whoever ends the wait asks the token. So there is never a callback of an earlier use. One whose callback has
-/// come is left to the collector. <see cref="GetResult"/> cannot come before the method that made the wait has returned the task:
-/// that method may still touch the operation when somebody else has ended it.</para>
+/// <para>It goes back to the pool in <see cref="GetResult"/>, once, and only if the token cannot call back any more: because the
+/// callback has not come and will not come, for which whoever ends the wait asks the token, or because it is the callback that has ended the
+/// wait, and to give the result was the last that it had to do with the operation. So there is never a callback of an earlier use. If
+/// the callback has begun too late, the operation is left to the collector. <see cref="GetResult"/> cannot come before the method that
+/// made the wait has returned the task: that method may still touch the operation when somebody else has ended it.</para>
 /// <para>What follows the wait never runs on the thread that ends it, but on the pool, or where the one who awaits was, if he goes on in a
 /// synchronization context or on a task scheduler. An <see langword="await"/> costs no allocation then.</para>
 /// </remarks>
@@ -84,10 +85,6 @@ internal abstract class Operation<TResult> : IValueTaskSource<TResult>
         return _word.CompareExchange(WordOf(version, Ended), word) == word;
     }
 
-    /// <summary>Ends the use that waits, by somebody who keeps it only while it waits. Full fence.</summary>
-    /// <returns>Whether this call has: then the result is to follow.</returns>
-    protected bool TryEnd() => TryEnd(_word.Read() / OneVersion);
-
     /// <summary>Gives the result, by the one who has ended the wait. Under no lock.</summary>
     protected void Succeed(TResult result)
     {
@@ -144,7 +141,9 @@ internal abstract class Operation<TResult> : IValueTaskSource<TResult>
             throw new InvalidOperationException("The value task has been awaited before.");
         }
 
+        // Who made the wait, and who has ended it, have done with these.
         bool isReusable = _isReusable;
+        _registration = default;
         try
         {
             return _core.GetResult(token);
@@ -175,7 +174,9 @@ internal abstract class Operation<TResult> : IValueTaskSource<TResult>
             if (seen == word)
             {
                 OnCancelled(wasArmed: (word & Phases) == Armed);
-                _isReusable = false;
+
+                // When the result is there nothing of this is touched any more.
+                _isReusable = true;
                 SetException(new OperationCanceledException(cancellationToken));
                 return;
             }

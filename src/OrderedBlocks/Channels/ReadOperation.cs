@@ -6,9 +6,8 @@ namespace OrderedBlocks.Channels;
 
 /// <summary>A reader that waits for an output.</summary>
 /// <remarks>
-/// The block keeps it only while it waits: who has been ended by his token leaves the queue before anybody hears of it, and is not used
-/// again. So the block need not know the version. A token that comes while the reader is put into the queue is dealt with as in
-/// <see cref="WriteOperation{TInput, TOutput}"/>.
+/// The block knows the wait by the operation's version. A token that comes while the reader is put into the queue is dealt with
+/// as in <see cref="WriteOperation{TInput, TOutput}"/>.
 /// </remarks>
 internal sealed class ReadOperation<TOutput, TOutputs> : Operation<TOutput>, IOutputReader<TOutput>
     where TOutputs : struct, IOutputs<TOutput>
@@ -28,10 +27,10 @@ internal sealed class ReadOperation<TOutput, TOutputs> : Operation<TOutput>, IOu
         _source = source;
         _lifeCycle = lifeCycle;
         _pool = pool;
-        Place = new LinkedListNode<IOutputReader<TOutput>>(this);
+        Place = new LinkedListNode<WaitingReader<TOutput>>(default);
     }
 
-    public LinkedListNode<IOutputReader<TOutput>> Place { get; }
+    public LinkedListNode<WaitingReader<TOutput>> Place { get; }
 
     public IOutputReader<TOutput>? NextToTell { get; set; }
 
@@ -42,7 +41,7 @@ internal sealed class ReadOperation<TOutput, TOutputs> : Operation<TOutput>, IOu
         var task = new ValueTask<TOutput>(this, Token);
         if (TryArm(version, cancellationToken))
         {
-            if (!_source.TryAwait(this, takes: true))
+            if (!_source.TryAwait(this, version, takes: true))
             {
                 if (TryEnd(version))
                 {
@@ -58,7 +57,7 @@ internal sealed class ReadOperation<TOutput, TOutputs> : Operation<TOutput>, IOu
         return task;
     }
 
-    bool IOutputReader<TOutput>.TryEnd() => TryEnd();
+    bool IOutputReader<TOutput>.TryEnd(long id) => TryEnd(id);
 
     public void Receive(TOutput output) => _output = output;
 

@@ -20,10 +20,10 @@ internal sealed class ReadWaitOperation<TOutput, TOutputs> : Operation<bool>, IO
         _source = source;
         _lifeCycle = lifeCycle;
         _pool = pool;
-        Place = new LinkedListNode<IOutputReader<TOutput>>(this);
+        Place = new LinkedListNode<WaitingReader<TOutput>>(default);
     }
 
-    public LinkedListNode<IOutputReader<TOutput>> Place { get; }
+    public LinkedListNode<WaitingReader<TOutput>> Place { get; }
 
     public IOutputReader<TOutput>? NextToTell { get; set; }
 
@@ -34,7 +34,7 @@ internal sealed class ReadWaitOperation<TOutput, TOutputs> : Operation<bool>, IO
         var task = new ValueTask<bool>(this, Token);
         if (TryArm(version, cancellationToken))
         {
-            if (!_source.TryAwait(this, takes: false))
+            if (!_source.TryAwait(this, version, takes: false))
             {
                 if (TryEnd(version))
                 {
@@ -50,7 +50,7 @@ internal sealed class ReadWaitOperation<TOutput, TOutputs> : Operation<bool>, IO
         return task;
     }
 
-    bool IOutputReader<TOutput>.TryEnd() => TryEnd();
+    bool IOutputReader<TOutput>.TryEnd(long id) => TryEnd(id);
 
     public void Receive(TOutput output)
     {

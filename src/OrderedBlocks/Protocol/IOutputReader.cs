@@ -4,14 +4,15 @@ namespace OrderedBlocks.Protocol;
 internal interface IOutputReader<TOutput>
 {
     /// <summary>Its place among those who wait. Belongs to <see cref="WaitingReaders{TOutput}"/>.</summary>
-    LinkedListNode<IOutputReader<TOutput>> Place { get; }
+    LinkedListNode<WaitingReader<TOutput>> Place { get; }
 
     /// <summary>Behind it, of those whose waits have been ended and who are to be told. Whoever has ended the wait.</summary>
     IOutputReader<TOutput>? NextToTell { get; set; }
 
-    /// <summary>Ends the wait. Under any lock.</summary>
+    /// <summary>Ends a wait. Under any lock.</summary>
+    /// <param name="id">Which wait: that which was given when it came.</param>
     /// <returns>Whether this call has: then it is told, by one of the other methods, once.</returns>
-    bool TryEnd();
+    bool TryEnd(long id);
 
     /// <summary>Takes the output: the head, which has been removed for it, or is there for whoever comes. Under any lock.</summary>
     void Receive(TOutput output);

@@ -62,15 +62,16 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
     /// Lets somebody wait for an output, behind those who do; after <see cref="ExpectReaders"/>. It may be served before this returns.
     /// </summary>
     /// <param name="reader">Who waits.</param>
+    /// <param name="id">Which of its waits: for <see cref="IOutputReader{TOutput}.TryEnd"/>.</param>
     /// <param name="takes">Whether it takes the output; otherwise it wants to know only that there is one.</param>
     /// <returns>Whether it waits: not if the block has ended.</returns>
-    public bool TryAwait(IOutputReader<TOutput> reader, bool takes)
+    public bool TryAwait(IOutputReader<TOutput> reader, long id, bool takes)
     {
         _lock.Enter();
         bool waits = !_isEndTold;
         if (waits)
         {
-            _readers.Read()!.Add(reader, takes);
+            _readers.Read()!.Add(reader, id, takes);
             ServeReaders();
         }
 
@@ -100,17 +101,17 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
     {
         while (TryPeekUnreserved(out TOutput? output))
         {
-            bool takes = readers.TryTake(takes: true, out IOutputReader<TOutput>? reader);
-            if (!takes && !readers.TryTake(takes: false, out reader))
+            bool takes = readers.TryTake(takes: true, out WaitingReader<TOutput> waiting);
+            if (!takes && !readers.TryTake(takes: false, out waiting))
             {
                 break;
             }
 
             // First the reader, then the head: one that has been cancelled gets none.
-            if (reader!.TryEnd())
+            if (waiting.Reader.TryEnd(waiting.Id))
             {
-                reader.Receive(output);
-                TellLater(reader);
+                waiting.Reader.Receive(output);
+                TellLater(waiting.Reader);
                 if (takes)
                 {
                     RemoveHead();
@@ -153,11 +154,12 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
         _isEndTold = true;
         if (_readers.Read() is { } readers)
         {
-            while (readers.TryTake(takes: true, out IOutputReader<TOutput>? reader) || readers.TryTake(takes: false, out reader))
+            while (readers.TryTake(takes: true, out WaitingReader<TOutput> waiting)
+                || readers.TryTake(takes: false, out waiting))
             {
-                if (reader.TryEnd())
+                if (waiting.Reader.TryEnd(waiting.Id))
                 {
-                    TellLater(reader);
+                    TellLater(waiting.Reader);
                 }
             }
         }

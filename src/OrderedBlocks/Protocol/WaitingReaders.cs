@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 using OrderedBlocks.Core;
 
 namespace OrderedBlocks.Protocol;
@@ -17,18 +16,19 @@ internal sealed class WaitingReaders<TOutput>
     private readonly Lock _lock = new();
 
     // All under _lock: those who take an output, those who only want to know, and how many there are together, which is read by anybody.
-    private readonly LinkedList<IOutputReader<TOutput>> _takers = new();
-    private readonly LinkedList<IOutputReader<TOutput>> _watchers = new();
+    private readonly LinkedList<WaitingReader<TOutput>> _takers = new();
+    private readonly LinkedList<WaitingReader<TOutput>> _watchers = new();
     private Word _count;
 
     /// <summary>Whether nobody waits. Acquire.</summary>
     public bool IsEmpty => _count.Read() == 0;
 
     /// <summary>Somebody comes. Under the output lock.</summary>
-    public void Add(IOutputReader<TOutput> reader, bool takes)
+    public void Add(IOutputReader<TOutput> reader, long id, bool takes)
     {
         lock (_lock)
         {
+            reader.Place.Value = new WaitingReader<TOutput>(reader, id);
             (takes ? _takers : _watchers).AddLast(reader.Place);
             UpdateCount();
         }
@@ -45,17 +45,18 @@ internal sealed class WaitingReaders<TOutput>
     }
 
     /// <summary>Removes who has waited longest, of those who take an output, or of the others.</summary>
-    public bool TryTake(bool takes, [NotNullWhen(true)] out IOutputReader<TOutput>? reader)
+    public bool TryTake(bool takes, out WaitingReader<TOutput> waiting)
     {
         lock (_lock)
         {
-            LinkedList<IOutputReader<TOutput>> list = takes ? _takers : _watchers;
-            reader = list.First?.Value;
-            if (reader is null)
+            LinkedList<WaitingReader<TOutput>> list = takes ? _takers : _watchers;
+            if (list.First is not { } first)
             {
+                waiting = default;
                 return false;
             }
 
+            waiting = first.Value;
             list.RemoveFirst();
             UpdateCount();
             return true;

@@ -122,6 +122,17 @@ public static class ScenarioCatalog
         new("key-fault", "two workers, 2 items of one key; the first waits for the other to be dropped; faulted meanwhile", 1, static () => new AbandonKey()),
         new("key-pause", "two workers, 2 items of one key; paused and let go on meanwhile", 1, static () => new PauseKey()) { IsLong = true },
         new("key-pause-fault", "the same; faulted in the pause", 1, static () => new PauseKey(faults: true)) { IsLong = true },
+        new("key-pause", "two workers, 2 items of one key; paused and let go on meanwhile", 1, static () => new PauseKey()),
+        new("key-pause-fault", "the same; faulted in the pause", 1, static () => new PauseKey(faults: true)),
+        new("write", "a channel's writer, 3 items, of which the second has a token that fires; one worker, a link; capacity 1", 1, static () => new WriteMeanwhile(sends: false, completes: false)),
+        new("write-send", "the same with a sender between the last two", 1, static () => new WriteMeanwhile(sends: true, completes: false)),
+        new("write-complete", "the same without the sender; completed meanwhile", 0, static () => new WriteMeanwhile(sends: false, completes: true)),
+        new("wait-write", "a channel's writer that waits for room, a sender, one worker, a link; capacity 1", 1, static () => new WaitToWrite(sends: true, cancels: false)),
+        new("wait-write-cancel", "the same with a token that fires instead of the sender", 1, static () => new WaitToWrite(sends: false, cancels: true)),
+        new("read", "a channel's reader, one worker, 2 items; completed", 1, static () => new ReadMeanwhile(cancels: false, hasSecond: false, waits: false)),
+        new("read-cancel", "the same; the first read has a token that fires", 1, static () => new ReadMeanwhile(cancels: true, hasSecond: false, waits: false)),
+        new("read-2", "the same with two readers and no token", 1, static () => new ReadMeanwhile(cancels: false, hasSecond: true, waits: false)),
+        new("read-wait", "the same; one reader reads and one waits and tries", 0, static () => new ReadMeanwhile(cancels: false, hasSecond: true, waits: true)),
     ];
 
     /// <summary>A word's value as text.</summary>
