@@ -9,16 +9,21 @@ namespace OrderedBlocks.Tests.Conformance.Channels;
 /// </summary>
 /// <remarks>
 /// <para>The suite is the contract of <c>Channel.CreateBounded</c> that waits when it is full. The same tests run against a block
-/// as a channel, which differs on purpose in these points:</para>
+/// as a channel, which differs in these points, the first three on purpose:</para>
 /// <code>
-/// | capability              | framework's channel              | a block as a channel                                      |
-/// |-------------------------|----------------------------------|-----------------------------------------------------------|
-/// | WrittenIsReadableAtOnce | can be read when the write       | can be read, and counts in Count, when the delegate has   |
-/// |                         | returns                          | run for it and for all before it; takes a place meanwhile |
-/// | ReadLeavesRoomAtOnce    | the next item has room when the  | the same soon after: freed places may be handed on late,  |
-/// |                         | read returns                     | many at a time                                            |
-/// | EndsAtOnce              | has ended when Complete or the   | ends soon after, by a worker                              |
-/// |                         | last read returns                |                                                           |
+/// | capability                | framework's channel            | a block as a channel                                        |
+/// |---------------------------|--------------------------------|-------------------------------------------------------------|
+/// | WrittenIsReadableAtOnce   | can be read when the write     | can be read, and counts in Count, when the delegate has run |
+/// |                           | returns                        | for it and for all before it; takes a place meanwhile       |
+/// | ReadLeavesRoomAtOnce      | the next item has room when    | the same soon after: freed places may be handed on late,    |
+/// |                           | the read returns               | many at a time                                              |
+/// | EndsAtOnce                | has ended when Complete or the | ends soon after, by a worker                                |
+/// |                           | last read returns              |                                                             |
+/// | TokenMayFireInsideTheCall | a token that fires inside the  | a cancelled read takes nothing and a cancelled write writes |
+/// |                           | call that starts to wait may   | nothing, whenever the token fires                           |
+/// |                           | lose an item, or write one     |                                                             |
+/// |                           | that was cancelled (.NET 10,   |                                                             |
+/// |                           | dotnet/runtime#132094)         |                                                             |
 /// </code>
 /// </remarks>
 public abstract class ChannelConformance<TSubject>

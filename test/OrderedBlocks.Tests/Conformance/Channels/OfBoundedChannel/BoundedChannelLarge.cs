@@ -27,4 +27,19 @@ public static class BoundedChannelLarge
 
     [TestClass]
     public sealed class Streams : ChannelStreamConformance<Subject>;
+
+    [TestClass]
+    public sealed class Races : ChannelRaceConformance<Subject>;
+
+    [TestClass]
+    public sealed class Crowds : ChannelCrowdConformance<Subject>;
+
+    [TestClass]
+    public sealed class Items : ChannelItemConformance<Subject>;
+
+    [TestClass]
+    public sealed class ValueTasks : ChannelValueTaskConformance<Subject>;
+
+    [TestClass]
+    public sealed class Contexts : ChannelContextConformance<Subject>;
 }

@@ -22,6 +22,12 @@ public abstract class ChannelSubject(int capacity)
     /// <summary>A closed channel with nothing left has ended when the call that closed or emptied it returns.</summary>
     public virtual bool EndsAtOnce => true;
 
+    /// <summary>
+    /// A token may fire while the call runs that starts to wait. Without it a cancelled read then may take an item all the same,
+    /// which is lost, and a cancelled write may write; the tests let the token fire only when the call has returned.
+    /// </summary>
+    public virtual bool TokenMayFireInsideTheCall => false;
+
     /// <summary>Makes a channel that hands on what is written to it, in order.</summary>
     public abstract Channel<T> Create<T>(int capacity);
 }
