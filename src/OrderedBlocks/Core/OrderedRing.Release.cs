@@ -140,6 +140,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             ref Slot<TInput, TOutput> slot = ref SlotOf(head);
             if (slot.Stamp.Is(head, Phase.Completed))
             {
+                Discarded?.Add(slot.Output);
                 slot.Input = default!;
                 slot.Output = default!;
                 discarded++;
