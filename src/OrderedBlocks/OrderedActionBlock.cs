@@ -33,7 +33,7 @@ namespace OrderedBlocks;
 /// </remarks>
 [DebuggerDisplay("{DebuggerText,nq}")]
 [DebuggerTypeProxy(typeof(OrderedActionBlock<,>.DebugView))]
-public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, IRunTargetOwner<TInput>
+public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, IRunTargetOwner<TInput>
 {
     private static readonly ExecutionDataflowBlockOptions s_defaults = new();
 
@@ -192,6 +192,7 @@ public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, 
                 createConsumer(core.LifeCycle),
                 core.Policy,
                 core.KeepsInputs,
+                core.Reuse,
                 core,
                 core.Scheduler,
                 settings.MostPerTask,

@@ -31,7 +31,7 @@ namespace OrderedBlocks;
 /// </remarks>
 [DebuggerDisplay("{DebuggerText,nq}")]
 [DebuggerTypeProxy(typeof(OrderedTransformBlock<,>.DebugView))]
-public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TInput, TOutput>, IReceivableSourceBlock<TOutput>, IRunTargetOwner<TInput>
+public sealed partial class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TInput, TOutput>, IReceivableSourceBlock<TOutput>, IRunTargetOwner<TInput>
 {
     private static readonly ExecutionDataflowBlockOptions s_defaults = new();
 
