@@ -7,7 +7,6 @@ namespace OrderedBlocks.Tests.Blocks.Many;
 internal sealed class TrackedOutputs(int first, long count) : IEnumerable<int>
 {
     private readonly int _first = first;
-    private readonly long _count = count;
     private int _produced;
     private int _begun;
     private int _disposed;
@@ -25,6 +24,9 @@ internal sealed class TrackedOutputs(int first, long count) : IEnumerable<int>
 
     /// <summary>Called in each step.</summary>
     public Action OnStep { get; init; } = static () => { };
+
+    /// <summary>How many outputs there are.</summary>
+    public long Count => count;
 
     /// <summary>How often MoveNext has returned true.</summary>
     public int Produced => Volatile.Read(ref _produced);
@@ -95,7 +97,7 @@ internal sealed class TrackedOutputs(int first, long count) : IEnumerable<int>
             outputs.Step(() =>
             {
                 outputs.ThrowIf("MoveNext");
-                if (outputs.Produced < outputs._count)
+                if (outputs.Produced < outputs.Count)
                 {
                     Interlocked.Increment(ref outputs._produced);
                     moved = true;
