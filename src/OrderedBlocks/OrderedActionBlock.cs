@@ -31,7 +31,7 @@ namespace OrderedBlocks;
 /// </remarks>
 [DebuggerDisplay("{DebuggerText,nq}")]
 [DebuggerTypeProxy(typeof(OrderedActionBlock<,>.DebugView))]
-public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, IRunTargetOwner<TInput>
+public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, IRunTargetOwner<TInput>, ICloseable
 {
     private static readonly ExecutionDataflowBlockOptions s_defaults = new();
 
@@ -301,6 +301,9 @@ public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, 
 
     /// <inheritdoc/>
     IRunTarget<TInput>? IRunTargetOwner<TInput>.RunTarget => _core.RunTarget;
+
+    /// <inheritdoc/>
+    bool ICloseable.IsClosed => _core.Ring.IsClosed;
 
     /// <inheritdoc/>
     DataflowMessageStatus ITargetBlock<TInput>.OfferMessage(
