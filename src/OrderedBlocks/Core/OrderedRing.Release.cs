@@ -138,10 +138,10 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         for (; head != tail; head = head.Next)
         {
             ref Slot<TInput, TOutput> slot = ref SlotOf(head);
+            slot.Output = default!;
             if (slot.Stamp.Is(head, Phase.Completed))
             {
                 slot.Input = default!;
-                slot.Output = default!;
                 discarded++;
             }
             else
