@@ -197,7 +197,7 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
                     _note = note;
                 }
 
-                _ = PumpAsync(room);
+                StartPump(room);
                 return DataflowMessageStatus.Postponed;
             }
 
@@ -232,11 +232,14 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
         {
             _hand = item;
             _hasHand = true;
-            _ = PumpAsync(default);
+            StartPump(default);
         }
 
         return DataflowMessageStatus.Accepted;
     }
+
+    // On another thread: a source may stop offering if its item is consumed by the very thread that offers it, and then postponed.
+    private void StartPump(ValueTask<bool> room) => Task.Run(() => PumpAsync(room), CancellationToken.None);
 
     // Writes what is in the hand and what is noted until there is neither. Never fails.
     private async Task PumpAsync(ValueTask<bool> room)
