@@ -26,6 +26,9 @@ internal sealed partial class Production<TInput, TOutput> : Transform<TInput, Ou
     private RunLength _run = new();
     private bool _runIsOpen;
     private bool _isPuttingOff;
+
+    // Raised by the producer while he writes outputs without a look at the head; lowered by him or by the watch.
+    private Flag _isQuiet;
     private OutputStream<TOutput>? _stream;
     private long _written;
     private long _limit;
@@ -133,20 +136,33 @@ internal sealed partial class Production<TInput, TOutput> : Transform<TInput, Ou
         if (_isPuttingOff)
         {
             _isPuttingOff = false;
-            _many.EndPuttingOff();
+            _isQuiet.LowerAndFence();
         }
         else
         {
             Fence.Full();
         }
 
-        // Pair 2: the outputs, a full fence (either of the two above), then one look at the head.
+        // Pair 2a: the outputs, a full fence (either of the two above), then one look at the head.
         if (_ring.Head == Position)
         {
             _group.Host.Release(_run.IsCheap);
         }
 
         _run.End();
+    }
+
+    /// <summary>It is to look at the head after its next output. For the watch, which makes the fence (pair 10).</summary>
+    /// <returns>Whether it would not have done so.</returns>
+    public bool TryRecall()
+    {
+        if (!_isQuiet.IsUp)
+        {
+            return false;
+        }
+
+        _isQuiet.Set(false);
+        return true;
     }
 
     private void Begin(Position position)
@@ -237,8 +253,9 @@ internal sealed partial class Production<TInput, TOutput> : Transform<TInput, Ou
             _ring.BeginStream(Position, stream);
         }
 
+        // Pair 10: the output, then the look whether this has been recalled.
         _run.Count(1);
-        if (_run.IsOver)
+        if (_run.IsOver || (_isPuttingOff && !_isQuiet.IsUp))
         {
             EndRun();
         }
@@ -251,7 +268,10 @@ internal sealed partial class Production<TInput, TOutput> : Transform<TInput, Ou
         if (_run.IsCheap)
         {
             _isPuttingOff = true;
-            _many.BeginPuttingOff();
+            _isQuiet.TryRaise();
+
+            // Pair 5: the flag was raised with a full fence; the tick recalls whom it finds.
+            _group.Watch.Set();
         }
     }
 

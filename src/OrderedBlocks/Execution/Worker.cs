@@ -32,6 +32,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     private readonly bool _isStreaming;
     private readonly Func<TInput, TOutput>? _synchronous;
     private readonly CallInContext<TInput, TOutput>? _inContext;
+    private readonly Reuse<TOutput>? _reuse;
     private readonly Awaiting _awaiting;
 
     /// <summary>What it has claimed and not started. It is the owner; others may take it.</summary>
@@ -59,6 +60,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         _isStreaming = _transform.IsStreaming;
         _inContext = group.Tracing is { } tracing ? new CallInContext<TInput, TOutput>(_ring, _transform, tracing) : null;
         _keyed = group.Keyed;
+        _reuse = group.Transform.Reuse;
 
         // Where an item leaves more than its output, or takes more than its input, it is not run quietly.
         _synchronous = group.KeepsInputs || _inContext is not null || _keyed is not null ? null : _transform.Synchronous;
@@ -224,7 +226,8 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     }
 
     // What was taken from others comes first: it is older than anything in the ring. Whoever is one too many claims nothing, leaves,
-    // and looks for work as whoever leaves (pair 1).
+    // and looks for work as whoever leaves (pair 1). Where items wait for room he takes what was claimed all the same: it may be the
+    // head, for which those who wait wait.
     private bool TryClaim(int most, out Position position)
     {
         int count = 1;
@@ -235,7 +238,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
                 return false;
             }
         }
-        else if (!_group.Leftovers.TryTake(out position, _group.Tally))
+        else if (!_group.Leftovers.TryTake(out position, _isStreaming ? null : _group.Tally))
         {
             count = _ring.TryClaim(Math.Min(most, _run.ToClaim), out position, _group.Tally);
             if (count == 0)

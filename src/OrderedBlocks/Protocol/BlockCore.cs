@@ -68,6 +68,12 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         Transform<TInput, TOutput> transform = createTransform(LifeCycle);
         _room = transform as IOutputRoom;
         settings.CheckCallerRuns(transform.Synchronous is not null);
+        if (transform.Reuse is { } reuse)
+        {
+            reuse.Fail = FaultByItself;
+            Ring.Discarded = [];
+        }
+
         _failures = settings.SkipsFailedItems ? createFailures(this) : null;
         Policy = new ItemPolicy<TInput>(LifeCycle, settings.FailsCancelledItems, _failures);
         KeepsInputs = keepsInputs && settings.SkipsFailedItems;
@@ -119,6 +125,9 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
 
     /// <summary>Whether an item's input stays with its output.</summary>
     public bool KeepsInputs { get; }
+
+    /// <summary>Where results come from and go, in a block that reuses them; else null.</summary>
+    public Reuse<TOutput>? Reuse => _workers.Transform.Reuse;
 
     /// <summary>Failures that nobody has got.</summary>
     public long LostFailures => _failures?.LostCount ?? 0;
@@ -325,6 +334,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     {
         _registration.Unregister();
         BlockMetrics.Shared.Unregister(_entry, this);
+        GiveBackDiscarded();
         LifeCycle.End();
         TellOfEnd();
         _output.PropagateCompletion();
@@ -368,6 +378,17 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         _workers.LookForWork();
     }
 
+    // Before the end is told, and under no lock.
+    private void GiveBackDiscarded()
+    {
+        foreach (TOutput output in Ring.Discarded ?? [])
+        {
+            Reuse!.GiveBack(output);
+        }
+
+        Ring.Discarded?.Clear();
+    }
+
     // By what becomes of the delegate's output.
     private static string OperationOf(ITargetBlock<TInput> owner, Transform<TInput, TOutput> transform) =>
         transform.IsStreaming || owner is ISourceBlock<TOutput> ? "orderedblocks.transform" : "orderedblocks.produce";
@@ -390,9 +411,10 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     {
         // First: a batch that has come to its last item is not looked after any more, but what was put off before is seen below.
         _workers.LookAfterWorkers();
+        _room?.Recall();
         _output.Attend();
         Target.OnRoom(cheap: false);
-        if (_output.PutsOffSenders || _room is { IsPuttingOff: true })
+        if (_output.PutsOffSenders)
         {
             _workers.Watch.Set();
         }
