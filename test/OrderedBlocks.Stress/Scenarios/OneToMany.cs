@@ -165,7 +165,7 @@ internal sealed class OneToMany : IScenario
     private static EndingKind RandomEnding(Random random) =>
         random.Next(3) switch { 0 => EndingKind.Complete, 1 => EndingKind.Fault, _ => EndingKind.Cancel };
 
-    private static void End(IDataflowBlock block, EndingKind kind, CancellationTokenSource cancellation)
+    private static void End(OrderedTransformManyBlock<Tagged, MadeOf> block, EndingKind kind, CancellationTokenSource cancellation)
     {
         switch (kind)
         {
