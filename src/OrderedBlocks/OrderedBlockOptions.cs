@@ -181,6 +181,46 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
     /// </remarks>
     public bool CaptureExecutionContext { get; set; }
 
+    /// <summary>
+    /// How many outputs an <see cref="OrderedTransformManyBlock{TInput, TOutput}"/> keeps at the most until they are taken, from 1,
+    /// or <see cref="DataflowBlockOptions.Unbounded"/>. The default, <see langword="null"/>, is the
+    /// <see cref="DataflowBlockOptions.BoundedCapacity"/>. Other blocks have one output for each item, and no use for it.
+    /// </summary>
+    /// <remarks>
+    /// <para>It holds at every moment. An item whose next output finds no room waits, without a thread, and goes on when there is
+    /// some; meanwhile it counts towards the <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/>. Its enumerator is
+    /// one output ahead by then.</para>
+    /// <para>The item whose turn it is has <see cref="OutputCapacityPerItem"/> of it for itself, always, and hands its outputs on while
+    /// it makes them. The others share the rest, first come first served.</para>
+    /// </remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is none of these.</exception>
+    public int? OutputCapacity
+    {
+        get;
+        set => field = value is null or Unbounded or > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, $"{nameof(OutputCapacity)} must be 1 or more, {Unbounded} for no limit, or null.");
+    }
+
+    /// <summary>
+    /// How many outputs of one item an <see cref="OrderedTransformManyBlock{TInput, TOutput}"/> keeps at the most, from 1 to
+    /// <see cref="OutputCapacity"/>; the block's constructor throws an <see cref="ArgumentException"/> if it is more. The default,
+    /// <see langword="null"/>, is the <see cref="OutputCapacity"/> divided by <see
+    /// cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> + 1 (by the number of processors + 1 where that is unlimited), but
+    /// at least 1; and no limit where there is none for all together.
+    /// </summary>
+    /// <remarks>A large share lets one item get far ahead of its turn; a small one lets many get a little ahead.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
+    public int? OutputCapacityPerItem
+    {
+        get;
+        set => field = value is null or > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                nameof(value), value, $"{nameof(OutputCapacityPerItem)} must be 1 or more, or null.");
+    }
+
     /// <summary>Reads options of either kind for a block that is being constructed.</summary>
     internal static BlockSettings Read(ExecutionDataflowBlockOptions options, string paramName) =>
         new(options, hasOwnThreads: options is OrderedBlockOptions { WorkerThreads: WorkerThreads.Dedicated }, paramName)
@@ -193,6 +233,8 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
             SkipsFailedItems = options is OrderedBlockOptions { OnItemFailure: ItemFailureAction.SkipItem },
             FailsCancelledItems = options is OrderedBlockOptions { OnItemCancelled: ItemCancellationAction.Fail },
             FailureCapacity = BlockSettings.Places((options as OrderedBlockOptions)?.FailureCapacity ?? 1),
+            OutputCapacity = BlockSettings.Places((options as OrderedBlockOptions)?.OutputCapacity ?? options.BoundedCapacity),
+            OutputCapacityPerItem = (options as OrderedBlockOptions)?.OutputCapacityPerItem,
             FaultsWithoutTargets = options is OrderedBlockOptions { OnTargetsGone: TargetsGoneAction.Fault },
             StopsWithoutTargets = options is OrderedBlockOptions { OnTargetsGone: TargetsGoneAction.Complete },
         };

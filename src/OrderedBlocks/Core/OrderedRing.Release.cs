@@ -138,11 +138,11 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         for (; head != tail; head = head.Next)
         {
             ref Slot<TInput, TOutput> slot = ref SlotOf(head);
+            slot.Output = default!;
             if (slot.Stamp.Is(head, Phase.Completed))
             {
                 Discarded?.Add(slot.Output);
                 slot.Input = default!;
-                slot.Output = default!;
                 discarded++;
             }
             else

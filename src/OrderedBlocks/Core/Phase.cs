@@ -5,12 +5,13 @@ namespace OrderedBlocks.Core;
 /// </summary>
 /// <remarks>
 /// <code>
-///   Reserved --> Admitted --> Completed --> (released)
-///      |            |
-///      |            +-------> Skipped ----> (passed over)
-///      +-------> Void ------> Skipped
+///   Reserved --> Admitted --> Streaming --> Completed --> (released)
+///      |            |             |             ^
+///      |            +-------------|-------------+
+///      |            +-------------+---------> Skipped ----> (passed over)
+///      +-------> Void ----------------------> Skipped
 /// </code>
-/// A plain admission goes to <see cref="Admitted"/> at once.
+/// A plain admission goes to <see cref="Admitted"/> at once. Streaming are only items that may have several outputs.
 /// </remarks>
 internal enum Phase : long
 {
@@ -31,4 +32,7 @@ internal enum Phase : long
 
     /// <summary>There is no output. To be passed over when its turn comes.</summary>
     Skipped = 5,
+
+    /// <summary>Some outputs are in the slot's stream, and more may come. To be handed on when their turn comes.</summary>
+    Streaming = 6,
 }

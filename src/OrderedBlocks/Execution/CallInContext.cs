@@ -13,7 +13,10 @@ namespace OrderedBlocks.Execution;
 /// <para>An activity is made current, and stopped, within <see cref="SenderContext.Run"/>: nothing of it stays behind on the
 /// thread.</para>
 /// </remarks>
-internal sealed class CallInContext<TInput, TOutput>(WorkerGroup<TInput, TOutput> group, ItemTracing tracing)
+internal sealed class CallInContext<TInput, TOutput>(
+    OrderedRing<TInput, TOutput> ring,
+    Transform<TInput, TOutput> transform,
+    ItemTracing tracing)
 {
     private static readonly ContextCallback s_start = static call => ((CallInContext<TInput, TOutput>)call!).StartHere();
     private static readonly ContextCallback s_end = static call => ((CallInContext<TInput, TOutput>)call!).EndHere();
@@ -37,7 +40,7 @@ internal sealed class CallInContext<TInput, TOutput>(WorkerGroup<TInput, TOutput
     /// <param name="pending">The delegate's task, if the status is <see cref="TransformStatus.Pending"/>.</param>
     public TransformStatus Start(Position position, TInput input, out TOutput output, out ValueTask<TOutput> pending)
     {
-        ExecutionContext? context = _activity is null ? SenderContext.Of(group.Ring.CompanionAt(position)) : _context;
+        ExecutionContext? context = _activity is null ? SenderContext.Of(ring.CompanionAt(position)) : _context;
         _position = position;
         _input = input;
         try
@@ -71,13 +74,13 @@ internal sealed class CallInContext<TInput, TOutput>(WorkerGroup<TInput, TOutput
 
     private void StartHere()
     {
-        if (_activity is null && tracing.Start(group.Ring.NumberOf(_position)) is { } activity)
+        if (_activity is null && tracing.Start(ring.NumberOf(_position)) is { } activity)
         {
             _activity = activity;
             _context = ExecutionContext.Capture();
         }
 
-        _status = group.Transform.Start(_input, out _output, out _pending);
+        _status = transform.Start(_position, _input, out _output, out _pending);
     }
 
     private void EndHere() => ItemTracing.End(_activity!, _status, _errors);

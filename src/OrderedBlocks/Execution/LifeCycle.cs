@@ -23,6 +23,7 @@ internal sealed class LifeCycle
     private readonly List<(Position Position, IReadOnlyList<Exception> Errors)> _errorsInOrder = [];
     private Exception? _lastError;
     private bool _sealed;
+    private LifeCycleState _lastState;
 
     // A LifeCycleState. Anybody, by compare-and-swap.
     private Word _state;
@@ -59,6 +60,27 @@ internal sealed class LifeCycle
 
     /// <summary>What the completion has ended with. Only after <see cref="End"/>: nothing is added then.</summary>
     public IReadOnlyList<Exception> Errors => _errors;
+
+    /// <summary>
+    /// Why the block ends, or has ended, as far as is known: an exception of its fault, or the cancellation; null while it is open
+    /// and if it ends as a success.
+    /// </summary>
+    public Exception? Reason
+    {
+        get
+        {
+            lock (_errorsLock)
+            {
+                LifeCycleState state = State;
+                return (state == LifeCycleState.Ended ? _lastState : state) switch
+                {
+                    LifeCycleState.Cancelling => new OperationCanceledException(_token),
+                    LifeCycleState.Faulting or LifeCycleState.FailingInOrder => FindFirstError(),
+                    _ => null,
+                };
+            }
+        }
+    }
 
     /// <summary>Whether the block is abandoned, or is about to be because its token has fired.</summary>
     public bool IsBeingCancelled => IsAbandoned || _token.IsCancellationRequested;
@@ -184,11 +206,20 @@ internal sealed class LifeCycle
             }
 
             last = (LifeCycleState)_state.Exchange((long)LifeCycleState.Ended);
+            _lastState = last;
         }
 
         if (last is LifeCycleState.Faulting or LifeCycleState.FailingInOrder)
         {
-            _completion.SetException(_errors);
+            if (_errors is [OperationCanceledException cancellation] && cancellation == _lastError)
+            {
+                // Completed as cancelled, as a channel can be.
+                _completion.SetCanceled(cancellation.CancellationToken);
+            }
+            else
+            {
+                _completion.SetException(_errors);
+            }
         }
         else if (last == LifeCycleState.Cancelling)
         {
@@ -198,6 +229,23 @@ internal sealed class LifeCycle
         {
             _completion.SetResult();
         }
+    }
+
+    // Under _errorsLock: the one that End puts in front.
+    private Exception? FindFirstError()
+    {
+        if (_sealed || _errorsInOrder.Count == 0)
+        {
+            return _errors.Count > 0 ? _errors[0] : _lastError;
+        }
+
+        (Position Position, IReadOnlyList<Exception> Errors) first = _errorsInOrder[0];
+        foreach ((Position Position, IReadOnlyList<Exception> Errors) item in _errorsInOrder)
+        {
+            first = item.Position.IsBefore(first.Position) ? item : first;
+        }
+
+        return first.Errors[0];
     }
 
     // Moves on to a state unless the present one is later than "from".

@@ -1,3 +1,5 @@
+using OrderedBlocks.Core;
+
 namespace OrderedBlocks.Execution;
 
 /// <summary>A delegate that fills what it is given and returns it.</summary>
@@ -18,7 +20,8 @@ internal sealed class ReusingTransform<TInput, TOutput> : Transform<TInput, TOut
 
     public override Reuse<TOutput> Reuse => _reuse;
 
-    public override TransformStatus Start(TInput input, out TOutput output, out ValueTask<TOutput> pending)
+    public override TransformStatus Start(
+        Position position, TInput input, out TOutput output, out ValueTask<TOutput> pending)
     {
         pending = default;
         output = Fill(input);

@@ -1,3 +1,5 @@
+using OrderedBlocks.Core;
+
 namespace OrderedBlocks.Execution;
 
 /// <summary>A delegate that returns its result.</summary>
@@ -5,7 +7,11 @@ internal sealed class SynchronousTransform<TInput, TOutput>(Func<TInput, TOutput
 {
     public override Func<TInput, TOutput> Synchronous => transform;
 
-    public override TransformStatus Start(TInput input, out TOutput output, out ValueTask<TOutput> pending)
+    public override TransformStatus Start(
+        Position position,
+        TInput input,
+        out TOutput output,
+        out ValueTask<TOutput> pending)
     {
         pending = default;
         output = transform(input);

@@ -1,9 +1,15 @@
+using OrderedBlocks.Core;
+
 namespace OrderedBlocks.Execution;
 
 /// <summary>A delegate that returns a task.</summary>
 internal sealed class TaskTransform<TInput, TOutput>(Func<TInput, Task<TOutput>> transform) : Transform<TInput, TOutput>
 {
-    public override TransformStatus Start(TInput input, out TOutput output, out ValueTask<TOutput> pending)
+    public override TransformStatus Start(
+        Position position,
+        TInput input,
+        out TOutput output,
+        out ValueTask<TOutput> pending)
     {
         output = default!;
         Task<TOutput>? task = transform(input);

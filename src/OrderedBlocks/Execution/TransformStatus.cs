@@ -15,6 +15,9 @@ internal enum TransformStatus
     /// <summary>The delegate failed.</summary>
     Failed,
 
+    /// <summary>The block was abandoned meanwhile: no more outputs are made of the item, which is dropped.</summary>
+    Stopped,
+
     /// <summary>The delegate's task has not ended yet.</summary>
     Pending,
 }

@@ -1,3 +1,5 @@
+using OrderedBlocks.Core;
+
 namespace OrderedBlocks.Execution;
 
 /// <summary>A delegate that takes the block's token and returns a value task.</summary>
@@ -5,7 +7,11 @@ internal sealed class ValueTaskTransform<TInput, TOutput>(
     Func<TInput, CancellationToken, ValueTask<TOutput>> transform,
     CancellationToken token) : Transform<TInput, TOutput>
 {
-    public override TransformStatus Start(TInput input, out TOutput output, out ValueTask<TOutput> pending)
+    public override TransformStatus Start(
+        Position position,
+        TInput input,
+        out TOutput output,
+        out ValueTask<TOutput> pending)
     {
         output = default!;
         pending = transform(input, token);

@@ -10,7 +10,6 @@ internal sealed partial class Worker<TInput, TOutput>
     private Position _pendingPosition;
     private TInput _pendingInput = default!;
     private ValueTask<TOutput> _pending;
-    private TOutput _pendingOutput = default!;
     private bool _isHandingOver;
     private ValueTask _handOver;
 
@@ -40,7 +39,7 @@ internal sealed partial class Worker<TInput, TOutput>
         {
             status = _inContext is { } inContext
                 ? inContext.Start(position, input, out output, out ValueTask<TOutput> pending)
-                : _group.Transform.Start(input, out output, out pending);
+                : _transform.Start(position, input, out output, out pending);
             if (status == TransformStatus.Pending)
             {
                 if (!pending.IsCompleted)
@@ -49,11 +48,10 @@ internal sealed partial class Worker<TInput, TOutput>
                     _pending = pending;
                     _pendingPosition = position;
                     _pendingInput = input;
-                    _pendingOutput = output;
                     return;
                 }
 
-                status = Conclude(pending, output, out output, out errors);
+                status = _transform.Conclude(pending, _policy, out output, out errors);
             }
         }
 #pragma warning disable CA1031 // whatever the user's delegate throws is the block's fault from here on
@@ -65,19 +63,6 @@ internal sealed partial class Worker<TInput, TOutput>
         }
 
         AfterItem(Settle(position, status, input, output, errors));
-    }
-
-    // Before the position is stamped: when the block has ended, all that the delegates were given in vain has been given back.
-    private TransformStatus Conclude(
-        ValueTask<TOutput> ended, TOutput rented, out TOutput output, out IReadOnlyList<Exception> errors)
-    {
-        TransformStatus status = Transform<TInput, TOutput>.Conclude(ended, _policy, out output, out errors);
-        if (status != TransformStatus.Completed)
-        {
-            _reuse?.GiveBack(rented);
-        }
-
-        return status;
     }
 
     // As Dataflow does, unless the options say otherwise: a delegate that throws OperationCanceledException has cancelled its item,
@@ -101,12 +86,19 @@ internal sealed partial class Worker<TInput, TOutput>
         {
             case TransformStatus.Completed when _run.IsCheap && _runIsOpen:
                 // Its release is put off to the end of the run; the watch comes if that takes too long.
-                _ring.CompleteQuietly(position, output);
+                CompleteQuietly(position, output);
                 _hasPutOff = true;
                 return false;
 
             case TransformStatus.Completed:
-                return _ring.Complete(position, output);
+                return _isStreaming ? _ring.EndStream(position) : _ring.Complete(position, output);
+
+            case TransformStatus.Stopped:
+                // What has left of it by then is the beginning of its outputs.
+                _ring.Cut(EndOf(position));
+                _group.Host.OnDropped(_lifeCycle.ReasonToDrop);
+                _hasGivenPlaceBack = true;
+                return Skip(position);
 
             case TransformStatus.Cancelled or TransformStatus.NoTask:
                 _group.Host.OnDropped(
@@ -114,11 +106,11 @@ internal sealed partial class Worker<TInput, TOutput>
                 if (_lifeCycle.IsBeingCancelled)
                 {
                     // As for what is dropped: the end of the block has taken this item, so nothing behind it is to come out.
-                    _ring.Cut(position);
+                    _ring.Cut(EndOf(position));
                 }
 
                 _hasGivenPlaceBack = true;
-                return _ring.Skip(position);
+                return Skip(position);
 
             default:
                 if (_policy.Failures is { } failures)
@@ -129,12 +121,30 @@ internal sealed partial class Worker<TInput, TOutput>
                 FailedItem.NoteIn(errors, input);
 
                 // Cut and state before the skip: the releaser gets past this position only after it can see them.
-                _ring.Cut(position);
+                _ring.Cut(EndOf(position));
                 _group.Host.OnFailed(position, errors);
-                _ring.Skip(position);
+                Skip(position);
                 return true;
         }
     }
+
+    private void CompleteQuietly(Position position, TOutput output)
+    {
+        if (_isStreaming)
+        {
+            _ring.EndStreamQuietly(position);
+        }
+        else
+        {
+            _ring.CompleteQuietly(position, output);
+        }
+    }
+
+    // Where the output is cut behind what comes out of an item that has not ended well: its outputs up to then, if there may be
+    // several; nothing, if there is one.
+    private Position EndOf(Position position) => _isStreaming ? position.Next : position;
+
+    private bool Skip(Position position) => _isStreaming ? _ring.SkipStream(position) : _ring.Skip(position);
 
     // The block goes on without the item, which keeps its place until its failure has one. Returns whether a release is due.
     private bool HandOver(IFailureSink<TInput> failures, Position position, TInput input, IReadOnlyList<Exception> errors)
@@ -157,7 +167,7 @@ internal sealed partial class Worker<TInput, TOutput>
     {
         _group.Host.OnDropped(LossReason.Failed);
         _hasGivenPlaceBack = true;
-        return _ring.Skip(position);
+        return Skip(position);
     }
 
     private void AfterItem(bool isReleaseDue)
@@ -218,10 +228,9 @@ internal sealed partial class Worker<TInput, TOutput>
             ValueTask<TOutput> pending = _pending;
             TInput input = _pendingInput;
             _pending = default;
-            TOutput rented = _pendingOutput;
             _pendingInput = default!;
-            _pendingOutput = default!;
-            TransformStatus status = Conclude(pending, rented, out TOutput output, out IReadOnlyList<Exception> errors);
+            TransformStatus status =
+                _transform.Conclude(pending, _policy, out TOutput output, out IReadOnlyList<Exception> errors);
             _isReleaseDue = Settle(_pendingPosition, status, input, output, errors);
             if (_isPending)
             {

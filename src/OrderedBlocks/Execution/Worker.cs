@@ -28,9 +28,10 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     private readonly OrderedRing<TInput, TOutput> _ring;
     private readonly LifeCycle _lifeCycle;
     private readonly ItemPolicy<TInput> _policy;
+    private readonly Transform<TInput, TOutput> _transform;
+    private readonly bool _isStreaming;
     private readonly Func<TInput, TOutput>? _synchronous;
     private readonly CallInContext<TInput, TOutput>? _inContext;
-    private readonly Reuse<TOutput>? _reuse;
     private readonly Awaiting _awaiting;
 
     /// <summary>What it has claimed and not started. It is the owner; others may take it.</summary>
@@ -54,12 +55,13 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         _ring = group.Ring;
         _lifeCycle = group.LifeCycle;
         _policy = group.Policy;
-        _inContext = group.Tracing is { } tracing ? new CallInContext<TInput, TOutput>(group, tracing) : null;
+        _transform = group.Transform.ForWorker(group);
+        _isStreaming = _transform.IsStreaming;
+        _inContext = group.Tracing is { } tracing ? new CallInContext<TInput, TOutput>(_ring, _transform, tracing) : null;
         _keyed = group.Keyed;
-        _reuse = group.Transform.Reuse;
 
         // Where an item leaves more than its output, or takes more than its input, it is not run quietly.
-        _synchronous = group.KeepsInputs || _inContext is not null || _keyed is not null ? null : group.Transform.Synchronous;
+        _synchronous = group.KeepsInputs || _inContext is not null || _keyed is not null ? null : _transform.Synchronous;
         _awaiting = new Awaiting(Resume, group.Scheduler);
     }
 
@@ -316,6 +318,11 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
                     LeaveLane();
                     _group.Host.Release(cheap: true);
                 }
+            }
+
+            if (_isStreaming && _mode != Mode.Suspended)
+            {
+                _transform.EndRun();
             }
 
             _run.End();

@@ -361,9 +361,10 @@ internal sealed class WorkerGroup<TInput, TOutput>
     }
 
     /// <summary>
-    /// Queues a worker. A scheduler that refuses it faults the block; the worker is then queued past it, and only drops.
+    /// Queues a worker, or what is left of an item of its. A scheduler that refuses it faults the block; it is then queued past it,
+    /// and only drops.
     /// </summary>
-    public void Schedule(Worker<TInput, TOutput> worker)
+    public void Schedule(IThreadPoolWorkItem worker)
     {
         try
         {

@@ -48,6 +48,54 @@ internal static class Wrap
         return lifeCycle => new ReusingValueTaskTransform<TInput, TOutput>(transform, reuse, lifeCycle.CreateDelegateToken());
     }
 
+    public static Func<LifeCycle, Func<TInput, ManyOutputs<TOutput>>> Many<TInput, TOutput>(
+        Func<TInput, IEnumerable<TOutput>> transform,
+        [CallerArgumentExpression(nameof(transform))] string paramName = "")
+    {
+        ArgumentNullException.ThrowIfNull(transform, paramName);
+        return _ => input => ManyOutputs<TOutput>.Of(transform(input));
+    }
+
+    public static Func<LifeCycle, Func<TInput, ManyOutputs<TOutput>>> Many<TInput, TOutput>(
+        Func<TInput, Task<IEnumerable<TOutput>>> transform,
+        [CallerArgumentExpression(nameof(transform))] string paramName = "")
+    {
+        ArgumentNullException.ThrowIfNull(transform, paramName);
+        return _ => input => ManyOutputs<TOutput>.Of(transform(input));
+    }
+
+    public static Func<LifeCycle, Func<TInput, ManyOutputs<TOutput>>> Many<TInput, TOutput>(
+        Func<TInput, IAsyncEnumerable<TOutput>> transform,
+        [CallerArgumentExpression(nameof(transform))] string paramName = "")
+    {
+        ArgumentNullException.ThrowIfNull(transform, paramName);
+        return _ => input => ManyOutputs<TOutput>.Of(transform(input));
+    }
+
+    public static Func<LifeCycle, Func<TInput, ManyOutputs<TOutput>>> Many<TInput, TOutput>(
+        Func<TInput, CancellationToken, IAsyncEnumerable<TOutput>> transform,
+        [CallerArgumentExpression(nameof(transform))] string paramName = "")
+    {
+        ArgumentNullException.ThrowIfNull(transform, paramName);
+        return lifeCycle =>
+        {
+            CancellationToken token = lifeCycle.CreateDelegateToken();
+            return input => ManyOutputs<TOutput>.Of(transform(input, token));
+        };
+    }
+
+    public static Func<LifeCycle, Func<TInput, ManyOutputs<TOutput>>> Many<TInput, TOutput>(
+        Func<TInput, CancellationToken, ValueTask<IEnumerable<TOutput>>> transform,
+        [CallerArgumentExpression(nameof(transform))] string paramName = "")
+    {
+        ArgumentNullException.ThrowIfNull(transform, paramName);
+        return lifeCycle =>
+        {
+            CancellationToken token = lifeCycle.CreateDelegateToken();
+            return input => ManyOutputs<TOutput>.Of(transform(input, token));
+        };
+    }
+
     public static Func<LifeCycle, Consumer<TOutput>> Consumer<TOutput>(
         Action<TOutput> consume,
         [CallerArgumentExpression(nameof(consume))] string paramName = "")

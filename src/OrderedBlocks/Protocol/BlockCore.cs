@@ -27,6 +27,9 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     private readonly BlockSettings _settings;
     private readonly WorkerGroup<TInput, TOutput> _workers;
     private readonly IOutputSide _output;
+
+    // Null where an item has one output.
+    private readonly IOutputRoom? _room;
     private readonly IFailureSink<TInput>? _failures;
     private readonly BlockEntry _entry;
     private readonly CancellationTokenRegistration _registration;
@@ -63,6 +66,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
             : new WorkScheduler(settings.TaskScheduler);
         Ring = new OrderedRing<TInput, TOutput>(settings.Capacity, first, settings.InARowForLease, settings.CapturesContext);
         Transform<TInput, TOutput> transform = createTransform(LifeCycle);
+        _room = transform as IOutputRoom;
         settings.CheckCallerRuns(transform.Synchronous is not null);
         if (transform.Reuse is { } reuse)
         {
@@ -89,7 +93,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
             KeepsInputs,
             settings.CreateLanes<TInput>())
         {
-            Tracing = settings.CapturesContext ? new ItemTracing(OperationOf(owner), Name) : null,
+            Tracing = settings.CapturesContext ? new ItemTracing(OperationOf(owner, transform), Name) : null,
         };
         Target = new TargetSide<TInput, TOutput>(Ring, owner, this, _workers.Tally, Scheduler, watch, settings.CallerRuns);
         _output = createOutput(this);
@@ -256,9 +260,17 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         }
     }
 
-    void IOutputHost.OnReleased(bool cheap) => LetSendersIn(cheap);
+    void IOutputHost.OnReleased(bool cheap)
+    {
+        _room?.Look();
+        LetSendersIn(cheap);
+    }
 
-    void IOutputHost.OnTakenFromOutside() => Target.OnRoomFromOutside();
+    void IOutputHost.OnTakenFromOutside()
+    {
+        _room?.Look();
+        Target.OnRoomFromOutside();
+    }
 
     void IConsumerHost.OnPutOff() => _workers.Watch.Set();
 
@@ -378,8 +390,8 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     }
 
     // By what becomes of the delegate's output.
-    private static string OperationOf(ITargetBlock<TInput> owner) =>
-        owner is ISourceBlock<TOutput> ? "orderedblocks.transform" : "orderedblocks.produce";
+    private static string OperationOf(ITargetBlock<TInput> owner, Transform<TInput, TOutput> transform) =>
+        transform.IsStreaming || owner is ISourceBlock<TOutput> ? "orderedblocks.transform" : "orderedblocks.produce";
 
     private void LetSendersIn(bool cheap)
     {
@@ -401,7 +413,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         _workers.LookAfterWorkers();
         _output.Attend();
         Target.OnRoom(cheap: false);
-        if (_output.PutsOffSenders)
+        if (_output.PutsOffSenders || _room is { IsPuttingOff: true })
         {
             _workers.Watch.Set();
         }
@@ -439,6 +451,9 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     {
         Ring.Close();
         Target.OnRoomFromOutside();
+
+        // Those who wait for room stop, if there is to be no more output.
+        _room?.Look();
         _output.Attend();
     }
 }

@@ -56,6 +56,9 @@ internal sealed class BlockSettings
     /// <summary>Outputs that leave in one go before the senders are looked after.</summary>
     public int MostPerRelease => (int)Math.Clamp(Capacity / 2, 1, LongestRelease);
 
+    /// <summary>As <see cref="MostPerRelease"/>, where an item has any number of outputs.</summary>
+    public int MostPerOutputRelease => (int)Math.Clamp(OutputCapacity / 2, 1, LongestRelease);
+
     /// <summary>Delegates that run, or whose tasks are pending, at the same time, at the most.</summary>
     public int MostWorkers { get; }
 
@@ -86,6 +89,12 @@ internal sealed class BlockSettings
     /// <summary>Failures that are kept for those who are linked to them.</summary>
     public long FailureCapacity { get; init; }
 
+    /// <summary>Outputs kept at the most, where an item has any number of them.</summary>
+    public long OutputCapacity { get; init; }
+
+    /// <summary>Outputs of one item kept at the most; null if the block is to say.</summary>
+    public long? OutputCapacityPerItem { get; init; }
+
     /// <summary>Whether the block is faulted when its last target has declined for good.</summary>
     public bool FaultsWithoutTargets { get; init; }
 
@@ -111,7 +120,7 @@ internal sealed class BlockSettings
     public void CheckCallerRuns(bool isSynchronous)
     {
         string? obstacle =
-            !isSynchronous ? "a synchronous delegate: the tasks of another would be left pending on the sender's thread"
+            !isSynchronous ? "a synchronous delegate with one output for each item: others would leave work pending on the sender's thread"
             : HasOwnThreads ? "WorkerThreads = Pool: with Dedicated the delegate runs on threads of the block's own only"
             : TaskScheduler != TaskScheduler.Default ? $"the default {nameof(TaskScheduler)}: a sender does not run on another one"
             : null;
@@ -141,6 +150,24 @@ internal sealed class BlockSettings
             $"KeySelector makes a key of a {lanes.InputType}, but the block's items are of type {typeof(TInput)}. Use "
             + "OrderedBlockOptions<TInput, TKey> with the TInput of the block.",
             _paramName);
+    }
+
+    /// <summary>Creates the room for the outputs of a block whose items have any number of them.</summary>
+    /// <exception cref="ArgumentException">One item may have more outputs there than all of them together.</exception>
+    public OutputBudget CreateOutputBudget()
+    {
+        if (OutputCapacityPerItem > OutputCapacity)
+        {
+            throw new ArgumentException(
+                $"OutputCapacityPerItem must not be larger than OutputCapacity, which is {OutputCapacity}; by default it is the "
+                + $"{nameof(DataflowBlockOptions.BoundedCapacity)}.",
+                _paramName);
+        }
+
+        // A share for each item in work and one for those that are finished.
+        long items = MostWorkers == int.MaxValue ? Environment.ProcessorCount : MostWorkers;
+        long share = OutputCapacity == OutputBudget.Unlimited ? OutputBudget.Unlimited : Math.Max(1, OutputCapacity / (items + 1));
+        return new OutputBudget(OutputCapacity, OutputCapacityPerItem ?? share);
     }
 
     private static void CheckOwnThreads(ExecutionDataflowBlockOptions options, string paramName)

@@ -20,7 +20,7 @@ internal sealed class FailurePort<TInput, TFailure> : IFailureSink<TInput>, IRec
     private const int MostPerRun = 16;
 
     private readonly OrderedRing<TFailure, TFailure> _ring;
-    private readonly SourceSide<TFailure, TFailure> _source;
+    private readonly SourceSide<TFailure, RingOutputs<TFailure, TFailure>> _source;
     private readonly LifeCycle _lifeCycle = new(CancellationToken.None);
     private readonly Func<TInput, long, IReadOnlyList<Exception>, TFailure> _create;
     private readonly Action<Exception> _onOfferFailed;
@@ -47,7 +47,8 @@ internal sealed class FailurePort<TInput, TFailure> : IFailureSink<TInput>, IRec
         _create = create;
         _onOfferFailed = onOfferFailed;
         _ring = new OrderedRing<TFailure, TFailure>(capacity, default, Tail.Never);
-        _source = new SourceSide<TFailure, TFailure>(_ring, _lifeCycle, this, this, new PastScheduler(scheduler), MostPerRun);
+        _source = new SourceSide<TFailure, RingOutputs<TFailure, TFailure>>(
+            new RingOutputs<TFailure, TFailure>(_ring), _lifeCycle, this, this, new PastScheduler(scheduler), MostPerRun);
     }
 
     /// <summary>Ends when the block has ended and what is kept here has been taken.</summary>

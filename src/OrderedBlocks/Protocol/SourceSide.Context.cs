@@ -1,18 +1,18 @@
 namespace OrderedBlocks.Protocol;
 
 /// <content>The head in the context of its item's sender, if the senders' contexts travel with the items.</content>
-internal sealed partial class SourceSide<TInput, TOutput>
+internal sealed partial class SourceSide<TOutput, TOutputs>
 {
-    private static readonly ContextCallback s_offerHead = static side => ((SourceSide<TInput, TOutput>)side!).OfferHeadHere();
+    private static readonly ContextCallback s_offerHead = static side => ((SourceSide<TOutput, TOutputs>)side!).OfferHeadHere();
 
     // Offers the head, so that a target that captures the context captures that one.
     private void OfferHeadInContext(TOutput output)
     {
-        if (!_ring.HasCompanions)
+        if (!_outputs.HasCompanions)
         {
             OfferHead(output);
         }
-        else if (_ring.HeadCompanion is ExecutionContext context)
+        else if (_outputs.HeadCompanion is ExecutionContext context)
         {
             ExecutionContext.Run(context, s_offerHead, this);
         }
@@ -48,7 +48,7 @@ internal sealed partial class SourceSide<TInput, TOutput>
     private void OfferHeadHere()
     {
         // Under the output lock, and peeked at before.
-        _ring.TryPeek(out TOutput? output);
+        _outputs.TryPeek(out TOutput? output);
         OfferHead(output!);
     }
 }

@@ -4,7 +4,7 @@ using System.Threading.Tasks.Dataflow;
 namespace OrderedBlocks.Protocol;
 
 /// <content>The members of a source, as its targets and receivers call them. On any thread.</content>
-internal sealed partial class SourceSide<TInput, TOutput>
+internal sealed partial class SourceSide<TOutput, TOutputs>
 {
     public IDisposable LinkTo(ITargetBlock<TOutput> target, DataflowLinkOptions linkOptions)
     {
@@ -18,8 +18,10 @@ internal sealed partial class SourceSide<TInput, TOutput>
             _links.Add(link, linkOptions.Append);
             _hasUnoffered.Set(true);
 
+            ServeReaders();
+
             // Synchronously, for whoever links to receive; further up this stack the offer that is under way goes on to it.
-            if (_lock.IsOutermost && _reservedFor.Read() is null && _ring.TryPeek(out TOutput? output))
+            if (_lock.IsOutermost && _reservedFor.Read() is null && _outputs.TryPeek(out TOutput? output))
             {
                 OfferHeadInContext(output);
             }
@@ -42,7 +44,7 @@ internal sealed partial class SourceSide<TInput, TOutput>
         TOutput? output = default;
         ITargetBlock<TOutput>? reservedFor = _reservedFor.Read();
         messageConsumed =
-            IsHead(messageHeader) && (reservedFor is null || reservedFor == target) && _ring.TryPeek(out output);
+            IsHead(messageHeader) && (reservedFor is null || reservedFor == target) && _outputs.TryPeek(out output);
         if (messageConsumed)
         {
             _reservedFor.Write(null);
@@ -58,7 +60,7 @@ internal sealed partial class SourceSide<TInput, TOutput>
     {
         CheckArguments(messageHeader, target);
         _lock.Enter();
-        bool reserved = IsHead(messageHeader) && _reservedFor.Read() is null && _ring.TryPeek(out _);
+        bool reserved = IsHead(messageHeader) && _reservedFor.Read() is null && _outputs.TryPeek(out _);
         if (reserved)
         {
             _reservedFor.Write(target);
@@ -97,7 +99,7 @@ internal sealed partial class SourceSide<TInput, TOutput>
         _lock.Enter();
         try
         {
-            if (_reservedFor.Read() is null && _ring.TryPeek(out item))
+            if (_reservedFor.Read() is null && _outputs.TryPeek(out item))
             {
                 // The filter is user code under a re-entrant lock: it may have taken the head, or reserved it.
                 long id = _headId;

@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace OrderedBlocks.Protocol;
 
 /// <content>Outputs that leave several at a time: to a receiver, or to a target of this library.</content>
-internal sealed partial class SourceSide<TInput, TOutput>
+internal sealed partial class SourceSide<TOutput, TOutputs>
 {
     private const int LongestRun = 64;
 
@@ -36,7 +36,7 @@ internal sealed partial class SourceSide<TInput, TOutput>
         try
         {
             items = null;
-            if (_reservedFor.Read() is null && _ring.CountReady() is > 0 and int count)
+            if (_reservedFor.Read() is null && _outputs.CountReady() is > 0 and int count)
             {
                 var taken = new List<TOutput>(count);
                 CollectionsMarshal.SetCount(taken, count);
@@ -57,7 +57,7 @@ internal sealed partial class SourceSide<TInput, TOutput>
     // Under the output lock.
     private int Take(Span<TOutput> items)
     {
-        int count = _reservedFor.Read() is null ? _ring.Take(items) : 0;
+        int count = _reservedFor.Read() is null ? _outputs.Take(items) : 0;
         if (count > 0)
         {
             OnRemoved(count);
@@ -72,7 +72,7 @@ internal sealed partial class SourceSide<TInput, TOutput>
     private int HandOverRun(int most)
     {
         Link<TOutput>[] links = _links.Snapshot;
-        if (links.Length == 0 || links[0] is not { RunTarget: { } target } link || link.OfferedRound == _round || !_ring.HasRun)
+        if (links.Length == 0 || links[0] is not { RunTarget: { } target } link || link.OfferedRound == _round || !_outputs.HasRun)
         {
             return 0;
         }
@@ -85,7 +85,7 @@ internal sealed partial class SourceSide<TInput, TOutput>
         }
 
         Span<TOutput> run = (_onTheWay ??= new TOutput[LongestRun]).AsSpan(0, most);
-        run = run[.._ring.PeekRun(run)];
+        run = run[.._outputs.PeekRun(run)];
         int taken = 0;
         try
         {
@@ -93,7 +93,7 @@ internal sealed partial class SourceSide<TInput, TOutput>
             if (taken > 0)
             {
                 _links.CountTaken(link, taken);
-                _ring.PopRun(taken);
+                _outputs.PopRun(taken);
                 OnRemoved(taken);
                 target.OnAdmitted();
             }

@@ -16,15 +16,17 @@ namespace OrderedBlocks.Protocol;
 /// (<see cref="NeedsAttention"/>) after it has let go and made a full fence (pair 2). Threads that only take something do not
 /// offer to targets: they may hold locks of their own. They have the release scheduled instead.</para>
 /// <para>What the interfaces of a source ask for is in SourceSide.Protocol.cs; what leaves several at a time, in
-/// SourceSide.Runs.cs; and the contexts of the items' senders, in SourceSide.Context.cs.</para>
+/// SourceSide.Runs.cs; who waits for outputs, in SourceSide.Readers.cs; and the contexts of the items' senders, in
+/// SourceSide.Context.cs.</para>
 /// </remarks>
 [DebuggerDisplay("{_lock}")]
-internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThreadPoolWorkItem
+internal sealed partial class SourceSide<TOutput, TOutputs> : IOutputSide, IThreadPoolWorkItem
+    where TOutputs : struct, IOutputs<TOutput>
 {
     // Offers for which a sender that lends a hand stays, about.
     private const int MostWhileHelping = 256;
 
-    private readonly OrderedRing<TInput, TOutput> _ring;
+    private readonly TOutputs _outputs;
     private readonly LifeCycle _lifeCycle;
     private readonly ISourceBlock<TOutput> _owner;
     private readonly ISourceHost _host;
@@ -54,14 +56,14 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
     private Flag _endIsScheduled;
 
     public SourceSide(
-        OrderedRing<TInput, TOutput> ring,
+        TOutputs outputs,
         LifeCycle lifeCycle,
         ISourceBlock<TOutput> owner,
         ISourceHost host,
         IWorkScheduler scheduler,
         int mostPerRun)
     {
-        _ring = ring;
+        _outputs = outputs;
         _lifeCycle = lifeCycle;
         _owner = owner;
         _host = host;
@@ -80,7 +82,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
         get
         {
             _lock.Enter();
-            int count = _ring.CountReady();
+            int count = _outputs.CountReady();
             ExitFromOutside();
             return count;
         }
@@ -132,7 +134,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
             return;
         }
 
-        if (_ring.IsFinished || _lifeCycle.IsAbandoned || IsCutReached)
+        if (_outputs.IsFinished || _lifeCycle.IsAbandoned || IsCutReached)
         {
             // An end needs nothing of the user's: it comes even if his scheduler runs nothing any more, not even the release
             // that was scheduled before.
@@ -169,7 +171,9 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
     {
         _lock.Enter();
         Link<TOutput>[] links = _links.TakeAll();
+        IOutputReader<TOutput>? readers = TakeAllReaders();
         _lock.Exit();
+        TellReadersTheEnd(readers);
         foreach (Link<TOutput> link in links)
         {
             if (link.PropagateCompletion)
@@ -184,12 +188,12 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
     {
         for (int offers = 0; !_ended.IsUp && _reservedFor.Read() is null;)
         {
-            if (_lifeCycle.IsAbandoned && _ring.TryDiscard(out long discarded) && discarded > 0)
+            if (_lifeCycle.IsAbandoned && _outputs.TryDiscard(out long discarded) && discarded > 0)
             {
                 _host.OnDiscarded(discarded);
             }
 
-            if (!_ring.TryPeek(out TOutput? output))
+            if (!_outputs.TryPeek(out TOutput? output))
             {
                 if (IsCutReached)
                 {
@@ -198,12 +202,13 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
                 }
 
                 // Only now: the tail, which this looks at, is the producers'.
-                bool finished = _ring.IsFinished;
+                bool finished = _outputs.IsFinished;
                 _ended.Set(finished);
                 return finished;
             }
 
-            if (!_hasUnoffered.IsUp || offers == _mostPerRun)
+            // Who has been served is told before targets are called.
+            if (ServeReaders() || !_hasUnoffered.IsUp || offers == _mostPerRun)
             {
                 return false;
             }
@@ -285,7 +290,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
 
     private void RemoveHead()
     {
-        _ring.Pop();
+        _outputs.Pop();
         OnRemoved(1);
     }
 
@@ -310,24 +315,24 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
             return false;
         }
 
-        if (_ring.IsFinished || (_lifeCycle.IsAbandoned && _ring.CanSettleMore()))
+        if (_outputs.IsFinished || (_lifeCycle.IsAbandoned && _outputs.CanSettleMore()))
         {
             return true;
         }
 
-        HeadStatus head = _ring.LookAtHead();
+        HeadStatus head = _outputs.LookAtHead();
         return head == HeadStatus.Skipped
-            || (head == HeadStatus.Completed && _hasUnoffered.IsUp)
+            || (head == HeadStatus.Completed && (_hasUnoffered.IsUp || _readers.Read() is { IsEmpty: false }))
             || (head == HeadStatus.Cut && _lifeCycle.IsFailingInOrder);
     }
 
     // Whether nothing comes out from here on, in a block that is failing in order.
-    private bool IsCutReached => _lifeCycle.IsFailingInOrder && _ring.LookAtHead() == HeadStatus.Cut;
+    private bool IsCutReached => _lifeCycle.IsFailingInOrder && _outputs.LookAtHead() == HeadStatus.Cut;
 
     // What the host is to hear once the lock is left.
     private News TakeNews()
     {
-        var news = new News(_offerError, _isCutReached, _links.TakeEmptied(), _refusal);
+        var news = new News(_offerError, _isCutReached, _links.TakeEmptied(), _refusal, TakeReadersToTell());
         _offerError = null;
         _isCutReached = false;
         _refusal = null;
@@ -337,6 +342,7 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
     // Under no lock.
     private void Tell(News news)
     {
+        TellReaders(news.Readers);
         if (news.OfferError is { } error)
         {
             _host.OnOfferFailed(error);
@@ -369,5 +375,10 @@ internal sealed partial class SourceSide<TInput, TOutput> : IOutputSide, IThread
         Attend();
     }
 
-    private readonly record struct News(Exception? OfferError, bool IsCutReached, bool AreLinksGone, Refusal? Refusal);
+    private readonly record struct News(
+        Exception? OfferError,
+        bool IsCutReached,
+        bool AreLinksGone,
+        Refusal? Refusal,
+        IOutputReader<TOutput>? Readers);
 }

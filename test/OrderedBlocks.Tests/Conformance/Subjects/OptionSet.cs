@@ -45,6 +45,15 @@ public sealed record OptionSet
     /// <summary>Delegates that take a token and return value tasks, four at a time, with a small bound.</summary>
     public static OptionSet ValueTasksParallel { get; } = BoundedParallel with { Shape = DelegateShape.ValueTaskWithToken };
 
+    /// <summary>Sequences that do the work while they are enumerated, four at a time, with a small bound.</summary>
+    public static OptionSet LazyParallel { get; } = BoundedParallel with { Shape = DelegateShape.LazySequence };
+
+    /// <summary>Asynchronous streams, else the defaults.</summary>
+    public static OptionSet Streams { get; } = new() { Shape = DelegateShape.AsyncStream };
+
+    /// <summary>Asynchronous streams, four at a time, with a small bound.</summary>
+    public static OptionSet StreamsParallel { get; } = BoundedParallel with { Shape = DelegateShape.AsyncStream };
+
     /// <summary>Four at a time on threads of the block's own, with a small bound.</summary>
     public static OptionSet DedicatedThreads { get; } = BoundedParallel with { WorkerThreads = WorkerThreads.Dedicated };
 
