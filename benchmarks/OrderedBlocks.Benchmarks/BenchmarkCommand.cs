@@ -14,6 +14,7 @@ internal static class BenchmarkCommand
         KeysCommand.Create(),
         LatencyCommand.Create(),
         ManyCommand.Create(),
+        ReuseCommand.Create(),
         TargetsCommand.Create(),
         MicroCommand.Create(),
     };

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Threading.Channels;
 using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Channels;
 using OrderedBlocks.Core;
 using OrderedBlocks.Execution;
 using OrderedBlocks.Protocol;
@@ -31,11 +33,12 @@ namespace OrderedBlocks;
 /// </remarks>
 [DebuggerDisplay("{DebuggerText,nq}")]
 [DebuggerTypeProxy(typeof(OrderedActionBlock<,>.DebugView))]
-public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, IRunTargetOwner<TInput>
+public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, IRunTargetOwner<TInput>, ICloseable
 {
     private static readonly ExecutionDataflowBlockOptions s_defaults = new();
 
     private readonly BlockCore<TInput, TResult> _core;
+    private ChannelWriter<TInput>? _writer;
     private FailurePort<TInput, ItemFailure<TInput>>? _failures;
 
     /// <summary>Creates a block over synchronous delegates.</summary>
@@ -189,6 +192,7 @@ public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, 
                 createConsumer(core.LifeCycle),
                 core.Policy,
                 core.KeepsInputs,
+                core.Reuse,
                 core,
                 core.Scheduler,
                 settings.MostPerTask,
@@ -295,12 +299,22 @@ public sealed class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, 
     /// lock, but for new segments above a capacity of 16,384. Throws nothing, unless memory runs out.</remarks>
     public int PostRange(ReadOnlySpan<TInput> items) => _core.Target.PostRange(items);
 
+    /// <summary>The block as the writer of a channel: with backpressure, and without an allocation for a write that waits.</summary>
+    /// <returns>The writer; the same object always.</returns>
+    /// <remarks>As the writer of <see cref="OrderedTransformBlock{TInput, TOutput}.AsChannel"/>: what is said there of writers holds
+    /// here. <see cref="ChannelWriter{T}.TryComplete"/> completes this block. Any thread.</remarks>
+    public ChannelWriter<TInput> AsChannelWriter() =>
+        LazyInitializer.EnsureInitialized(ref _writer, () => new BlockChannelWriter<TInput, TResult>(_core));
+
     /// <summary>The block's name, made by <see cref="DataflowBlockOptions.NameFormat"/>.</summary>
     /// <returns>The name, or what is wrong with the format.</returns>
     public override string ToString() => _core.Name;
 
     /// <inheritdoc/>
     IRunTarget<TInput>? IRunTargetOwner<TInput>.RunTarget => _core.RunTarget;
+
+    /// <inheritdoc/>
+    bool ICloseable.IsClosed => _core.Ring.IsClosed;
 
     /// <inheritdoc/>
     DataflowMessageStatus ITargetBlock<TInput>.OfferMessage(

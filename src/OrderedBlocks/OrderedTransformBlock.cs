@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
 using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Channels;
 using OrderedBlocks.Core;
 using OrderedBlocks.Execution;
 using OrderedBlocks.Protocol;
@@ -29,13 +31,15 @@ namespace OrderedBlocks;
 /// </remarks>
 [DebuggerDisplay("{DebuggerText,nq}")]
 [DebuggerTypeProxy(typeof(OrderedTransformBlock<,>.DebugView))]
-public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TInput, TOutput>, IReceivableSourceBlock<TOutput>, IRunTargetOwner<TInput>
+public sealed partial class OrderedTransformBlock<TInput, TOutput>
+    : IPropagatorBlock<TInput, TOutput>, IReceivableSourceBlock<TOutput>, IRunTargetOwner<TInput>, ICloseable
 {
     private static readonly ExecutionDataflowBlockOptions s_defaults = new();
 
     private readonly BlockCore<TInput, TOutput> _core;
     private FailurePort<TInput, ItemFailure<TInput>>? _failures;
     private readonly SourceSide<TOutput, RingOutputs<TInput, TOutput>> _source;
+    private Channel<TInput, TOutput>? _channel;
 
     /// <summary>Creates a block over a synchronous delegate, with the default options: unbounded, one item at a time.</summary>
     /// <param name="transform">Makes an output of an input.</param>
@@ -268,12 +272,35 @@ public sealed class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TI
     /// lock, but for new segments above a capacity of 16,384. Throws nothing, unless memory runs out.</remarks>
     public int PostRange(ReadOnlySpan<TInput> items) => _core.Target.PostRange(items);
 
+    /// <summary>
+    /// The block as a channel: items are written to it, and outputs read, in the order of the items; with backpressure, and without an
+    /// allocation for a write or a read that waits.
+    /// </summary>
+    /// <returns>The channel; the same object always.</returns>
+    /// <remarks>
+    /// <para>It does what a bounded channel of <c>System.Threading.Channels</c> does, by which its members are documented; what is
+    /// different is in <c>docs/channels.md</c>. Above all: <see cref="ChannelWriter{T}.TryComplete"/> completes this block, with an
+    /// error if there is one, and readers see the end when all that was written has been transformed and read.</para>
+    /// <para>The block can be used in other ways meanwhile. Writers that wait, <see cref="DataflowBlock.SendAsync{TInput}(ITargetBlock{TInput}, TInput)"/>
+    /// and linked sources are served first come first served; readers that wait come before links.</para>
+    /// <para>Any thread, any number of writers and readers, unless the options say that there is one producer. A value task of a
+    /// writer or a reader is to be awaited once, as always. What follows an <see langword="await"/> runs on the pool, or in the
+    /// awaiting method's synchronization context, and never on the thread that ends the wait. Costs two small objects, and nothing an
+    /// item; a block whose channel was never asked for pays nothing.</para>
+    /// </remarks>
+    public Channel<TInput, TOutput> AsChannel() =>
+        LazyInitializer.EnsureInitialized(
+            ref _channel, () => BlockChannel<TInput, TOutput>.Of(_core, _source));
+
     /// <summary>The block's name, made by <see cref="DataflowBlockOptions.NameFormat"/>.</summary>
     /// <returns>The name, or what is wrong with the format.</returns>
     public override string ToString() => _core.Name;
 
     /// <inheritdoc/>
     IRunTarget<TInput>? IRunTargetOwner<TInput>.RunTarget => _core.RunTarget;
+
+    /// <inheritdoc/>
+    bool ICloseable.IsClosed => _core.Ring.IsClosed;
 
     /// <inheritdoc/>
     DataflowMessageStatus ITargetBlock<TInput>.OfferMessage(

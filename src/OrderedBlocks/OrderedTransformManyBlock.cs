@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
 using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Channels;
 using OrderedBlocks.Core;
 using OrderedBlocks.Execution;
 using OrderedBlocks.Protocol;
@@ -40,6 +42,7 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput> : IPropagatorBloc
     private readonly BlockCore<TInput, OutputStream<TOutput>> _core;
     private FailurePort<TInput, ItemFailure<TInput>>? _failures;
     private readonly SourceSide<TOutput, StreamOutputs<TInput, TOutput>> _source;
+    private Channel<TInput, TOutput>? _channel;
     private readonly StreamOutputs<TInput, TOutput> _outputs;
 
     /// <summary>Creates a block over a delegate that returns the outputs, with the default options: unbounded, one item at a time.</summary>
@@ -251,6 +254,10 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput> : IPropagatorBloc
 
     /// <inheritdoc cref="OrderedTransformBlock{TInput, TOutput}.PostRange"/>
     public int PostRange(ReadOnlySpan<TInput> items) => _core.Target.PostRange(items);
+
+    /// <inheritdoc cref="OrderedTransformBlock{TInput, TOutput}.AsChannel"/>
+    public Channel<TInput, TOutput> AsChannel() =>
+        LazyInitializer.EnsureInitialized(ref _channel, () => BlockChannel<TInput, TOutput>.Of(_core, _source));
 
     /// <inheritdoc cref="OrderedTransformBlock{TInput, TOutput}.ToString"/>
     public override string ToString() => _core.Name;

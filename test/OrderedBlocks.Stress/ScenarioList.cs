@@ -23,6 +23,7 @@ internal static class ScenarioList
         new ActionStorm(),
         new FailingInOrder(),
         new Skipping(),
+        new OneToMany(),
         new ChangingParallelism(),
         new Draining(),
         new InChild(new ActionStorm(), Limit.OneProcessor),

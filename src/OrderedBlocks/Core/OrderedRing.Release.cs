@@ -141,6 +141,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             slot.Output = default!;
             if (slot.Stamp.Is(head, Phase.Completed))
             {
+                Discarded?.Add(slot.Output);
                 slot.Input = default!;
                 discarded++;
             }

@@ -126,6 +126,9 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         _settledEnd = new Word(first.Word);
     }
 
+    /// <summary>Where <see cref="TryDiscard"/> puts what it throws away; null if nobody wants it. The holder of the output's.</summary>
+    public List<TOutput>? Discarded { get; set; }
+
     /// <summary>Whether <see cref="Close"/> was called.</summary>
     public bool IsClosed => (_tail.ReadFlags() & TailCursor.Closed) != 0;
 

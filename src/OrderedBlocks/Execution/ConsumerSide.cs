@@ -31,6 +31,7 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
     private readonly Action<TOutput>? _synchronous;
     private readonly ItemPolicy<TInput> _policy;
     private readonly bool _keepsInputs;
+    private readonly Reuse<TOutput>? _reuse;
     private readonly IConsumerHost _host;
     private readonly IWorkScheduler _scheduler;
 
@@ -60,6 +61,7 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
         Consumer<TOutput> consumer,
         ItemPolicy<TInput> policy,
         bool keepsInputs,
+        Reuse<TOutput>? reuse,
         IConsumerHost host,
         IWorkScheduler scheduler,
         int mostPerTask,
@@ -68,9 +70,10 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
         _ring = ring;
         _lifeCycle = lifeCycle;
         _consumer = consumer;
-        _synchronous = keepsInputs || ring.HasCompanions ? null : consumer.Synchronous;
+        _synchronous = keepsInputs || ring.HasCompanions ? null : GivingBack(consumer.Synchronous, reuse);
         _policy = policy;
         _keepsInputs = keepsInputs;
+        _reuse = reuse;
         _host = host;
         _scheduler = scheduler;
         _mostPerTask = mostPerTask;
@@ -315,9 +318,26 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
     // not the block.
     private void Settle(TOutput output, Exception error) => Settle(output, _policy.Judge(error), [error]);
 
+    // What is called in runs: also gives the output back, unless the delegate throws; then Settle does.
+    private static Action<TOutput>? GivingBack(Action<TOutput>? consume, Reuse<TOutput>? reuse) =>
+        consume is null || reuse is null
+            ? consume
+            : output =>
+            {
+                consume(output);
+                reuse.GiveBack(output);
+            };
+
     // The head leaves the block, or is pending still.
     private void Settle(TOutput output, LossReason? loss, IReadOnlyList<Exception> errors)
     {
+        if (loss == LossReason.Failed && _policy.Failures is null)
+        {
+            FailedItem.NoteIn(errors, output);
+        }
+
+        // The delegate is done with it. Before its place is free: no more are out than the block has places and workers.
+        _reuse?.GiveBack(output);
         if (loss is null)
         {
             ForgetInput();
@@ -336,8 +356,6 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
                 HandOver(failures, errors);
                 return;
             }
-
-            FailedItem.NoteIn(errors, output);
 
             _ring.PeekInput(out Position position);
             _host.OnItemFailed(position, errors);

@@ -17,10 +17,13 @@ internal sealed class LifeCycle
     private readonly CancellationToken _token;
     private readonly Lock _errorsLock = new();
 
-    // All under _errorsLock: exceptions of the block, those of items that are reported in the items' order, and whether these are all.
+    // All under _errorsLock: exceptions of the block, those of items that are reported in the items' order, the one that comes after
+    // all items, and whether these are all.
     private readonly List<Exception> _errors = [];
     private readonly List<(Position Position, IReadOnlyList<Exception> Errors)> _errorsInOrder = [];
+    private Exception? _lastError;
     private bool _sealed;
+    private LifeCycleState _lastState;
 
     // A LifeCycleState. Anybody, by compare-and-swap.
     private Word _state;
@@ -58,6 +61,27 @@ internal sealed class LifeCycle
     /// <summary>What the completion has ended with. Only after <see cref="End"/>: nothing is added then.</summary>
     public IReadOnlyList<Exception> Errors => _errors;
 
+    /// <summary>
+    /// Why the block ends, or has ended, as far as is known: an exception of its fault, or the cancellation; null while it is open
+    /// and if it ends as a success.
+    /// </summary>
+    public Exception? Reason
+    {
+        get
+        {
+            lock (_errorsLock)
+            {
+                LifeCycleState state = State;
+                return (state == LifeCycleState.Ended ? _lastState : state) switch
+                {
+                    LifeCycleState.Cancelling => new OperationCanceledException(_token),
+                    LifeCycleState.Faulting or LifeCycleState.FailingInOrder => FindFirstError(),
+                    _ => null,
+                };
+            }
+        }
+    }
+
     /// <summary>Whether the block is abandoned, or is about to be because its token has fired.</summary>
     public bool IsBeingCancelled => IsAbandoned || _token.IsCancellationRequested;
 
@@ -76,6 +100,22 @@ internal sealed class LifeCycle
 
     /// <summary>No more items. Returns whether this call was the first to say so.</summary>
     public bool TryComplete() => TryAdvance(LifeCycleState.Completing, from: LifeCycleState.Open);
+
+    /// <summary>No more items, and an exception once those that there are have been handed on.</summary>
+    /// <returns>Whether this call was the first to say that there are no more.</returns>
+    public bool TryComplete(Exception error)
+    {
+        lock (_errorsLock)
+        {
+            if (!TryAdvance(LifeCycleState.FailingInOrder, from: LifeCycleState.Open))
+            {
+                return false;
+            }
+
+            _lastError = error;
+            return true;
+        }
+    }
 
     /// <summary>
     /// The block is to be cancelled. If it is failing in order it is faulted instead, at once, with what it knows.
@@ -160,12 +200,26 @@ internal sealed class LifeCycle
                 _errors.InsertRange(0, _errorsInOrder.SelectMany(static item => item.Errors));
             }
 
+            if (_lastError is not null)
+            {
+                _errors.Add(_lastError);
+            }
+
             last = (LifeCycleState)_state.Exchange((long)LifeCycleState.Ended);
+            _lastState = last;
         }
 
-        if (last == LifeCycleState.Faulting)
+        if (last is LifeCycleState.Faulting or LifeCycleState.FailingInOrder)
         {
-            _completion.SetException(_errors);
+            if (_errors is [OperationCanceledException cancellation] && cancellation == _lastError)
+            {
+                // Completed as cancelled, as a channel can be.
+                _completion.SetCanceled(cancellation.CancellationToken);
+            }
+            else
+            {
+                _completion.SetException(_errors);
+            }
         }
         else if (last == LifeCycleState.Cancelling)
         {
@@ -175,6 +229,23 @@ internal sealed class LifeCycle
         {
             _completion.SetResult();
         }
+    }
+
+    // Under _errorsLock: the one that End puts in front.
+    private Exception? FindFirstError()
+    {
+        if (_sealed || _errorsInOrder.Count == 0)
+        {
+            return _errors.Count > 0 ? _errors[0] : _lastError;
+        }
+
+        (Position Position, IReadOnlyList<Exception> Errors) first = _errorsInOrder[0];
+        foreach ((Position Position, IReadOnlyList<Exception> Errors) item in _errorsInOrder)
+        {
+            first = item.Position.IsBefore(first.Position) ? item : first;
+        }
+
+        return first.Errors[0];
     }
 
     // Moves on to a state unless the present one is later than "from".

@@ -14,7 +14,7 @@ internal enum LifeCycleState
 
     /// <summary>
     /// An item has failed, and what comes before it is to be handed on first: takes no more, drops what comes after the item, and
-    /// is faulting when the item's turn has come.
+    /// is faulting when the item's turn has come. Or no item has failed, but the end is to be a fault: then nothing is dropped.
     /// </summary>
     FailingInOrder,
 

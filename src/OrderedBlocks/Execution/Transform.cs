@@ -11,6 +11,9 @@ internal abstract class Transform<TInput, TOutput>
     /// <summary>The delegate itself, if it simply returns its result, to be called without the detour.</summary>
     public virtual Func<TInput, TOutput>? Synchronous => null;
 
+    /// <summary>Where the delegate's results come from and go, in a block that reuses them; else null.</summary>
+    public virtual Reuse<TOutput>? Reuse => null;
+
     /// <summary>What one of the workers is to call: for one item at a time, until that has ended.</summary>
     /// <param name="group">The workers: the same group always.</param>
     public virtual Transform<TInput, TOutput> ForWorker(WorkerGroup<TInput, TOutput> group) => this;

@@ -68,6 +68,12 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         Transform<TInput, TOutput> transform = createTransform(LifeCycle);
         _room = transform as IOutputRoom;
         settings.CheckCallerRuns(transform.Synchronous is not null);
+        if (transform.Reuse is { } reuse)
+        {
+            reuse.Fail = FaultByItself;
+            Ring.Discarded = [];
+        }
+
         _failures = settings.SkipsFailedItems ? createFailures(this) : null;
         Policy = new ItemPolicy<TInput>(LifeCycle, settings.FailsCancelledItems, _failures);
         KeepsInputs = keepsInputs && settings.SkipsFailedItems;
@@ -120,6 +126,9 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     /// <summary>Whether an item's input stays with its output.</summary>
     public bool KeepsInputs { get; }
 
+    /// <summary>Where results come from and go, in a block that reuses them; else null.</summary>
+    public Reuse<TOutput>? Reuse => _workers.Transform.Reuse;
+
     /// <summary>Failures that nobody has got.</summary>
     public long LostFailures => _failures?.LostCount ?? 0;
 
@@ -167,12 +176,19 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         }
     }
 
-    public void Complete()
+    public void Complete() => TryComplete(error: null);
+
+    /// <summary>Takes no more items. With an error, the block faults with it when all that it has taken has been handed on.</summary>
+    /// <returns>Whether nobody else has ended the block before.</returns>
+    public bool TryComplete(Exception? error)
     {
-        if (LifeCycle.TryComplete())
+        bool isFirst = error is null ? LifeCycle.TryComplete() : LifeCycle.TryComplete(error);
+        if (isFirst)
         {
             Close();
         }
+
+        return isFirst;
     }
 
     /// <summary>Takes no more, ends a pause, and waits for the block's end, until the deadline.</summary>
@@ -318,6 +334,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     {
         _registration.Unregister();
         BlockMetrics.Shared.Unregister(_entry, this);
+        GiveBackDiscarded();
         LifeCycle.End();
         TellOfEnd();
         _output.PropagateCompletion();
@@ -359,6 +376,17 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         }
 
         _workers.LookForWork();
+    }
+
+    // Before the end is told, and under no lock.
+    private void GiveBackDiscarded()
+    {
+        foreach (TOutput output in Ring.Discarded ?? [])
+        {
+            Reuse!.GiveBack(output);
+        }
+
+        Ring.Discarded?.Clear();
     }
 
     // By what becomes of the delegate's output.

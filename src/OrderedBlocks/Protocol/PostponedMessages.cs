@@ -10,6 +10,9 @@ namespace OrderedBlocks.Protocol;
 internal sealed class PostponedMessages<TInput>
 {
     private readonly LinkedList<PostponedMessage> _order = new();
+
+    // Nodes that were used, as many as messages have waited at the same time: a wait that comes again allocates nothing.
+    private readonly LinkedList<PostponedMessage> _spare = new();
     private readonly Dictionary<ISourceBlock<TInput>, LinkedListNode<PostponedMessage>> _bySource =
         new(ReferenceEqualityComparer.Instance);
 
@@ -19,46 +22,65 @@ internal sealed class PostponedMessages<TInput>
     /// <param name="source">Who holds it.</param>
     /// <param name="header">Which it is.</param>
     /// <param name="context">The context in which it was offered, if that is captured.</param>
-    public void Put(ISourceBlock<TInput> source, DataflowMessageHeader header, ExecutionContext? context)
+    /// <param name="waiter">The source, if it has no message and waits for room alone.</param>
+    public void Put(
+        ISourceBlock<TInput> source,
+        DataflowMessageHeader header,
+        ExecutionContext? context,
+        IRoomWaiter? waiter = null)
     {
-        var message = new PostponedMessage(source, header, context);
+        var message = new PostponedMessage(source, header, context, waiter);
         if (_bySource.TryGetValue(source, out LinkedListNode<PostponedMessage>? node))
         {
             node.Value = message;
         }
         else
         {
-            _bySource.Add(source, _order.AddLast(message));
+            _bySource.Add(source, AddLast(message));
         }
     }
 
-    /// <summary>Takes the message that has waited longest.</summary>
-    public bool TryTake([MaybeNullWhen(false)] out PostponedMessage message)
+    /// <summary>Shows the message that has waited longest.</summary>
+    public bool TryPeek([MaybeNullWhen(false)] out PostponedMessage message)
     {
-        if (_order.First is not { } first)
-        {
-            message = default;
-            return false;
-        }
-
-        message = first.Value;
-        Remove(message.Source);
-        return true;
+        message = _order.First is { } first ? first.Value : default;
+        return _order.First is not null;
     }
 
     /// <summary>Forgets a source's message, if there is one.</summary>
-    public void Remove(ISourceBlock<TInput> source)
+    /// <returns>Whether there was.</returns>
+    public bool Remove(ISourceBlock<TInput> source)
     {
-        if (_bySource.Remove(source, out LinkedListNode<PostponedMessage>? node))
+        if (!_bySource.Remove(source, out LinkedListNode<PostponedMessage>? node))
         {
-            _order.Remove(node);
+            return false;
         }
+
+        _order.Remove(node);
+        node.Value = default;
+        _spare.AddLast(node);
+        return true;
     }
 
     /// <summary>The sources, for the debugger.</summary>
     public ISourceBlock<TInput>[] ToArray() => [.. _order.Select(static message => message.Source)];
 
-    /// <summary>A message, who holds it, and the context in which it was offered, if that is captured.</summary>
+    private LinkedListNode<PostponedMessage> AddLast(PostponedMessage message)
+    {
+        if (_spare.Last is not { } node)
+        {
+            return _order.AddLast(message);
+        }
+
+        _spare.Remove(node);
+        node.Value = message;
+        _order.AddLast(node);
+        return node;
+    }
+
+    /// <summary>
+    /// A message, who holds it, and the context in which it was offered, if that is captured; or somebody who waits for room alone.
+    /// </summary>
     internal readonly record struct PostponedMessage(
-        ISourceBlock<TInput> Source, DataflowMessageHeader Header, ExecutionContext? Context);
+        ISourceBlock<TInput> Source, DataflowMessageHeader Header, ExecutionContext? Context, IRoomWaiter? Waiter);
 }

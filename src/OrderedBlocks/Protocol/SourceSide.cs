@@ -16,7 +16,8 @@ namespace OrderedBlocks.Protocol;
 /// (<see cref="NeedsAttention"/>) after it has let go and made a full fence (pair 2). Threads that only take something do not
 /// offer to targets: they may hold locks of their own. They have the release scheduled instead.</para>
 /// <para>What the interfaces of a source ask for is in SourceSide.Protocol.cs; what leaves several at a time, in
-/// SourceSide.Runs.cs; and the contexts of the items' senders, in SourceSide.Context.cs.</para>
+/// SourceSide.Runs.cs; who waits for outputs, in SourceSide.Readers.cs; and the contexts of the items' senders, in
+/// SourceSide.Context.cs.</para>
 /// </remarks>
 [DebuggerDisplay("{_lock}")]
 internal sealed partial class SourceSide<TOutput, TOutputs> : IOutputSide, IThreadPoolWorkItem
@@ -170,7 +171,9 @@ internal sealed partial class SourceSide<TOutput, TOutputs> : IOutputSide, IThre
     {
         _lock.Enter();
         Link<TOutput>[] links = _links.TakeAll();
+        IOutputReader<TOutput>? readers = TakeAllReaders();
         _lock.Exit();
+        TellReadersTheEnd(readers);
         foreach (Link<TOutput> link in links)
         {
             if (link.PropagateCompletion)
@@ -204,7 +207,8 @@ internal sealed partial class SourceSide<TOutput, TOutputs> : IOutputSide, IThre
                 return finished;
             }
 
-            if (!_hasUnoffered.IsUp || offers == _mostPerRun)
+            // Who has been served is told before targets are called.
+            if (ServeReaders() || !_hasUnoffered.IsUp || offers == _mostPerRun)
             {
                 return false;
             }
@@ -318,7 +322,7 @@ internal sealed partial class SourceSide<TOutput, TOutputs> : IOutputSide, IThre
 
         HeadStatus head = _outputs.LookAtHead();
         return head == HeadStatus.Skipped
-            || (head == HeadStatus.Completed && _hasUnoffered.IsUp)
+            || (head == HeadStatus.Completed && (_hasUnoffered.IsUp || _readers.Read() is { IsEmpty: false }))
             || (head == HeadStatus.Cut && _lifeCycle.IsFailingInOrder);
     }
 
@@ -328,7 +332,7 @@ internal sealed partial class SourceSide<TOutput, TOutputs> : IOutputSide, IThre
     // What the host is to hear once the lock is left.
     private News TakeNews()
     {
-        var news = new News(_offerError, _isCutReached, _links.TakeEmptied(), _refusal);
+        var news = new News(_offerError, _isCutReached, _links.TakeEmptied(), _refusal, TakeReadersToTell());
         _offerError = null;
         _isCutReached = false;
         _refusal = null;
@@ -338,6 +342,7 @@ internal sealed partial class SourceSide<TOutput, TOutputs> : IOutputSide, IThre
     // Under no lock.
     private void Tell(News news)
     {
+        TellReaders(news.Readers);
         if (news.OfferError is { } error)
         {
             _host.OnOfferFailed(error);
@@ -370,5 +375,10 @@ internal sealed partial class SourceSide<TOutput, TOutputs> : IOutputSide, IThre
         Attend();
     }
 
-    private readonly record struct News(Exception? OfferError, bool IsCutReached, bool AreLinksGone, Refusal? Refusal);
+    private readonly record struct News(
+        Exception? OfferError,
+        bool IsCutReached,
+        bool AreLinksGone,
+        Refusal? Refusal,
+        IOutputReader<TOutput>? Readers);
 }

@@ -140,6 +140,58 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
         return accepted;
     }
 
+    /// <summary>Whether an item that is offered now would be accepted, as far as can be told beforehand.</summary>
+    /// <returns><see cref="AdmissionStatus.Admitted"/> if so.</returns>
+    public AdmissionStatus LookForRoom() =>
+        _ring.IsClosed ? AdmissionStatus.Closed
+        : !_ring.IsGated && _ring.Room > 0 ? AdmissionStatus.Admitted
+        : AdmissionStatus.Full;
+
+    /// <summary>
+    /// Lets somebody wait, behind the senders that wait, until there is room when it is its turn, or the block is closed. It takes
+    /// no place then: it is told, and whoever comes next may have the room.
+    /// </summary>
+    /// <param name="source">Who waits, as a source without a message; it waits once at a time.</param>
+    /// <param name="waiter">The same.</param>
+    /// <param name="header">What it is told.</param>
+    /// <returns>Whether it waits: not if the block is closed.</returns>
+    public bool TryAwaitRoom(ISourceBlock<TInput> source, IRoomWaiter waiter, DataflowMessageHeader header)
+    {
+        lock (_postponedLock)
+        {
+            _postponed.Put(source, header, context: null, waiter);
+            if (!_ring.TryRaiseGate())
+            {
+                _postponed.Remove(source);
+                return false;
+            }
+        }
+
+        // Pair 3, as in Postpone.
+        OnRoomFromOutside();
+        return true;
+    }
+
+    /// <summary>Forgets what a source has waiting here, if it is here. On any thread; nothing of others is called on it.</summary>
+    public void Withdraw(ISourceBlock<TInput> source)
+    {
+        lock (_postponedLock)
+        {
+            if (!_postponed.Remove(source) || _postponed.Count > 0)
+            {
+                return;
+            }
+
+            // Under the lock, as in a transfer: nobody can have begun to wait meanwhile.
+            _ring.LowerGate();
+        }
+
+        if (_ring.IsFinished)
+        {
+            _host.OnLastSenderGone();
+        }
+    }
+
     int IRunTarget<TInput>.CountAdmissible(int most) => _ring.CountAdmissible(most);
 
     int IRunTarget<TInput>.TryAdmit(ReadOnlySpan<TInput> items) => _ring.TryAdmitRange(items);
@@ -305,24 +357,33 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
         AdmissionStatus status;
         lock (_postponedLock)
         {
-            if (_postponed.Count == 0)
+            if (!_postponed.TryPeek(out message))
             {
                 _ring.LowerGate();
                 return false;
             }
 
-            status = _ring.TryReserve(pastGate: true, out position);
+            status = message.Waiter is null ? _ring.TryReserve(pastGate: true, out position) : LookPastGate(out position);
             if (status == AdmissionStatus.Full)
             {
                 return false;
             }
 
-            _postponed.TryTake(out message);
+            _postponed.Remove(message.Source);
+            if (message.Waiter is not null && _postponed.Count == 0)
+            {
+                // Before it is told: what it offers at once is not to find the gate up for nobody.
+                _ring.LowerGate();
+            }
         }
 
         try
         {
-            if (status == AdmissionStatus.Admitted)
+            if (message.Waiter is { } waiter)
+            {
+                waiter.OnRoom(message.Header.Id, isClosed: status == AdmissionStatus.Closed);
+            }
+            else if (status == AdmissionStatus.Admitted)
             {
                 Fetch(position, message.Header, message.Source, message.Context);
             }
@@ -340,5 +401,12 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
         }
 
         return true;
+    }
+
+    // For a waiter, who takes no position.
+    private AdmissionStatus LookPastGate(out Position position)
+    {
+        position = default;
+        return _ring.IsClosed ? AdmissionStatus.Closed : _ring.Room > 0 ? AdmissionStatus.Admitted : AdmissionStatus.Full;
     }
 }

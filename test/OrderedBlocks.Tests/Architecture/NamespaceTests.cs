@@ -13,6 +13,7 @@ public sealed class NamespaceTests
     private static readonly string[] s_layers =
     [
         "OrderedBlocks",
+        "OrderedBlocks.Channels",
         "OrderedBlocks.Protocol",
         "OrderedBlocks.Observation",
         "OrderedBlocks.Execution",

@@ -238,7 +238,7 @@ public static class PlantCatalog
             "segment-of-the-past",
             "a producer with an outdated tail puts a retired segment in again",
             "ring-segments-2",
-            new Edit(Segments, "            if (position.IsBefore(_oldest))", "            if (false)")),
+            new Edit(Segments, "            if (position.IsBefore(_oldest))", "            if (false)")) { IsLong = true },
         new(
             "flag-lowered-late",
             "a scheduled release lowers its flag after its work instead of before",
@@ -246,7 +246,7 @@ public static class PlantCatalog
             new Edit(
                 Target,
                 "        _transferIsScheduled.LowerAndFence();\n        Transfer();",
-                "        Transfer();\n        _transferIsScheduled.LowerAndFence();")),
+                "        Transfer();\n        _transferIsScheduled.LowerAndFence();")) { IsLong = true },
         new(
             "flag-lowered-unfenced",
             "a flag is lowered without a fence before the look that follows",
@@ -506,7 +506,7 @@ public static class PlantCatalog
 
                         BeginRun();
                         if (count > 1)
-                """)),
+                """)) { IsLong = true },
         new(
             "raise-silent",
             "nobody looks for work after the limit was raised",
@@ -527,7 +527,7 @@ public static class PlantCatalog
             "opened-undropped",
             "who opens the rest of a batch to others does not look whether the block was abandoned meanwhile",
             "batch-pause-fault",
-            new Edit(Workers, "        Fence.Full();\n        if (LifeCycle.IsAbandoned)\n        {\n            while", "        Fence.Full();\n        if (false)\n        {\n            while")),
+            new Edit(Workers, "        Fence.Full();\n        if (LifeCycle.IsAbandoned)\n        {\n            while", "        Fence.Full();\n        if (false)\n        {\n            while")) { IsLong = true },
         new(
             "opened-unfenced",
             "the fence between the rest of a batch that is opened to others and the look whether the block was abandoned is missing; and whoever abandons it asks for no empty batches, which would be the fence",

@@ -152,7 +152,9 @@ public sealed class SchedulerTests
         Wait.Until(() => scheduler.Count == Items - 1, "All but the first have ended.");
         scheduler.RunAll();
         gate.Open(1);
-        Wait.Until(() => scheduler.Count == 1, "The first has ended.");
+
+        // Its worker, and perhaps the watch, which has seen the result before the worker has run.
+        Wait.Until(() => scheduler.Count >= 1, "The first has ended.");
 
         while (_consumed.Count < Items)
         {

@@ -108,7 +108,7 @@ public abstract class BlockSubject(OptionSet optionSet)
         throw new NotSupportedException("This block does not count what it drops.");
 
     /// <summary>Makes a block of the subject's own shape. A synchronous one blocks its thread while the task runs.</summary>
-    public IPropagatorBlock<TInput, TOutput> CreateInShape<TInput, TOutput>(
+    public virtual IPropagatorBlock<TInput, TOutput> CreateInShape<TInput, TOutput>(
         Func<TInput, Task<TOutput>> transform, ExecutionDataflowBlockOptions options) => OptionSet.Shape switch
         {
             DelegateShape.Task => Create(transform, options),

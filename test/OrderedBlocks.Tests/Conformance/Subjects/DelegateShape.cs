@@ -11,4 +11,12 @@ public enum DelegateShape
 
     /// <summary><c>Func&lt;TInput, CancellationToken, ValueTask&lt;TOutput&gt;&gt;</c>, where a block has it.</summary>
     ValueTaskWithToken,
+
+    /// <summary>
+    /// <c>Func&lt;TInput, IEnumerable&lt;TOutput&gt;&gt;</c> whose sequence does the work while it is enumerated, where a block has it.
+    /// </summary>
+    LazySequence,
+
+    /// <summary><c>Func&lt;TInput, IAsyncEnumerable&lt;TOutput&gt;&gt;</c>, where a block has it.</summary>
+    AsyncStream,
 }

@@ -45,6 +45,15 @@ public sealed record OptionSet
     /// <summary>Delegates that take a token and return value tasks, four at a time, with a small bound.</summary>
     public static OptionSet ValueTasksParallel { get; } = BoundedParallel with { Shape = DelegateShape.ValueTaskWithToken };
 
+    /// <summary>Sequences that do the work while they are enumerated, four at a time, with a small bound.</summary>
+    public static OptionSet LazyParallel { get; } = BoundedParallel with { Shape = DelegateShape.LazySequence };
+
+    /// <summary>Asynchronous streams, else the defaults.</summary>
+    public static OptionSet Streams { get; } = new() { Shape = DelegateShape.AsyncStream };
+
+    /// <summary>Asynchronous streams, four at a time, with a small bound.</summary>
+    public static OptionSet StreamsParallel { get; } = BoundedParallel with { Shape = DelegateShape.AsyncStream };
+
     /// <summary>Four at a time on threads of the block's own, with a small bound.</summary>
     public static OptionSet DedicatedThreads { get; } = BoundedParallel with { WorkerThreads = WorkerThreads.Dedicated };
 
@@ -70,6 +79,9 @@ public sealed record OptionSet
     /// <summary>Whose threads are used. Other than the pool's, where a block has the option.</summary>
     public WorkerThreads WorkerThreads { get; init; } = WorkerThreads.Pool;
 
+    /// <summary>Senders that find the block full work for it. Where a block has the option.</summary>
+    public bool CallerRuns { get; init; }
+
     /// <summary>Makes the scheduler of a block.</summary>
     public Func<TaskScheduler> NewScheduler { get; init; } = () => TaskScheduler.Default;
 
@@ -82,5 +94,6 @@ public sealed record OptionSet
         SingleProducerConstrained = SingleProducerConstrained,
         TaskScheduler = NewScheduler(),
         WorkerThreads = WorkerThreads,
+        CallerRuns = CallerRuns,
     };
 }

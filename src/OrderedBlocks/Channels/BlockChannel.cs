@@ -1,0 +1,24 @@
+using System.Threading.Channels;
+using OrderedBlocks.Core;
+using OrderedBlocks.Protocol;
+
+namespace OrderedBlocks.Channels;
+
+/// <summary>A block as a channel: what is written is read transformed, in the order in which it was written.</summary>
+internal sealed class BlockChannel<TInput, TOutput> : Channel<TInput, TOutput>
+{
+    private BlockChannel(ChannelWriter<TInput> writer, ChannelReader<TOutput> reader)
+    {
+        Writer = writer;
+        Reader = reader;
+    }
+
+    /// <summary>Makes a channel of a block's two sides.</summary>
+    public static BlockChannel<TInput, TOutput> Of<TRingOutput, TOutputs>(
+        BlockCore<TInput, TRingOutput> core,
+        SourceSide<TOutput, TOutputs> source)
+        where TOutputs : struct, IOutputs<TOutput> =>
+        new(
+            new BlockChannelWriter<TInput, TRingOutput>(core),
+            new BlockChannelReader<TOutput, TOutputs>(source, core.LifeCycle));
+}

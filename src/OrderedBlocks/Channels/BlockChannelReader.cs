@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+using OrderedBlocks.Core;
+using OrderedBlocks.Execution;
+using OrderedBlocks.Protocol;
+
+namespace OrderedBlocks.Channels;
+
+/// <summary>A block as what one reads from. Any thread.</summary>
+[DebuggerDisplay("{_source}")]
+internal sealed class BlockChannelReader<TOutput, TOutputs> : ChannelReader<TOutput>
+    where TOutputs : struct, IOutputs<TOutput>
+{
+    private readonly SourceSide<TOutput, TOutputs> _source;
+    private readonly LifeCycle _lifeCycle;
+    private readonly OperationPool<ReadOperation<TOutput, TOutputs>> _reads = new();
+    private readonly OperationPool<ReadWaitOperation<TOutput, TOutputs>> _waits = new();
+
+    public BlockChannelReader(SourceSide<TOutput, TOutputs> source, LifeCycle lifeCycle)
+    {
+        _source = source;
+        _lifeCycle = lifeCycle;
+        source.ExpectReaders();
+    }
+
+    /// <inheritdoc/>
+    public override Task Completion => _lifeCycle.Completion;
+
+    /// <inheritdoc/>
+    public override bool CanCount => true;
+
+    /// <inheritdoc/>
+    public override bool CanPeek => true;
+
+    /// <inheritdoc/>
+    public override int Count => _source.ReadyCount;
+
+    /// <inheritdoc/>
+    public override bool TryRead([MaybeNullWhen(false)] out TOutput item) => _source.TryRead(out item, out _);
+
+    /// <inheritdoc/>
+    public override bool TryPeek([MaybeNullWhen(false)] out TOutput item) => _source.TryPeek(out item, out _);
+
+    /// <inheritdoc/>
+    public override ValueTask<TOutput> ReadAsync(CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<TOutput>(cancellationToken)
+        : _source.TryRead(out TOutput? item, out bool isOver) ? new ValueTask<TOutput>(item)
+        : isOver ? Closing.AnswerToReader<TOutput>(_lifeCycle.Reason)
+        : TakeRead().ReadAsync(cancellationToken);
+
+    /// <inheritdoc/>
+    public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<bool>(cancellationToken)
+        : _source.TryPeek(out _, out bool isOver) ? new ValueTask<bool>(true)
+        : isOver ? Closing.AnswerToWaiter(_lifeCycle.Reason)
+        : TakeWait().WaitAsync(cancellationToken);
+
+    private ReadOperation<TOutput, TOutputs> TakeRead() =>
+        _reads.TryTake(out ReadOperation<TOutput, TOutputs>? operation)
+            ? operation
+            : new ReadOperation<TOutput, TOutputs>(_source, _lifeCycle, _reads);
+
+    private ReadWaitOperation<TOutput, TOutputs> TakeWait() =>
+        _waits.TryTake(out ReadWaitOperation<TOutput, TOutputs>? operation)
+            ? operation
+            : new ReadWaitOperation<TOutput, TOutputs>(_source, _lifeCycle, _waits);
+}

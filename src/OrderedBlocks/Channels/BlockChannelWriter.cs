@@ -1,0 +1,50 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Core;
+using OrderedBlocks.Protocol;
+
+namespace OrderedBlocks.Channels;
+
+/// <summary>A block as what one writes to. Any thread.</summary>
+[DebuggerDisplay("{_core}")]
+internal sealed class BlockChannelWriter<TInput, TOutput>(BlockCore<TInput, TOutput> core) : ChannelWriter<TInput>
+{
+    private readonly BlockCore<TInput, TOutput> _core = core;
+    private readonly OperationPool<WriteOperation<TInput, TOutput>> _operations = new();
+
+    /// <inheritdoc/>
+    public override bool TryComplete(Exception? error = null) => _core.TryComplete(error);
+
+    /// <inheritdoc/>
+    public override bool TryWrite(TInput item) => Offer(item) == DataflowMessageStatus.Accepted;
+
+    /// <inheritdoc/>
+    public override ValueTask WriteAsync(TInput item, CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled(cancellationToken)
+        : Offer(item) switch
+        {
+            DataflowMessageStatus.Accepted => default,
+            DataflowMessageStatus.DecliningPermanently => ValueTask.FromException(Closing.Refusal(_core.LifeCycle.Reason)),
+            _ => TakeOperation().WriteAsync(item, cancellationToken),
+        };
+
+    /// <inheritdoc/>
+    public override ValueTask<bool> WaitToWriteAsync(CancellationToken cancellationToken = default) =>
+        cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<bool>(cancellationToken)
+        : _core.Target.LookForRoom() switch
+        {
+            AdmissionStatus.Admitted => new ValueTask<bool>(true),
+            AdmissionStatus.Closed => Closing.AnswerToWaiter(_core.LifeCycle.Reason),
+            _ => TakeOperation().WaitAsync(cancellationToken),
+        };
+
+    // As Post: without a wait, and without overtaking those who wait.
+    private DataflowMessageStatus Offer(TInput item) =>
+        _core.Target.OfferMessage(new DataflowMessageHeader(1), item, source: null, consumeToAccept: false);
+
+    private WriteOperation<TInput, TOutput> TakeOperation() =>
+        _operations.TryTake(out WriteOperation<TInput, TOutput>? operation)
+            ? operation
+            : new WriteOperation<TInput, TOutput>(_core, _operations);
+}
