@@ -23,7 +23,6 @@ public static class PlantCatalog
     private const string Keys = "Execution/KeyedItems.cs";
     private const string Many = "Execution/ManyTransform.cs";
     private const string Production = "Execution/Production.cs";
-    private const string Streams = "Core/StreamReader.cs";
     private const string Consumer = "Execution/ConsumerSide.cs";
     private const string ConsumerTasks = "Execution/ConsumerSide.Tasks.cs";
     private const string Watch = "Execution/Watch.cs";
@@ -657,15 +656,10 @@ public static class PlantCatalog
             "many",
             new Edit(Many, "            Fence.ProcessWide();\n", "")),
         new(
-            "many-stamp-after-look",
-            "the head is passed over because it is settled now, though its stream was found empty before",
-            "many-look",
-            new Edit(Streams, "            if (phase == Phase.Streaming)\n            {\n                return false;\n            }\n\n            _current", "            phase = _ring.StreamPhaseOf(head);\n            if (phase == Phase.Streaming)\n            {\n                return false;\n            }\n\n            _current")),
-        new(
             "pair-9-many-waits",
             "who waits for room for his outputs does not look for some once more",
-            "many-room",
-            new Edit(Many, "        // Pair 9: it is in the list; now look for room once more.\n        Fence.Full();\n        Look();\n", "")),
+            "many-room-1",
+            new Edit(Many, "        // Pair 9: it is in the list; now look for room once more.\n        Fence.Full();\n        Look();\n", "")) { IsLong = true },
         new(
             "pair-9-many-taken",
             "who has received an output does not look whether somebody waits for its room",
@@ -675,7 +669,7 @@ public static class PlantCatalog
             "many-fault-silent",
             "who abandons the block does not look whether somebody waits for room",
             "many-fault",
-            new Edit(Block, "        _room?.Look();\n        _output.Attend();\n", "        _output.Attend();\n")),
+            new Edit(Block, "        _room?.Look();\n        _output.Attend();\n", "        _output.Attend();\n")) { IsLong = true },
         new(
             "channel-version",
             "who ends a wait does not look which wait it is",

@@ -135,11 +135,12 @@ public static class ScenarioCatalog
         new("read-2-cancel", "the same with a token that fires in the first one's first read", 0, static () => new ReadMeanwhile(cancels: true, hasSecond: true, waits: false)),
         new("read-wait", "the same without a token; one reader reads and one waits and tries", 0, static () => new ReadMeanwhile(cancels: false, hasSecond: true, waits: true)),
         new("many", "a poster, an item with 2 outputs, one worker, a link; it waits until they have left", 1, static () => new ManyToLink(1, 2, 1, looks: false)),
-        new("many-look", "the same with 1 output; a thread looks at the output meanwhile", 1, static () => new ManyToLink(1, 1, 1, looks: true)),
+        new("many-look", "the same with 1 output; a thread looks at the output meanwhile", 1, static () => new ManyToLink(1, 1, 1, looks: true)) { IsLong = true },
         new("many-2-workers", "2 items with 1 output, two workers", 0, static () => new ManyToLink(2, 1, 2, looks: false)),
-        new("many-room", "an item with 2 outputs, room for 1, one worker, a receiver", 1, static () => new ManyWithoutRoom(1, 2, 1, 1, faults: false)),
-        new("many-room-2-workers", "2 items with 2 outputs, room for 1 and for 1 ahead, two workers, a receiver", 0, static () => new ManyWithoutRoom(2, 2, 2, 2, faults: false)),
-        new("many-fault", "the same with a receiver of one output; faulted meanwhile", 1, static () => new ManyWithoutRoom(1, 2, 1, 1, faults: true)),
+        new("many-room", "an item with 2 outputs, room for 1, one worker, a receiver", 0, static () => new ManyWithoutRoom(1, 2, 1, 1, faults: false)),
+        new("many-room-1", "the same, with a preemption", 1, static () => new ManyWithoutRoom(1, 2, 1, 1, faults: false)) { IsLong = true },
+        new("many-room-2-workers", "2 items with 2 outputs, room for 1 and for 1 ahead, two workers, a receiver", 0, static () => new ManyWithoutRoom(2, 2, 2, 2, faults: false)) { IsLong = true },
+        new("many-fault", "the same with a receiver of one output; faulted meanwhile", 1, static () => new ManyWithoutRoom(1, 2, 1, 1, faults: true)) { IsLong = true },
     ];
 
     /// <summary>A word's value as text.</summary>
