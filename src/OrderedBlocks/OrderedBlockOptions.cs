@@ -210,7 +210,9 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
     /// cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> + 1 (by the number of processors + 1 where that is unlimited), but
     /// at least 1; and no limit where there is none for all together.
     /// </summary>
-    /// <remarks>A large share lets one item get far ahead of its turn; a small one lets many get a little ahead.</remarks>
+    /// <remarks>A large share lets one item get far ahead of its turn; a small one lets many get a little ahead. One share is kept for the
+    /// item whose turn it is, whether that needs it or not: if the share is all of <see cref="OutputCapacity"/>, no other item gets further
+    /// than to the first output that it has no room for.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int? OutputCapacityPerItem
     {
