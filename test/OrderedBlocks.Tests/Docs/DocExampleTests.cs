@@ -9,7 +9,7 @@ namespace OrderedBlocks.Tests.Docs;
 public sealed class DocExampleTests
 {
     // Every example of these is tested; in the others those that have a name.
-    private static readonly string[] s_allNamed = ["docs/completion.md", "docs/failures.md", "docs/metrics.md"];
+    private static readonly string[] s_allNamed = ["docs/async-streams.md", "docs/channels-links.md", "docs/completion.md", "docs/failures.md", "docs/metrics.md"];
 
     [TestMethod]
     public void Examples_OfTheDocuments_ArePartsOfTests()
