@@ -224,8 +224,11 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
     }
 
     /// <summary>Reads options of either kind for a block that is being constructed.</summary>
-    internal static BlockSettings Read(ExecutionDataflowBlockOptions options, string paramName) =>
-        new(options, hasOwnThreads: options is OrderedBlockOptions { WorkerThreads: WorkerThreads.Dedicated }, paramName)
+    /// <exception cref="ArgumentNullException">There are none.</exception>
+    internal static BlockSettings Read(ExecutionDataflowBlockOptions options, string paramName)
+    {
+        ArgumentNullException.ThrowIfNull(options, paramName);
+        return new(options, hasOwnThreads: options is OrderedBlockOptions { WorkerThreads: WorkerThreads.Dedicated }, paramName)
         {
             CallerRuns = options is OrderedBlockOptions { CallerRuns: true },
             CapturesContext = options is OrderedBlockOptions { CaptureExecutionContext: true },
@@ -240,6 +243,7 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
             FaultsWithoutTargets = options is OrderedBlockOptions { OnTargetsGone: TargetsGoneAction.Fault },
             StopsWithoutTargets = options is OrderedBlockOptions { OnTargetsGone: TargetsGoneAction.Complete },
         };
+    }
 
     /// <summary>What makes the lanes of a block whose items are ordered by key; null where they are not.</summary>
     internal virtual Func<Lanes>? ReadKeys(string paramName) => null;
