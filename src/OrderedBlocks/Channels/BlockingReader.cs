@@ -10,9 +10,7 @@ internal sealed class BlockingReader<TOutput> : IOutputReader<TOutput>
 {
     private readonly ManualResetEventSlim _signal = new();
 
-    public BlockingReader() => Place = new LinkedListNode<IOutputReader<TOutput>>(this);
-
-    public LinkedListNode<IOutputReader<TOutput>> Place { get; }
+    public LinkedListNode<WaitingReader<TOutput>> Place { get; } = new(default);
 
     public IOutputReader<TOutput>? NextToTell { get; set; }
 
@@ -20,14 +18,14 @@ internal sealed class BlockingReader<TOutput> : IOutputReader<TOutput>
         where TOutputs : struct, IOutputs<TOutput>
     {
         _signal.Reset();
-        if (source.TryAwait(this, takes: false))
+        if (source.TryAwait(this, id: 0, takes: false))
         {
             _signal.Wait();
         }
     }
 
     // It waits once at a time, and nobody else ends that.
-    bool IOutputReader<TOutput>.TryEnd() => true;
+    bool IOutputReader<TOutput>.TryEnd(long id) => true;
 
     void IOutputReader<TOutput>.Receive(TOutput output)
     {

@@ -4,7 +4,7 @@ using OrderedBlocks.Tests.TestBlocks;
 
 namespace OrderedBlocks.Tests.Docs;
 
-/// <summary>docs/channels-links.md: what its examples do.</summary>
+/// <summary>docs/channels.md, its part on links: what its examples do.</summary>
 [TestClass]
 public sealed class ChannelLinkExampleTests
 {

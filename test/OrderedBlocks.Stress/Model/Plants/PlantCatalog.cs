@@ -669,10 +669,7 @@ public static class PlantCatalog
             "many-fault-silent",
             "who abandons the block does not look whether somebody waits for room",
             "many-fault",
-<<<<<<< HEAD
             new Edit(Block, "        _room?.Look();\n        _output.Attend();\n", "        _output.Attend();\n")) { IsLong = true },
-=======
-            new Edit(Block, "        _room?.Look();\n        _output.Attend();\n", "        _output.Attend();\n")),
         new(
             "channel-version",
             "who ends a wait does not look which wait it is",
@@ -730,6 +727,5 @@ public static class PlantCatalog
             "a reader that comes when all have been told of the end waits",
             "read",
             new Edit(Readers, "        _isEndTold = true;\n", "")),
->>>>>>> channels
     ];
 }
