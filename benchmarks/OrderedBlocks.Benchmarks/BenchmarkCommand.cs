@@ -1,5 +1,7 @@
 using System.CommandLine;
+using OrderedBlocks.Benchmarks.Channels;
 using OrderedBlocks.Benchmarks.Commands;
+using OrderedBlocks.Benchmarks.Keys;
 
 namespace OrderedBlocks.Benchmarks;
 
@@ -10,8 +12,11 @@ internal static class BenchmarkCommand
     {
         BreakEvenCommand.Create(),
         CacheLineCommand.Create(),
+        ContestCommand.Create(
+            "channels", "ns an item of a stage between two channels, against channels alone.", ChannelContests.All),
         GrowthCommand.Create(),
-        KeysCommand.Create(),
+        ContestCommand.Create(
+            "keys", "ns an item with and without a key, and of blocks picked by the key's hash.", KeyContests.All),
         LatencyCommand.Create(),
         ManyCommand.Create(),
         ReuseCommand.Create(),

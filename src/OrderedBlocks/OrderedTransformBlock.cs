@@ -292,7 +292,7 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput>
     /// different is in <c>docs/channels.md</c>. Above all: <see cref="ChannelWriter{T}.TryComplete"/> completes this block, with an
     /// error if there is one, and readers see the end when all that was written has been transformed and read.</para>
     /// <para>The block can be used in other ways meanwhile. Writers that wait, <see cref="DataflowBlock.SendAsync{TInput}(ITargetBlock{TInput}, TInput)"/>
-    /// and linked sources are served first come first served; readers that wait come before links.</para>
+    /// and linked sources are served first come first served; readers that wait for an output to take (<c>ReadAsync</c>) come before links.</para>
     /// <para>Any thread, any number of writers and readers, unless the options say that there is one producer. A value task of a
     /// writer or a reader is to be awaited once, as always. What follows an <see langword="await"/> runs on the pool, or in the
     /// awaiting method's synchronization context, and never on the thread that ends the wait. Costs two small objects, and nothing an

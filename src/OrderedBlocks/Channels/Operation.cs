@@ -135,8 +135,11 @@ internal abstract class Operation<TResult> : IValueTaskSource<TResult>
             throw new InvalidOperationException("The operation has not ended yet.");
         }
 
+        // The word must be that of this very use, to which the token belongs: both versions go up by one a use.
         long word = _word.Read();
-        if ((word & Phases) != Ended || _word.CompareExchange(word - Ended + Idle, word) != word)
+        if ((word & Phases) != Ended
+            || unchecked((short)((word / OneVersion) - 1)) != token
+            || _word.CompareExchange(word - Ended + Idle, word) != word)
         {
             throw new InvalidOperationException("The value task has been awaited before.");
         }

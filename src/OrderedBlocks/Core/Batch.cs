@@ -43,9 +43,11 @@ internal sealed class Batch
     public bool TryStartNext(out Position position) =>
         _cursor.TryStep(out position) && (!_cursor.IsAsked || IsStillOwn(position));
 
-    /// <summary>Takes what is left, on any thread.</summary>
+    /// <summary>Moves what is left to the leftovers, on any thread.</summary>
     /// <returns>Whether there was something left, and nobody else has it.</returns>
-    public bool TryTake(out Position first, out Position end)
+    /// <remarks>The owner hears of it under the lock under which it is done: so when he looks for other work he finds there what he has
+    /// lost, before anything later.</remarks>
+    public bool TryMoveTo(Leftovers leftovers)
     {
         lock (_lock)
         {
@@ -53,19 +55,17 @@ internal sealed class Batch
             {
                 _cursor.SetAsked(true);
                 Fence.ProcessWide();
-                if (_cursor.TryReadNext(out first))
+                if (_cursor.TryReadNext(out Position first))
                 {
                     // It stays asked until the owner comes.
-                    end = _cursor.End;
                     _takenFrom = first;
+                    leftovers.Add(first, _cursor.End);
                     return true;
                 }
 
                 _cursor.SetAsked(false);
             }
 
-            first = default;
-            end = default;
             return false;
         }
     }

@@ -28,6 +28,9 @@ internal sealed class LifeCycle
     // A LifeCycleState. Anybody, by compare-and-swap.
     private Word _state;
 
+    // Up once somebody has been told why the block ends. Anybody.
+    private Flag _isReasonTold;
+
     // Set once, before the block is shared, if a delegate takes a token.
     private CancellationTokenSource? _delegateCancellation;
 
@@ -63,12 +66,15 @@ internal sealed class LifeCycle
 
     /// <summary>
     /// Why the block ends, or has ended, as far as is known: an exception of its fault, or the cancellation; null while it is open
-    /// and if it ends as a success.
+    /// and if it ends as a success. Whoever asks tells somebody: the completion's exception counts as observed then.
     /// </summary>
     public Exception? Reason
     {
         get
         {
+            // Fence: either the end sees the flag, or this sees the end.
+            _isReasonTold.TryRaise();
+            _ = Completion.Exception;
             lock (_errorsLock)
             {
                 LifeCycleState state = State;
@@ -219,6 +225,11 @@ internal sealed class LifeCycle
             else
             {
                 _completion.SetException(_errors);
+                if (_isReasonTold.IsUp)
+                {
+                    // What somebody has been told of is not unobserved.
+                    _ = Completion.Exception;
+                }
             }
         }
         else if (last == LifeCycleState.Cancelling)

@@ -238,6 +238,8 @@ internal sealed partial class Production<TInput, TOutput> : Transform<TInput, Ou
             return false;
         }
 
+        // At once, and not when the item is settled: whatever its enumerator's disposal throws, nothing behind it is to come out.
+        _ring.Cut(Position.Next);
         _status = TransformStatus.Stopped;
         return true;
     }

@@ -255,12 +255,10 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <summary>Opens what is left of a batch to any worker.</summary>
     public void Reopen(Batch batch)
     {
-        if (!batch.TryTake(out Position first, out Position end))
+        if (!batch.TryMoveTo(Leftovers))
         {
             return;
         }
-
-        Leftovers.Add(first, end);
 
         // Pairs 1 and 6: the leftovers are published; now look whether a worker is to be woken, or whether the block was abandoned
         // meanwhile, by somebody who has dropped its queue without them. In a pause no worker comes to do it.

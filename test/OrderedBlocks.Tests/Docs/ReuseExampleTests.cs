@@ -39,25 +39,22 @@ public sealed class ReuseExampleTests
             lines,
             new OrderedBlockOptions { MaxDegreeOfParallelism = 4, BoundedCapacity = 64 });
 
-        await foreach (int id in ReadOrdersAsync())
-        {
-            await format.SendAsync(id);
-            while (format.TryReceive(null, out StringBuilder? line))
-            {
-                Show(line);
-                lines.Return(line);
-            }
-        }
-        // </example>
-
-        format.Complete();
-        await foreach (StringBuilder line in format.ReceiveAllAsync())
+        var show = new ActionBlock<StringBuilder>(line =>
         {
             Show(line);
             lines.Return(line);
+        }, new ExecutionDataflowBlockOptions { BoundedCapacity = 1 });
+        format.LinkTo(show, new DataflowLinkOptions { PropagateCompletion = true });
+
+        await foreach (int id in ReadOrdersAsync())
+        {
+            await format.SendAsync(id);
         }
 
-        await format.Completion.WithTimeout();
+        format.Complete();
+        await show.Completion;
+        // </example>
+
         CollectionAssert.AreEqual(Enumerable.Range(0, 500).Select(static id => $"order {id}").ToArray(), shown);
         Assert.IsLessThanOrEqualTo(65, made);
 

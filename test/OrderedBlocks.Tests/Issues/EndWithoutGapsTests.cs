@@ -27,10 +27,16 @@ public sealed class EndWithoutGapsTests
     {
         using var cancellation = new CancellationTokenSource();
         var stubborn = new TaskCompletionSource();
+        var begun = new CountdownEvent(2);
         var output = new Log<int>();
         var block = new OrderedTransformBlock<int, int>(
             async (item, token) =>
             {
+                if (item is 3 or 7)
+                {
+                    begun.Signal();
+                }
+
                 if (item == 3)
                 {
                     await Task.Delay(Timeout.Infinite, token);
@@ -51,6 +57,9 @@ public sealed class EndWithoutGapsTests
         block.LinkTo(new ActionBlock<int>(output.Add));
         Assert.AreEqual(9, block.PostRange([0, 1, 2, 3, 4, 5, 6, 7, 8]));
         Wait.Until(() => block.Statistics is { Released: 3, Waiting: 4, Running: 2 }, "all but 3 and 7 are finished");
+
+        // An item counts as running a moment before its delegate is called.
+        Assert.IsTrue(begun.Wait(Wait.Limit));
 
         switch (by)
         {

@@ -386,8 +386,16 @@ public static class PlantCatalog
             "batch-end-first",
             "whoever takes the rest of a batch reads its end before the next position",
             "batch",
-            new Edit(Batch, "                if (_cursor.TryReadNext(out first))", "                Position before = _cursor.End;\n                if (_cursor.TryReadNext(out first))"),
-            new Edit(Batch, "                    end = _cursor.End;", "                    end = before;")),
+            new Edit(Batch, "                if (_cursor.TryReadNext(out Position first))", "                Position before = _cursor.End;\n                if (_cursor.TryReadNext(out Position first))"),
+            new Edit(Batch, "leftovers.Add(first, _cursor.End);", "leftovers.Add(first, before);")),
+        new(
+            "batch-moved-late",
+            "the owner of a batch can hear that he has lost the rest before it is among the leftovers",
+            "batch-left",
+            new Edit(
+                Batch,
+                "                    leftovers.Add(first, _cursor.End);",
+                "                    Position end = _cursor.End;\n                    _lock.Exit();\n                    leftovers.Add(first, end);\n                    _lock.Enter();")),
         new(
             "batch-asked-no-more",
             "whoever has taken the rest of a batch asks no more, before the owner knows",

@@ -78,6 +78,7 @@ public static class ScenarioCatalog
         new("consume-send-held-up", "a sender, capacity 2; the second call waits until it is let in", 1, static () => new SendToConsume(2, pends: false, waits: true, completes: false)),
         new("consume-send-held-up-2", "the same after a first call that is pending", 1, static () => new SendToConsume(2, pends: true, waits: true, completes: false)) { IsLong = true },
         new("batch", "the owner of two batches, one taker, who asks twice", 3, static () => new TakeRest(1, 2)),
+        new("batch-left", "the same; the taker asks once, and leaves what is moved to the owner", 2, static () => new TakeRest(1, 1, leaves: true)),
         new("batch-2-takers", "the same with two takers, who ask once", 1, static () => new TakeRest(2, 1)),
         new("lease-ring", "a producer with a lease, a worker, a releaser; capacity 2, 3 items", 1, static () => new ProduceWorkRelease(1, 1, 2, 3, inARowForLease: 0)),
         new("lease-ring-segments", "two producers that take leases from each other, one thread that works and releases, no bound; 3 items", 1, static () => new ProduceWorkRelease(2, 0, int.MaxValue, 3, inARowForLease: 1)),

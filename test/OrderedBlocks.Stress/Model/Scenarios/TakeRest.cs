@@ -4,11 +4,11 @@ using OrderedBlocks.Core;
 namespace OrderedBlocks.Scenarios;
 
 /// <summary>
-/// Actors: the owner of two batches, who starts one position after the other; takers, who ask for the rest. What a taker has it puts
-/// among the leftovers, and takes from there. Allowed: each position is started by one of them. Forbidden: a position that two
-/// start, or nobody.
+/// Actors: the owner of two batches, who starts one position after the other; takers, who have the rest moved to the leftovers and take
+/// from there, or leave it to the owner, who looks there when a batch is at its end. Allowed: each position is started by one of them.
+/// Forbidden: a position that two start, or nobody.
 /// </summary>
-internal sealed class TakeRest(int takers, int attempts) : Scenario
+internal sealed class TakeRest(int takers, int attempts, bool leaves = false) : Scenario
 {
     private static readonly int[] s_ends = [3, 5];
 
@@ -61,17 +61,26 @@ internal sealed class TakeRest(int takers, int attempts) : Scenario
                 _started[0].Add(position);
             }
 
+            if (leaves)
+            {
+                StartLeftovers(_started[0]);
+            }
+
             first = end;
         }
     }
 
     private void Take(List<Position> started)
     {
-        if (_batch.TryTake(out Position first, out Position end))
+        _batch.TryMoveTo(_leftovers);
+        if (!leaves)
         {
-            _leftovers.Add(first, end);
+            StartLeftovers(started);
         }
+    }
 
+    private void StartLeftovers(List<Position> started)
+    {
         while (_leftovers.TryTake(out Position position))
         {
             started.Add(position);
