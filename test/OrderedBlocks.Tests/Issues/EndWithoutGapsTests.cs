@@ -54,7 +54,8 @@ public sealed class EndWithoutGapsTests
                 CancellationToken = cancellation.Token,
                 WorkerThreads = workerThreads,
             });
-        block.LinkTo(new ActionBlock<int>(output.Add));
+        var target = new ActionBlock<int>(output.Add);
+        block.LinkTo(target);
         Assert.AreEqual(9, block.PostRange([0, 1, 2, 3, 4, 5, 6, 7, 8]));
         Wait.Until(() => block.Statistics is { Released: 3, Waiting: 4, Running: 2 }, "all but 3 and 7 are finished");
 
@@ -79,6 +80,8 @@ public sealed class EndWithoutGapsTests
         Wait.Until(() => block.Statistics.CancelledItems == 1, "3 has heard of it");
         stubborn.SetResult();
         await block.Completion.ToEnd();
+        target.Complete();
+        await target.Completion.WithTimeout();
 
         Assert.AreEqual("0 1 2", string.Join(' ', output.Entries));
         Assert.AreEqual((9, 3, 6), (block.Statistics.Admitted, block.Statistics.Released, block.Statistics.Dropped));
