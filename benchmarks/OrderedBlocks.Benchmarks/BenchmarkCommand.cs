@@ -13,6 +13,7 @@ internal static class BenchmarkCommand
         GrowthCommand.Create(),
         KeysCommand.Create(),
         LatencyCommand.Create(),
+        ManyCommand.Create(),
         ReuseCommand.Create(),
         TargetsCommand.Create(),
         MicroCommand.Create(),

@@ -33,7 +33,7 @@ namespace OrderedBlocks;
 /// </remarks>
 [DebuggerDisplay("{DebuggerText,nq}")]
 [DebuggerTypeProxy(typeof(OrderedActionBlock<,>.DebugView))]
-public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, IRunTargetOwner<TInput>
+public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, IRunTargetOwner<TInput>, ICloseable
 {
     private static readonly ExecutionDataflowBlockOptions s_defaults = new();
 
@@ -312,6 +312,9 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
 
     /// <inheritdoc/>
     IRunTarget<TInput>? IRunTargetOwner<TInput>.RunTarget => _core.RunTarget;
+
+    /// <inheritdoc/>
+    bool ICloseable.IsClosed => _core.Ring.IsClosed;
 
     /// <inheritdoc/>
     DataflowMessageStatus ITargetBlock<TInput>.OfferMessage(

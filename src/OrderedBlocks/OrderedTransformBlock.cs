@@ -31,7 +31,8 @@ namespace OrderedBlocks;
 /// </remarks>
 [DebuggerDisplay("{DebuggerText,nq}")]
 [DebuggerTypeProxy(typeof(OrderedTransformBlock<,>.DebugView))]
-public sealed partial class OrderedTransformBlock<TInput, TOutput> : IPropagatorBlock<TInput, TOutput>, IReceivableSourceBlock<TOutput>, IRunTargetOwner<TInput>
+public sealed partial class OrderedTransformBlock<TInput, TOutput>
+    : IPropagatorBlock<TInput, TOutput>, IReceivableSourceBlock<TOutput>, IRunTargetOwner<TInput>, ICloseable
 {
     private static readonly ExecutionDataflowBlockOptions s_defaults = new();
 
@@ -297,6 +298,9 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput> : IPropagator
 
     /// <inheritdoc/>
     IRunTarget<TInput>? IRunTargetOwner<TInput>.RunTarget => _core.RunTarget;
+
+    /// <inheritdoc/>
+    bool ICloseable.IsClosed => _core.Ring.IsClosed;
 
     /// <inheritdoc/>
     DataflowMessageStatus ITargetBlock<TInput>.OfferMessage(

@@ -43,6 +43,7 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput> : IPropagatorBloc
     private FailurePort<TInput, ItemFailure<TInput>>? _failures;
     private readonly SourceSide<TOutput, StreamOutputs<TInput, TOutput>> _source;
     private Channel<TInput, TOutput>? _channel;
+    private readonly StreamOutputs<TInput, TOutput> _outputs;
 
     /// <summary>Creates a block over a delegate that returns the outputs, with the default options: unbounded, one item at a time.</summary>
     /// <param name="transform">Makes the outputs of an input; null stands for none.</param>
@@ -168,22 +169,23 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput> : IPropagatorBloc
         OutputBudget budget = settings.CreateOutputBudget();
         var pool = new StreamPool<TOutput>();
         SourceSide<TOutput, StreamOutputs<TInput, TOutput>>? source = null;
+        StreamOutputs<TInput, TOutput> outputs = default;
         _core = new BlockCore<TInput, OutputStream<TOutput>>(
             this,
             lifeCycle => new ManyTransform<TInput, TOutput>(
                 createTransform(lifeCycle), budget, pool, lifeCycle.CreateDelegateToken()),
             core => _failures = FailureOutlet.Create(core, settings.FailureCapacity),
-            core => source = new SourceSide<TOutput, StreamOutputs<TInput, TOutput>>(
-                new StreamOutputs<TInput, TOutput>(new StreamReader<TInput, TOutput>(core.Ring, budget, pool)),
-                core.LifeCycle,
-                this,
-                core,
-                core.Scheduler,
-                settings.MostPerOutputRelease),
+            core =>
+            {
+                outputs = new StreamOutputs<TInput, TOutput>(new StreamReader<TInput, TOutput>(core.Ring, budget, pool));
+                return source = new SourceSide<TOutput, StreamOutputs<TInput, TOutput>>(
+                    outputs, core.LifeCycle, this, core, core.Scheduler, settings.MostPerOutputRelease);
+            },
             keepsInputs: false,
             settings,
             first);
         _source = source!;
+        _outputs = outputs;
     }
 
     /// <inheritdoc cref="OrderedTransformBlock{TInput, TOutput}.Completion"/>
@@ -217,6 +219,9 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput> : IPropagatorBloc
 
     /// <summary>Where the work runs, for tests of its threads.</summary>
     internal IWorkScheduler Scheduler => _core.Scheduler;
+
+    /// <summary>What is to be done at the head, for tests.</summary>
+    internal HeadStatus Head => _outputs.LookAtHead();
 
     private string DebuggerText => $"{_core.Name}, {_core.State}, {Statistics}";
 

@@ -149,6 +149,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
                 _skips.Add(-1);
             }
 
+            // Of a skipped position, too: it may have a stream.
             slot.Output = default!;
             MoveHead(head.Next);
         }

@@ -12,7 +12,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <summary>The first position that has not left. Any thread.</summary>
     public Position Head => Position.FromWord(_head.Read());
 
-    /// <summary>Shows the stream of a claimed position. Release: its first output needs the fence of all (pair 2).</summary>
+    /// <summary>Shows the stream of a claimed position. Release: its first output needs the fence of all (pair 2a).</summary>
     public void BeginStream(Position position, TOutput stream)
     {
         ref Slot<TInput, TOutput> slot = ref SlotOf(position);

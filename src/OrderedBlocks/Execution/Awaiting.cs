@@ -26,7 +26,8 @@ internal sealed class Awaiting
     /// <param name="pending">The task; put in another form, or an exception in its place, before the end is told.</param>
     public void Await<TResult>(ref ValueTask<TResult> pending)
     {
-        _isAwaited.Set(true);
+        // Fence: a value task's source is not relied on to make one.
+        _isAwaited.TryRaise();
         try
         {
             if (_scheduler.Continuations is { } continuations)
@@ -55,7 +56,8 @@ internal sealed class Awaiting
     /// <inheritdoc cref="Await{TResult}(ref ValueTask{TResult})"/>
     public void Await(ref ValueTask pending)
     {
-        _isAwaited.Set(true);
+        // Fence: a value task's source is not relied on to make one.
+        _isAwaited.TryRaise();
         try
         {
             if (_scheduler.Continuations is { } continuations)

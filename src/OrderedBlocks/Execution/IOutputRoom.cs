@@ -4,10 +4,10 @@ namespace OrderedBlocks.Execution;
 internal interface IOutputRoom
 {
     /// <summary>
-    /// Whether outputs are being written without a look at the head. The watch was set after this became true; it must be set again
-    /// as long as it is.
+    /// Whoever writes outputs without a look at the head looks at it after the next one. For the watch, which looks at it after this:
+    /// it sees all that was written by then (pair 10).
     /// </summary>
-    bool IsPuttingOff { get; }
+    void Recall();
 
     /// <summary>
     /// Has those go on who wait for room and have some, or whose block is abandoned. Under no lock; a full fence must stand before it

@@ -22,8 +22,8 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
     // Written under _lock, read by anybody: how many wait.
     private Word _count;
 
-    // Anybody, by locked addition: how many write outputs without a look at the head.
-    private Word _puttingOff;
+    // Under _lock: one for each worker.
+    private readonly List<Production<TInput, TOutput>> _all = [];
 
     private WorkerGroup<TInput, OutputStream<TOutput>>? _group;
 
@@ -46,8 +46,6 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
 
     public override bool IsStreaming => true;
 
-    public bool IsPuttingOff => _puttingOff.Read() != 0;
-
     public Func<TInput, ManyOutputs<TOutput>> Call { get; }
 
     public CancellationToken Token { get; }
@@ -63,7 +61,13 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
     {
         // The same group always; before its first worker runs.
         _group = group;
-        return new Production<TInput, TOutput>(this, group);
+        var production = new Production<TInput, TOutput>(this, group);
+        lock (_lock)
+        {
+            _all.Add(production);
+        }
+
+        return production;
     }
 
     public override TransformStatus Start(
@@ -73,17 +77,23 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
         out ValueTask<OutputStream<TOutput>> pending) =>
         throw new NotSupportedException("A worker has a production of its own.");
 
-    /// <summary>Somebody begins to write outputs without a look at the head. Full fence, and the watch is set.</summary>
-    public void BeginPuttingOff()
+    public void Recall()
     {
-        _puttingOff.Add(1);
+        bool any = false;
+        lock (_lock)
+        {
+            foreach (Production<TInput, TOutput> production in _all)
+            {
+                any |= production.TryRecall();
+            }
+        }
 
-        // Pair 5: the addition was the fence; each tick sets the watch again until there is none of these.
-        Group.Watch.Set();
+        if (any)
+        {
+            // Pair 10: who is recalled makes no fence between an output and his look at whether he is.
+            Fence.ProcessWide();
+        }
     }
-
-    /// <summary>He does so no more. Full fence: now look at the head.</summary>
-    public void EndPuttingOff() => _puttingOff.Add(-1);
 
     /// <summary>Waits for room: the production is run by the scheduler when there is some.</summary>
     public void Wait(Production<TInput, TOutput> production)

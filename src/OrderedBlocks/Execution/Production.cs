@@ -7,7 +7,7 @@ namespace OrderedBlocks.Execution;
 /// <remarks>
 /// <para>The worker's, and for one item at a time, as the worker is. It goes through what the delegate has returned on the worker's
 /// thread as long as there is room; where it has to wait, for room or for a task, the item is pending, and what follows runs on the
-/// block's scheduler (Production.Waiting.cs).</para>
+/// block's scheduler (Production.Waiting.cs, Production.Ending.cs).</para>
 /// <para>The enumerator is asked for an output before there is room for it, so that the end is noticed when the last output is in;
 /// the output stays with the enumerator until there is.</para>
 /// <para>While outputs are cheap the head is looked at after a run of them, which goes on from item to item; the watch comes if that
@@ -26,6 +26,9 @@ internal sealed partial class Production<TInput, TOutput> : Transform<TInput, Ou
     private RunLength _run = new();
     private bool _runIsOpen;
     private bool _isPuttingOff;
+
+    // Raised by the producer while he writes outputs without a look at the head; lowered by him or by the watch.
+    private Flag _isQuiet;
     private OutputStream<TOutput>? _stream;
     private long _written;
     private long _limit;
@@ -70,20 +73,23 @@ internal sealed partial class Production<TInput, TOutput> : Transform<TInput, Ou
                 if (!TryEnumerateAll(enumerator))
                 {
                     isEnding = true;
-                    pending = GoOnAsync(enumerator);
+                    pending = Pend();
+                    _ = GoOnAsync(enumerator);
                     return TransformStatus.Pending;
                 }
             }
             else if (outputs.AsyncEnumerable is { } source)
             {
                 isEnding = true;
-                pending = EnumerateAsync(source);
+                pending = Pend();
+                _ = EnumerateAsync(source);
                 return TransformStatus.Pending;
             }
             else if (outputs.Task is { } task)
             {
                 isEnding = true;
-                pending = EnumerateAsync(task);
+                pending = Pend();
+                _ = EnumerateAsync(task);
                 return TransformStatus.Pending;
             }
             else if (outputs.IsNoTask)
@@ -133,20 +139,33 @@ internal sealed partial class Production<TInput, TOutput> : Transform<TInput, Ou
         if (_isPuttingOff)
         {
             _isPuttingOff = false;
-            _many.EndPuttingOff();
+            _isQuiet.LowerAndFence();
         }
         else
         {
             Fence.Full();
         }
 
-        // Pair 2: the outputs, a full fence (either of the two above), then one look at the head.
+        // Pair 2a: the outputs, a full fence (either of the two above), then one look at the head.
         if (_ring.Head == Position)
         {
             _group.Host.Release(_run.IsCheap);
         }
 
         _run.End();
+    }
+
+    /// <summary>It is to look at the head after its next output. For the watch, which makes the fence (pair 10).</summary>
+    /// <returns>Whether it would not have done so.</returns>
+    public bool TryRecall()
+    {
+        if (!_isQuiet.IsUp)
+        {
+            return false;
+        }
+
+        _isQuiet.Set(false);
+        return true;
     }
 
     private void Begin(Position position)
@@ -237,8 +256,9 @@ internal sealed partial class Production<TInput, TOutput> : Transform<TInput, Ou
             _ring.BeginStream(Position, stream);
         }
 
+        // Pair 10: the output, then the look whether this has been recalled.
         _run.Count(1);
-        if (_run.IsOver)
+        if (_run.IsOver || (_isPuttingOff && !_isQuiet.IsUp))
         {
             EndRun();
         }
@@ -251,7 +271,10 @@ internal sealed partial class Production<TInput, TOutput> : Transform<TInput, Ou
         if (_run.IsCheap)
         {
             _isPuttingOff = true;
-            _many.BeginPuttingOff();
+            _isQuiet.TryRaise();
+
+            // Pair 5: the flag was raised with a full fence; the tick recalls whom it finds.
+            _group.Watch.Set();
         }
     }
 

@@ -411,9 +411,10 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     {
         // First: a batch that has come to its last item is not looked after any more, but what was put off before is seen below.
         _workers.LookAfterWorkers();
+        _room?.Recall();
         _output.Attend();
         Target.OnRoom(cheap: false);
-        if (_output.PutsOffSenders || _room is { IsPuttingOff: true })
+        if (_output.PutsOffSenders)
         {
             _workers.Watch.Set();
         }

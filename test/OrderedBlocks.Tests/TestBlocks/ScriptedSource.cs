@@ -34,6 +34,9 @@ public sealed class ScriptedSource : ISourceBlock<int>
     /// <summary>The target of the last call to ConsumeMessage.</summary>
     public ITargetBlock<int>? LastConsumer { get; private set; }
 
+    /// <summary>The target that was linked last. The link does nothing: messages are offered by hand.</summary>
+    public ITargetBlock<int>? LinkedTarget { get; private set; }
+
     Task IDataflowBlock.Completion => throw new NotSupportedException("This source has no completion.");
 
     /// <summary>Offers a message. What is consumed later is <paramref name="consumedAs"/>, else the value offered.</summary>
@@ -65,8 +68,11 @@ public sealed class ScriptedSource : ISourceBlock<int>
         OnRelease(messageHeader.Id);
     }
 
-    IDisposable ISourceBlock<int>.LinkTo(ITargetBlock<int> target, DataflowLinkOptions linkOptions) =>
-        throw new NotSupportedException("This source offers by hand.");
+    IDisposable ISourceBlock<int>.LinkTo(ITargetBlock<int> target, DataflowLinkOptions linkOptions)
+    {
+        LinkedTarget = target;
+        return new CancellationTokenSource();
+    }
 
     void IDataflowBlock.Complete()
     {

@@ -21,6 +21,8 @@ public static class PlantCatalog
     private const string Items = "Execution/Worker.Items.cs";
     private const string Workers = "Execution/WorkerGroup.cs";
     private const string Keys = "Execution/KeyedItems.cs";
+    private const string Many = "Execution/ManyTransform.cs";
+    private const string Production = "Execution/Production.cs";
     private const string Consumer = "Execution/ConsumerSide.cs";
     private const string ConsumerTasks = "Execution/ConsumerSide.Tasks.cs";
     private const string Watch = "Execution/Watch.cs";
@@ -215,10 +217,10 @@ public static class PlantCatalog
             "cut-after-skip",
             "a failed position is skipped before the output is cut there",
             "failure",
-            new Edit(Items, "see them.\n                _ring.Cut(position);\n", "see them.\n                _ring.Skip(position);\n                _ring.Cut(position);\n"),
+            new Edit(Items, "see them.\n                _ring.Cut(EndOf(position));\n", "see them.\n                _ring.Skip(position);\n                _ring.Cut(position);\n"),
             new Edit(
                 Items,
-                "                _group.Host.OnFailed(position, errors);\n                _ring.Skip(position);\n",
+                "                _group.Host.OnFailed(position, errors);\n                Skip(position);\n",
                 "                _group.Host.OnFailed(position, errors);\n")) { IsLong = true },
         new(
             "pair-6-worker",
@@ -635,5 +637,35 @@ public static class PlantCatalog
             "a worker that is one too many leaves the item it has taken to nobody",
             "key-pause",
             new Edit(Keys, "                    _lanes.PutBack(lane, position);\n", "")),
+        new(
+            "pair-2-many",
+            "an output is published without a fence before the look at the head",
+            "many-look",
+            new Edit(Production, "            Fence.Full();\n", "")),
+        new(
+            "many-silent",
+            "who has published an output does not look at the head",
+            "many-look",
+            new Edit(Production, "        if (_ring.Head == Position)\n        {\n            _group", "        if (Position.IsBefore(_ring.Head))\n        {\n            _group")),
+        new(
+            "pair-10-many",
+            "the watch makes no fence for those whom it recalls",
+            "many",
+            new Edit(Many, "            Fence.ProcessWide();\n", "")),
+        new(
+            "pair-9-many-waits",
+            "who waits for room for his outputs does not look for some once more",
+            "many-room-1",
+            new Edit(Many, "        // Pair 9: it is in the list; now look for room once more.\n        Fence.Full();\n        Look();\n", "")) { IsLong = true },
+        new(
+            "pair-9-many-taken",
+            "who has received an output does not look whether somebody waits for its room",
+            "many-room",
+            new Edit(Block, "        _room?.Look();\n        Target.OnRoomFromOutside();\n    }\n\n    void IConsumerHost", "        Target.OnRoomFromOutside();\n    }\n\n    void IConsumerHost")),
+        new(
+            "many-fault-silent",
+            "who abandons the block does not look whether somebody waits for room",
+            "many-fault",
+            new Edit(Block, "        _room?.Look();\n        _output.Attend();\n", "        _output.Attend();\n")) { IsLong = true },
     ];
 }

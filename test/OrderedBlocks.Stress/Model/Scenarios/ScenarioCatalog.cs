@@ -122,8 +122,6 @@ public static class ScenarioCatalog
         new("key-fault", "two workers, 2 items of one key; the first waits for the other to be dropped; faulted meanwhile", 1, static () => new AbandonKey()),
         new("key-pause", "two workers, 2 items of one key; paused and let go on meanwhile", 1, static () => new PauseKey()) { IsLong = true },
         new("key-pause-fault", "the same; faulted in the pause", 1, static () => new PauseKey(faults: true)) { IsLong = true },
-        new("key-pause", "two workers, 2 items of one key; paused and let go on meanwhile", 1, static () => new PauseKey()),
-        new("key-pause-fault", "the same; faulted in the pause", 1, static () => new PauseKey(faults: true)),
         new("write", "a channel's writer, 3 items, of which the second has a token that fires; one worker, a link; capacity 1", 1, static () => new WriteMeanwhile(sends: false, completes: false)),
         new("write-send", "the same with a sender between the last two", 1, static () => new WriteMeanwhile(sends: true, completes: false)),
         new("write-complete", "the same without the sender; completed meanwhile", 0, static () => new WriteMeanwhile(sends: false, completes: true)),
@@ -133,6 +131,13 @@ public static class ScenarioCatalog
         new("read-cancel", "the same; the first read has a token that fires", 1, static () => new ReadMeanwhile(cancels: true, hasSecond: false, waits: false)),
         new("read-2", "the same with two readers and no token", 1, static () => new ReadMeanwhile(cancels: false, hasSecond: true, waits: false)),
         new("read-wait", "the same; one reader reads and one waits and tries", 0, static () => new ReadMeanwhile(cancels: false, hasSecond: true, waits: true)),
+        new("many", "a poster, an item with 2 outputs, one worker, a link; it waits until they have left", 1, static () => new ManyToLink(1, 2, 1, looks: false)),
+        new("many-look", "the same with 1 output; a thread looks at the output meanwhile", 1, static () => new ManyToLink(1, 1, 1, looks: true)) { IsLong = true },
+        new("many-2-workers", "2 items with 1 output, two workers", 0, static () => new ManyToLink(2, 1, 2, looks: false)),
+        new("many-room", "an item with 2 outputs, room for 1, one worker, a receiver", 0, static () => new ManyWithoutRoom(1, 2, 1, 1, faults: false)),
+        new("many-room-1", "the same, with a preemption", 1, static () => new ManyWithoutRoom(1, 2, 1, 1, faults: false)) { IsLong = true },
+        new("many-room-2-workers", "2 items with 2 outputs, room for 1 and for 1 ahead, two workers, a receiver", 0, static () => new ManyWithoutRoom(2, 2, 2, 2, faults: false)) { IsLong = true },
+        new("many-fault", "the same with a receiver of one output; faulted meanwhile", 1, static () => new ManyWithoutRoom(1, 2, 1, 1, faults: true)) { IsLong = true },
     ];
 
     /// <summary>A word's value as text.</summary>

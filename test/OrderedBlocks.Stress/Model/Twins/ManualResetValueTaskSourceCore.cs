@@ -31,9 +31,14 @@ internal struct ManualResetValueTaskSourceCore<TResult>
         Complete();
     }
 
-    public ValueTaskSourceStatus GetStatus(short token)
+    // Only looks: it is asked by the conditions of those who wait, too.
+    public readonly ValueTaskSourceStatus GetStatus(short token)
     {
-        Touch();
+        if (_touched is not null)
+        {
+            ModelRun.Current.Read(_touched);
+        }
+
         Check(token);
         return !_isCompleted ? ValueTaskSourceStatus.Pending
             : _error is null ? ValueTaskSourceStatus.Succeeded

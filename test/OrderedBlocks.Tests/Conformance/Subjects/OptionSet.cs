@@ -79,6 +79,9 @@ public sealed record OptionSet
     /// <summary>Whose threads are used. Other than the pool's, where a block has the option.</summary>
     public WorkerThreads WorkerThreads { get; init; } = WorkerThreads.Pool;
 
+    /// <summary>Senders that find the block full work for it. Where a block has the option.</summary>
+    public bool CallerRuns { get; init; }
+
     /// <summary>Makes the scheduler of a block.</summary>
     public Func<TaskScheduler> NewScheduler { get; init; } = () => TaskScheduler.Default;
 
@@ -91,5 +94,6 @@ public sealed record OptionSet
         SingleProducerConstrained = SingleProducerConstrained,
         TaskScheduler = NewScheduler(),
         WorkerThreads = WorkerThreads,
+        CallerRuns = CallerRuns,
     };
 }

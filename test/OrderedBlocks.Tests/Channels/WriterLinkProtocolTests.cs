@@ -1,0 +1,131 @@
+using System.Threading.Channels;
+using OrderedBlocks.Tests.TestBlocks;
+
+namespace OrderedBlocks.Tests.Channels;
+
+/// <summary>What a link to a channel asks of its source, with a source that is driven by hand.</summary>
+[TestClass]
+public sealed class WriterLinkProtocolTests
+{
+    [TestMethod]
+    public void Offer_WithRoom_IsAcceptedWithoutAWord()
+    {
+        (ScriptedSource source, Channel<int> channel, ITargetBlock<int> target, _) = Link(capacity: 2);
+        Assert.AreEqual(DataflowMessageStatus.Accepted, source.Offer(target, 1, 10));
+        Assert.AreEqual(DataflowMessageStatus.Accepted, source.Offer(target, 2, 20, consumeToAccept: true, consumedAs: 21));
+        CollectionAssert.AreEqual((string[])["source: consume 2"], source.Calls.Entries);
+        CollectionAssert.AreEqual((int[])[10, 21], channel.Reader.Drain());
+    }
+
+    [TestMethod]
+    public async Task Offer_WithoutRoom_IsReservedWrittenAndConsumed()
+    {
+        (ScriptedSource source, Channel<int> channel, ITargetBlock<int> target, ChannelLink<int> link) = Link(capacity: 1);
+        Assert.AreEqual(DataflowMessageStatus.Accepted, source.Offer(target, 1, 10));
+        Assert.AreEqual(DataflowMessageStatus.Postponed, source.Offer(target, 2, 20));
+
+        // The newest counts.
+        Assert.AreEqual(DataflowMessageStatus.Postponed, source.Offer(target, 3, 30));
+        Assert.AreEqual(10, await channel.Reader.ReadAsync());
+        Assert.AreEqual(30, await channel.Reader.ReadAsync().AsTask().WithTimeout());
+        CollectionAssert.AreEqual((string[])["source: reserve 3", "source: consume 3"], source.Calls.WaitForCount(2));
+        await link.DisposeAsync();
+    }
+
+    [TestMethod]
+    public async Task Offer_GoneWhenThereIsRoom_IsNotWritten()
+    {
+        var calls = new Log<string>();
+        (ScriptedSource source, Channel<int> channel, ITargetBlock<int> target, _) =
+            Link(capacity: 1, new ScriptedSource(calls: calls) { OnReserve = static id => id != 2, OnConsume = static id => id != 4 });
+        Assert.AreEqual(DataflowMessageStatus.Accepted, source.Offer(target, 1, 10));
+        Assert.AreEqual(DataflowMessageStatus.Postponed, source.Offer(target, 2, 20));
+        Assert.AreEqual(10, await channel.Reader.ReadAsync());
+        calls.WaitForEntry("source: reserve 2");
+        Wait.Until(() => source.Offer(target, 3, 30) == DataflowMessageStatus.Accepted, "It is not taken any more.");
+        Assert.AreEqual(30, await channel.Reader.ReadAsync());
+        Assert.AreEqual(DataflowMessageStatus.NotAvailable, source.Offer(target, 4, 40, consumeToAccept: true));
+        Assert.AreEqual(0, channel.Reader.Count);
+    }
+
+    [TestMethod]
+    public async Task OfferToConsume_WithoutRoom_IsConsumedWhenThereIs()
+    {
+        (ScriptedSource source, Channel<int> channel, ITargetBlock<int> target, _) = Link(capacity: 1);
+        Assert.AreEqual(DataflowMessageStatus.Accepted, source.Offer(target, 1, 10));
+        Assert.AreEqual(DataflowMessageStatus.Postponed, source.Offer(target, 2, 20, consumeToAccept: true));
+        Assert.AreEqual(0, source.Calls.Count);
+        Assert.AreEqual(10, await channel.Reader.ReadAsync());
+        Assert.AreEqual(20, await channel.Reader.ReadAsync().AsTask().WithTimeout());
+        CollectionAssert.AreEqual((string[])["source: consume 2"], source.Calls.Entries);
+    }
+
+    [TestMethod]
+    public async Task OfferToConsume_RoomGoneMeanwhile_IsInTheHandUntilThereIsRoom()
+    {
+        var channel = Channel.CreateBounded<int>(1);
+        var source = new ScriptedSource { OnConsume = id => id != 1 || channel.Writer.TryWrite(-1) };
+        (_, _, ITargetBlock<int> target, ChannelLink<int> link) = Link(1, source, channel);
+        Assert.AreEqual(DataflowMessageStatus.Accepted, source.Offer(target, 1, 10, consumeToAccept: true));
+        Assert.AreEqual(DataflowMessageStatus.Postponed, source.Offer(target, 2, 20));
+        Task disposed = link.DisposeAsync().AsTask();
+        Assert.IsFalse(disposed.IsCompleted);
+        Assert.AreEqual(-1, await channel.Reader.ReadAsync());
+        await disposed.WithTimeout();
+        CollectionAssert.AreEqual((int[])[10], channel.Reader.Drain());
+        Assert.AreEqual(ChannelLinkEnd.Unlinked, link.End);
+        Assert.AreEqual(DataflowMessageStatus.DecliningPermanently, source.Offer(target, 2, 20));
+    }
+
+    [TestMethod]
+    public async Task Hand_WhenTheTokenFiresOrTheChannelIsClosed_CanBeTaken()
+    {
+        foreach (bool cancel in (bool[])[true, false])
+        {
+            using var cancellation = new CancellationTokenSource();
+            var channel = Channel.CreateBounded<int>(1);
+            var source = new ScriptedSource { OnConsume = _ => channel.Writer.TryWrite(-1) };
+            (_, _, ITargetBlock<int> target, ChannelLink<int> link) = Link(1, source, channel, cancellation.Token);
+            Assert.AreEqual(DataflowMessageStatus.Accepted, source.Offer(target, 1, 10, consumeToAccept: true));
+            Assert.IsFalse(link.TryTakeUndelivered(out _));
+            if (cancel)
+            {
+                await cancellation.CancelAsync();
+            }
+            else
+            {
+                channel.Writer.Complete();
+            }
+
+            await link.AssertEndsAsync(cancel ? ChannelLinkEnd.Cancelled : ChannelLinkEnd.TargetDeclined);
+            Assert.IsTrue(link.TryTakeUndelivered(out int item));
+            Assert.AreEqual(10, item);
+            Assert.IsFalse(link.TryTakeUndelivered(out _));
+        }
+    }
+
+    [TestMethod]
+    public async Task Source_Throws_FailsTheLink()
+    {
+        var error = new IOException();
+        var source = new ScriptedSource { OnReserve = _ => throw error };
+        (_, Channel<int> channel, ITargetBlock<int> target, ChannelLink<int> link) = Link(1, source);
+        Assert.AreEqual(DataflowMessageStatus.Accepted, source.Offer(target, 1, 10));
+        Assert.AreEqual(DataflowMessageStatus.Postponed, source.Offer(target, 2, 20));
+        Assert.AreEqual(10, await channel.Reader.ReadAsync());
+        await link.AssertEndsAsync(ChannelLinkEnd.Failed);
+        Assert.AreSame(error, link.Completion.Exception!.InnerException);
+    }
+
+    private static (ScriptedSource Source, Channel<int> Channel, ITargetBlock<int> Target, ChannelLink<int> Link) Link(
+        int capacity,
+        ScriptedSource? source = null,
+        Channel<int>? channel = null,
+        CancellationToken token = default)
+    {
+        source ??= new ScriptedSource();
+        channel ??= Channel.CreateBounded<int>(capacity);
+        ChannelLink<int> link = source.LinkTo(channel.Writer, LinkEnds.Propagating, token);
+        return (source, channel, source.LinkedTarget!, link);
+    }
+}
