@@ -105,6 +105,64 @@ public abstract class ChannelRaceConformance<TSubject> : ChannelConformance<TSub
         await AssertLeft(channel);
     }
 
+    /// <summary>Reads begin while items come: the one that began first gets the first, whether it had to wait or not.</summary>
+    [TestMethod]
+    public async Task ReadAsync_ManyAgainstItems_OrderIsKept()
+    {
+        Channel<int> channel = NewChannel(room: 8);
+        for (int round = 0; round < Rounds; round++)
+        {
+            int[] items = [.. Enumerable.Range(8 * round, 8)];
+            var reads = new Task<int>[8];
+
+            await AtOnce.Run(
+                round,
+                () =>
+                {
+                    for (int i = 0; i < reads.Length; i++)
+                    {
+                        reads[i] = channel.Reader.ReadAsync().AsTask();
+                    }
+                },
+                () => WriteEach(channel, items));
+
+            AssertItems(items, await Task.WhenAll(reads).WithTimeout());
+        }
+
+        await AssertLeft(channel);
+    }
+
+    /// <summary>Writes begin while items are read: the one that began first is the first, whether it had to wait or not.</summary>
+    [TestMethod]
+    public async Task WriteAsync_ManyAgainstRoom_OrderIsKept()
+    {
+        Channel<int> channel = NewFullChannel();
+        int next = 1;
+        for (int round = 0; round < Rounds; round++)
+        {
+            int first = Subject.Capacity + 1 + (8 * round);
+            var writes = new Task[8];
+            var got = new List<int>();
+
+            await AtOnce.Run(
+                round,
+                () =>
+                {
+                    for (int i = 0; i < writes.Length; i++)
+                    {
+                        writes[i] = channel.Writer.WriteAsync(first + i).AsTask();
+                    }
+                },
+                () => Wait.Until(() => ReadOne(channel, got) == 8, "The items could not be read."));
+
+            await Task.WhenAll(writes).WithTimeout();
+            AssertItems(Enumerable.Range(next, 8), got);
+            next += 8;
+        }
+
+        await AssertLeft(channel, Enumerable.Range(next, Subject.Capacity));
+    }
+
     /// <summary>A token against the room that a write waits for.</summary>
     [TestMethod]
     public async Task WriteAsync_TokenAgainstRoom_TheItemIsWrittenOrNot()
@@ -531,6 +589,17 @@ public abstract class ChannelRaceConformance<TSubject> : ChannelConformance<TSub
         }
 
         return false;
+    }
+
+    /// <summary>Takes an item if there is one; how many there are with it.</summary>
+    private static int ReadOne(Channel<int> channel, List<int> got)
+    {
+        if (channel.Reader.TryRead(out int item))
+        {
+            got.Add(item);
+        }
+
+        return got.Count;
     }
 
     private static void AssertReadNow(Channel<int> channel, int expected)
