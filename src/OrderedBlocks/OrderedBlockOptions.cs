@@ -210,7 +210,9 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
     /// cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> + 1 (by the number of processors + 1 where that is unlimited), but
     /// at least 1; and no limit where there is none for all together.
     /// </summary>
-    /// <remarks>A large share lets one item get far ahead of its turn; a small one lets many get a little ahead.</remarks>
+    /// <remarks>A large share lets one item get far ahead of its turn; a small one lets many get a little ahead. One share is kept for the
+    /// item whose turn it is, whether that needs it or not: if the share is all of <see cref="OutputCapacity"/>, no other item gets further
+    /// than to the first output that it has no room for.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is less than 1.</exception>
     public int? OutputCapacityPerItem
     {
@@ -222,8 +224,11 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
     }
 
     /// <summary>Reads options of either kind for a block that is being constructed.</summary>
-    internal static BlockSettings Read(ExecutionDataflowBlockOptions options, string paramName) =>
-        new(options, hasOwnThreads: options is OrderedBlockOptions { WorkerThreads: WorkerThreads.Dedicated }, paramName)
+    /// <exception cref="ArgumentNullException">There are none.</exception>
+    internal static BlockSettings Read(ExecutionDataflowBlockOptions options, string paramName)
+    {
+        ArgumentNullException.ThrowIfNull(options, paramName);
+        return new(options, hasOwnThreads: options is OrderedBlockOptions { WorkerThreads: WorkerThreads.Dedicated }, paramName)
         {
             CallerRuns = options is OrderedBlockOptions { CallerRuns: true },
             CapturesContext = options is OrderedBlockOptions { CaptureExecutionContext: true },
@@ -238,6 +243,7 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
             FaultsWithoutTargets = options is OrderedBlockOptions { OnTargetsGone: TargetsGoneAction.Fault },
             StopsWithoutTargets = options is OrderedBlockOptions { OnTargetsGone: TargetsGoneAction.Complete },
         };
+    }
 
     /// <summary>What makes the lanes of a block whose items are ordered by key; null where they are not.</summary>
     internal virtual Func<Lanes>? ReadKeys(string paramName) => null;

@@ -116,9 +116,16 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput>
         Func<LifeCycle, Transform<TInput, TOutput>> createTransform,
         ExecutionDataflowBlockOptions dataflowBlockOptions,
         Position first)
+        : this(createTransform, OrderedBlockOptions.Read(dataflowBlockOptions, nameof(dataflowBlockOptions)), first)
     {
-        ArgumentNullException.ThrowIfNull(dataflowBlockOptions);
-        BlockSettings settings = OrderedBlockOptions.Read(dataflowBlockOptions, nameof(dataflowBlockOptions));
+    }
+
+    /// <summary>Creates a block of settings that are no longer the options'.</summary>
+    internal OrderedTransformBlock(
+        Func<LifeCycle, Transform<TInput, TOutput>> createTransform,
+        BlockSettings settings,
+        Position first = default)
+    {
         SourceSide<TOutput, RingOutputs<TInput, TOutput>>? source = null;
         _core = new BlockCore<TInput, TOutput>(
             this,
@@ -258,8 +265,11 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput>
     /// <returns>Whether there are any.</returns>
     public bool TryReceiveAll([NotNullWhen(true)] out IList<TOutput>? items) => _source.TryReceiveAll(out items);
 
-    /// <summary>The block's parts, for tests.</summary>
+    /// <summary>The block's parts.</summary>
     internal BlockCore<TInput, TOutput> Core => _core;
+
+    /// <summary>The side that hands outputs on.</summary>
+    internal SourceSide<TOutput, RingOutputs<TInput, TOutput>> Source => _source;
 
     /// <summary>
     /// Accepts items without waiting: from the front of those given as many as there is room for, as if each had been posted, for

@@ -35,7 +35,8 @@ namespace OrderedBlocks;
 /// </remarks>
 [DebuggerDisplay("{DebuggerText,nq}")]
 [DebuggerTypeProxy(typeof(OrderedTransformManyBlock<,>.DebugView))]
-public sealed class OrderedTransformManyBlock<TInput, TOutput> : IPropagatorBlock<TInput, TOutput>, IReceivableSourceBlock<TOutput>, IRunTargetOwner<TInput>
+public sealed class OrderedTransformManyBlock<TInput, TOutput>
+    : IPropagatorBlock<TInput, TOutput>, IReceivableSourceBlock<TOutput>, IRunTargetOwner<TInput>, ICloseable
 {
     private static readonly ExecutionDataflowBlockOptions s_defaults = new();
 
@@ -163,9 +164,16 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput> : IPropagatorBloc
         Func<LifeCycle, Func<TInput, ManyOutputs<TOutput>>> createTransform,
         ExecutionDataflowBlockOptions dataflowBlockOptions,
         Position first)
+        : this(createTransform, OrderedBlockOptions.Read(dataflowBlockOptions, nameof(dataflowBlockOptions)), first)
     {
-        ArgumentNullException.ThrowIfNull(dataflowBlockOptions);
-        BlockSettings settings = OrderedBlockOptions.Read(dataflowBlockOptions, nameof(dataflowBlockOptions));
+    }
+
+    /// <summary>Creates a block of settings that are no longer the options'.</summary>
+    internal OrderedTransformManyBlock(
+        Func<LifeCycle, Func<TInput, ManyOutputs<TOutput>>> createTransform,
+        BlockSettings settings,
+        Position first = default)
+    {
         OutputBudget budget = settings.CreateOutputBudget();
         var pool = new StreamPool<TOutput>();
         SourceSide<TOutput, StreamOutputs<TInput, TOutput>>? source = null;
@@ -252,6 +260,9 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput> : IPropagatorBloc
     /// <summary>The block's parts, for tests.</summary>
     internal BlockCore<TInput, OutputStream<TOutput>> Core => _core;
 
+    /// <summary>The side that hands outputs on.</summary>
+    internal SourceSide<TOutput, StreamOutputs<TInput, TOutput>> Source => _source;
+
     /// <inheritdoc cref="OrderedTransformBlock{TInput, TOutput}.PostRange"/>
     public int PostRange(ReadOnlySpan<TInput> items) => _core.Target.PostRange(items);
 
@@ -264,6 +275,9 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput> : IPropagatorBloc
 
     /// <inheritdoc/>
     IRunTarget<TInput>? IRunTargetOwner<TInput>.RunTarget => _core.RunTarget;
+
+    /// <inheritdoc/>
+    bool ICloseable.IsClosed => _core.Ring.IsClosed;
 
     /// <inheritdoc/>
     DataflowMessageStatus ITargetBlock<TInput>.OfferMessage(

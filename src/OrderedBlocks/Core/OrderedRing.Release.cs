@@ -138,7 +138,6 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         for (; head != tail; head = head.Next)
         {
             ref Slot<TInput, TOutput> slot = ref SlotOf(head);
-            slot.Output = default!;
             if (slot.Stamp.Is(head, Phase.Completed))
             {
                 Discarded?.Add(slot.Output);
@@ -150,6 +149,8 @@ internal sealed partial class OrderedRing<TInput, TOutput>
                 _skips.Add(-1);
             }
 
+            // Of a skipped position, too: it may have a stream.
+            slot.Output = default!;
             MoveHead(head.Next);
         }
 

@@ -89,8 +89,9 @@ internal sealed class KeyedItems<TInput, TOutput>
             {
                 Leave(ref turn);
                 turn.Lane = _lanes.TakeReady(out position);
+                bool mustStart = turn.Lane is not null && MustStartReady;
                 found = turn.Lane is null ? Claim(ref turn, out position) : Found.Item;
-                if (turn.Lane is { } lane && _group.Tally.IsOverstaffed)
+                if (turn.Lane is { } lane && !mustStart && _group.Tally.IsOverstaffed)
                 {
                     // As in Worker.TryClaim: whoever is one too many leaves the item to the others. It has made a full fence
                     // since the item was brought.
@@ -111,6 +112,10 @@ internal sealed class KeyedItems<TInput, TOutput>
 
         return found == Found.Item;
     }
+
+    // Where items wait for room for their outputs, those who are at work may all wait for the item that was parked before them: it may
+    // be the head.
+    private bool MustStartReady => _group.Transform.IsStreaming && _group.Degree > 0;
 
     /// <summary>Leaves the lane of an item that is done, before its worker does something else than to start the next.</summary>
     /// <param name="turn">The item's.</param>

@@ -69,8 +69,7 @@ internal sealed partial class Production<TInput, TOutput> : IThreadPoolWorkItem
     }
 
     // The enumerator is at an output for which there was no room.
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<OutputStream<TOutput>> GoOnAsync(IEnumerator<TOutput> enumerator)
+    private async Task GoOnAsync(IEnumerator<TOutput> enumerator)
     {
         try
         {
@@ -97,16 +96,17 @@ internal sealed partial class Production<TInput, TOutput> : IThreadPoolWorkItem
                 enumerator.Dispose();
             }
         }
-        finally
+#pragma warning disable CA1031 // whatever the user's delegate throws is the item's failure
+        catch (Exception error)
+#pragma warning restore CA1031
         {
-            EndAfterWait();
+            _error = error;
         }
 
-        return default!;
+        EndAfterWait();
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<OutputStream<TOutput>> EnumerateAsync(ValueTask<IEnumerable<TOutput>> outputs)
+    private async Task EnumerateAsync(ValueTask<IEnumerable<TOutput>> outputs)
     {
         try
         {
@@ -126,22 +126,40 @@ internal sealed partial class Production<TInput, TOutput> : IThreadPoolWorkItem
             else if (outputs.Result is { } enumerable && !TryStop())
             {
                 IEnumerator<TOutput> enumerator = enumerable.GetEnumerator();
-                if (!TryEnumerateAll(enumerator))
+                try
                 {
-                    await GoOnAsync(enumerator).ConfigureAwait(false);
+                    while (!TryEnumerate(enumerator))
+                    {
+                        while (!TryStop() && !HasRoom())
+                        {
+                            await For(Awaited.Room);
+                        }
+
+                        if (_status == TransformStatus.Stopped)
+                        {
+                            break;
+                        }
+
+                        Write(enumerator.Current);
+                    }
+                }
+                finally
+                {
+                    enumerator.Dispose();
                 }
             }
         }
-        finally
+#pragma warning disable CA1031 // whatever the user's delegate throws is the item's failure
+        catch (Exception error)
+#pragma warning restore CA1031
         {
-            EndAfterWait();
+            _error = error;
         }
 
-        return default!;
+        EndAfterWait();
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<OutputStream<TOutput>> EnumerateAsync(IAsyncEnumerable<TOutput> source)
+    private async Task EnumerateAsync(IAsyncEnumerable<TOutput> source)
     {
         try
         {
@@ -187,12 +205,14 @@ internal sealed partial class Production<TInput, TOutput> : IThreadPoolWorkItem
                 TakeDisposal();
             }
         }
-        finally
+#pragma warning disable CA1031 // whatever the user's delegate throws is the item's failure
+        catch (Exception error)
+#pragma warning restore CA1031
         {
-            EndAfterWait();
+            _error = error;
         }
 
-        return default!;
+        EndAfterWait();
     }
 
     private static bool Has(ValueTask<bool> step, out ValueTask<bool> kept)
@@ -221,11 +241,12 @@ internal sealed partial class Production<TInput, TOutput> : IThreadPoolWorkItem
         disposal.GetAwaiter().GetResult();
     }
 
-    // The worker may be long in coming.
+    // The worker may be long in coming, and may go on with another item before this returns.
     private void EndAfterWait()
     {
         EndItem();
         EndRun();
+        TellEnd();
     }
 
     private Wait For(Awaited awaited)

@@ -7,7 +7,7 @@ namespace OrderedBlocks.Execution;
 /// <remarks>
 /// <para>The worker's, and for one item at a time, as the worker is. It goes through what the delegate has returned on the worker's
 /// thread as long as there is room; where it has to wait, for room or for a task, the item is pending, and what follows runs on the
-/// block's scheduler (Production.Waiting.cs).</para>
+/// block's scheduler (Production.Waiting.cs, Production.Ending.cs).</para>
 /// <para>The enumerator is asked for an output before there is room for it, so that the end is noticed when the last output is in;
 /// the output stays with the enumerator until there is.</para>
 /// <para>While outputs are cheap the head is looked at after a run of them, which goes on from item to item; the watch comes if that
@@ -73,20 +73,23 @@ internal sealed partial class Production<TInput, TOutput> : Transform<TInput, Ou
                 if (!TryEnumerateAll(enumerator))
                 {
                     isEnding = true;
-                    pending = GoOnAsync(enumerator);
+                    pending = Pend();
+                    _ = GoOnAsync(enumerator);
                     return TransformStatus.Pending;
                 }
             }
             else if (outputs.AsyncEnumerable is { } source)
             {
                 isEnding = true;
-                pending = EnumerateAsync(source);
+                pending = Pend();
+                _ = EnumerateAsync(source);
                 return TransformStatus.Pending;
             }
             else if (outputs.Task is { } task)
             {
                 isEnding = true;
-                pending = EnumerateAsync(task);
+                pending = Pend();
+                _ = EnumerateAsync(task);
                 return TransformStatus.Pending;
             }
             else if (outputs.IsNoTask)

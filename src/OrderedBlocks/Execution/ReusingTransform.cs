@@ -21,10 +21,7 @@ internal sealed class ReusingTransform<TInput, TOutput> : Transform<TInput, TOut
     public override Reuse<TOutput> Reuse => _reuse;
 
     public override TransformStatus Start(
-        Position position,
-        TInput input,
-        out TOutput output,
-        out ValueTask<TOutput> pending)
+        Position position, TInput input, out TOutput output, out ValueTask<TOutput> pending)
     {
         pending = default;
         output = Fill(input);

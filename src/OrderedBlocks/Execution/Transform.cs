@@ -11,18 +11,17 @@ internal abstract class Transform<TInput, TOutput>
     /// <summary>The delegate itself, if it simply returns its result, to be called without the detour.</summary>
     public virtual Func<TInput, TOutput>? Synchronous => null;
 
+    /// <summary>Where the delegate's results come from and go, in a block that reuses them; else null.</summary>
+    public virtual Reuse<TOutput>? Reuse => null;
+
     /// <summary>What one of the workers is to call: for one item at a time, until that has ended.</summary>
     /// <param name="group">The workers: the same group always.</param>
     public virtual Transform<TInput, TOutput> ForWorker(WorkerGroup<TInput, TOutput> group) => this;
 
-    /// <summary>Where the delegate's results come from and go, in a block that reuses them; else null.</summary>
-    public virtual Reuse<TOutput>? Reuse => null;
-
     /// <summary>Calls the delegate. What it throws comes out of here.</summary>
     /// <param name="position">The item's position.</param>
     /// <param name="input">The item.</param>
-    /// <param name="output">The result, if the status is <see cref="TransformStatus.Completed"/>; if it is
-    /// <see cref="TransformStatus.Pending"/>, what the delegate was given, in a block that reuses its results.</param>
+    /// <param name="output">The result, if the status is <see cref="TransformStatus.Completed"/>.</param>
     /// <param name="pending">The delegate's task, if the status is <see cref="TransformStatus.Pending"/>.</param>
     public abstract TransformStatus Start(
         Position position,

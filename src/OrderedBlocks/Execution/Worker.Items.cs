@@ -10,7 +10,6 @@ internal sealed partial class Worker<TInput, TOutput>
     private Position _pendingPosition;
     private TInput _pendingInput = default!;
     private ValueTask<TOutput> _pending;
-    private TOutput _pendingOutput = default!;
     private bool _isHandingOver;
     private ValueTask _handOver;
 
@@ -49,11 +48,10 @@ internal sealed partial class Worker<TInput, TOutput>
                     _pending = pending;
                     _pendingPosition = position;
                     _pendingInput = input;
-                    _pendingOutput = output;
                     return;
                 }
 
-                status = Conclude(pending, output, out output, out errors);
+                status = _transform.Conclude(pending, _policy, out output, out errors);
             }
         }
 #pragma warning disable CA1031 // whatever the user's delegate throws is the block's fault from here on
@@ -65,19 +63,6 @@ internal sealed partial class Worker<TInput, TOutput>
         }
 
         AfterItem(Settle(position, status, input, output, errors));
-    }
-
-    // Before the position is stamped: when the block has ended, all that the delegates were given in vain has been given back.
-    private TransformStatus Conclude(
-        ValueTask<TOutput> ended, TOutput rented, out TOutput output, out IReadOnlyList<Exception> errors)
-    {
-        TransformStatus status = _transform.Conclude(ended, _policy, out output, out errors);
-        if (status != TransformStatus.Completed)
-        {
-            _reuse?.GiveBack(rented);
-        }
-
-        return status;
     }
 
     // As Dataflow does, unless the options say otherwise: a delegate that throws OperationCanceledException has cancelled its item,
@@ -244,9 +229,8 @@ internal sealed partial class Worker<TInput, TOutput>
             TInput input = _pendingInput;
             _pending = default;
             _pendingInput = default!;
-            TOutput rented = _pendingOutput;
-            _pendingOutput = default!;
-            TransformStatus status = Conclude(pending, rented, out TOutput output, out IReadOnlyList<Exception> errors);
+            TransformStatus status =
+                _transform.Conclude(pending, _policy, out TOutput output, out IReadOnlyList<Exception> errors);
             _isReleaseDue = Settle(_pendingPosition, status, input, output, errors);
             if (_isPending)
             {

@@ -32,7 +32,6 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     private readonly bool _isStreaming;
     private readonly Func<TInput, TOutput>? _synchronous;
     private readonly CallInContext<TInput, TOutput>? _inContext;
-    private readonly Reuse<TOutput>? _reuse;
     private readonly Awaiting _awaiting;
 
     /// <summary>What it has claimed and not started. It is the owner; others may take it.</summary>
@@ -60,7 +59,6 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         _isStreaming = _transform.IsStreaming;
         _inContext = group.Tracing is { } tracing ? new CallInContext<TInput, TOutput>(_ring, _transform, tracing) : null;
         _keyed = group.Keyed;
-        _reuse = group.Transform.Reuse;
 
         // Where an item leaves more than its output, or takes more than its input, it is not run quietly.
         _synchronous = group.KeepsInputs || _inContext is not null || _keyed is not null ? null : _transform.Synchronous;

@@ -30,6 +30,24 @@ internal static class Wrap
         return lifeCycle => new ValueTaskTransform<TInput, TOutput>(transform, lifeCycle.CreateDelegateToken());
     }
 
+    public static Func<LifeCycle, Transform<TInput, TOutput>> Transform<TInput, TOutput>(
+        Func<TInput, TOutput, TOutput> transform,
+        Reuse<TOutput> reuse,
+        [CallerArgumentExpression(nameof(transform))] string paramName = "")
+    {
+        ArgumentNullException.ThrowIfNull(transform, paramName);
+        return _ => new ReusingTransform<TInput, TOutput>(transform, reuse);
+    }
+
+    public static Func<LifeCycle, Transform<TInput, TOutput>> Transform<TInput, TOutput>(
+        Func<TInput, TOutput, CancellationToken, ValueTask<TOutput>> transform,
+        Reuse<TOutput> reuse,
+        [CallerArgumentExpression(nameof(transform))] string paramName = "")
+    {
+        ArgumentNullException.ThrowIfNull(transform, paramName);
+        return lifeCycle => new ReusingValueTaskTransform<TInput, TOutput>(transform, reuse, lifeCycle.CreateDelegateToken());
+    }
+
     public static Func<LifeCycle, Func<TInput, ManyOutputs<TOutput>>> Many<TInput, TOutput>(
         Func<TInput, IEnumerable<TOutput>> transform,
         [CallerArgumentExpression(nameof(transform))] string paramName = "")
@@ -76,24 +94,6 @@ internal static class Wrap
             CancellationToken token = lifeCycle.CreateDelegateToken();
             return input => ManyOutputs<TOutput>.Of(transform(input, token));
         };
-    }
-
-    public static Func<LifeCycle, Transform<TInput, TOutput>> Transform<TInput, TOutput>(
-        Func<TInput, TOutput, TOutput> transform,
-        Reuse<TOutput> reuse,
-        [CallerArgumentExpression(nameof(transform))] string paramName = "")
-    {
-        ArgumentNullException.ThrowIfNull(transform, paramName);
-        return _ => new ReusingTransform<TInput, TOutput>(transform, reuse);
-    }
-
-    public static Func<LifeCycle, Transform<TInput, TOutput>> Transform<TInput, TOutput>(
-        Func<TInput, TOutput, CancellationToken, ValueTask<TOutput>> transform,
-        Reuse<TOutput> reuse,
-        [CallerArgumentExpression(nameof(transform))] string paramName = "")
-    {
-        ArgumentNullException.ThrowIfNull(transform, paramName);
-        return lifeCycle => new ReusingValueTaskTransform<TInput, TOutput>(transform, reuse, lifeCycle.CreateDelegateToken());
     }
 
     public static Func<LifeCycle, Consumer<TOutput>> Consumer<TOutput>(

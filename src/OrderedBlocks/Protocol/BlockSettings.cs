@@ -5,7 +5,7 @@ using OrderedBlocks.Execution;
 namespace OrderedBlocks.Protocol;
 
 /// <summary>A block's options as they were when it was constructed, checked and with their defaults filled in.</summary>
-internal sealed class BlockSettings
+internal sealed record BlockSettings
 {
     private const int LongestRelease = 256;
 
@@ -44,7 +44,7 @@ internal sealed class BlockSettings
     }
 
     /// <summary>Items held at the most; <see cref="OrderedRing{TInput, TOutput}.Unbounded"/> for no limit.</summary>
-    public long Capacity { get; }
+    public long Capacity { get; init; }
 
     /// <summary>Items that a worker claims in one go while they are cheap.</summary>
     public int MostPerClaim =>
@@ -109,7 +109,7 @@ internal sealed class BlockSettings
     /// <summary>Whether what is scheduled never runs on the thread that schedules it. A user's scheduler may do that.</summary>
     public bool NeverRunsInline => HasOwnThreads || TaskScheduler == TaskScheduler.Default;
 
-    public CancellationToken CancellationToken { get; }
+    public CancellationToken CancellationToken { get; init; }
 
     /// <summary>{0} is the block's type, {1} the id of its completion task.</summary>
     public string NameFormat { get; }

@@ -34,8 +34,7 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
     public bool TryRead([MaybeNullWhen(false)] out TOutput item, out bool isOver)
     {
         _lock.Enter();
-        ServeReaders();
-        bool isThere = TryPeekUnreserved(out item);
+        bool isThere = TryPeekPastReaders(out item);
         if (isThere)
         {
             RemoveHead();
@@ -51,8 +50,7 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
     public bool TryPeek([MaybeNullWhen(false)] out TOutput item, out bool isOver)
     {
         _lock.Enter();
-        ServeReaders();
-        bool isThere = TryPeekUnreserved(out item);
+        bool isThere = TryPeekPastReaders(out item);
         isOver = _isEndTold;
         ExitFromOutside();
         return isThere;
@@ -82,6 +80,22 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
 
     /// <summary>Somebody waits no more, if he does. Any thread; without the output lock.</summary>
     public void Withdraw(IOutputReader<TOutput> reader) => _readers.Read()!.Remove(reader);
+
+    // The look at the readers comes after the one at the head, each time: an output that comes between the two is the readers'.
+    private bool TryPeekPastReaders([MaybeNullWhen(false)] out TOutput output)
+    {
+        while (TryPeekUnreserved(out output))
+        {
+            if (_readers.Read() is not { IsEmpty: false } readers)
+            {
+                return true;
+            }
+
+            Serve(readers);
+        }
+
+        return false;
+    }
 
     private bool TryPeekUnreserved([MaybeNullWhen(false)] out TOutput output)
     {

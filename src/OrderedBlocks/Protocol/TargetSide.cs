@@ -182,7 +182,7 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
                 return;
             }
 
-            // Under the lock, as in a transfer: nobody can have begun to wait meanwhile.
+            // Under the lock, as in a transfer. One would come with the next room; until then producers would be turned away.
             _ring.LowerGate();
         }
 

@@ -9,7 +9,16 @@ namespace OrderedBlocks.Tests.Docs;
 public sealed class DocExampleTests
 {
     // Every example of these is tested; in the others those that have a name.
-    private static readonly string[] s_allNamed = ["docs/channels.md", "docs/completion.md", "docs/failures.md", "docs/metrics.md"];
+    private static readonly string[] s_allNamed =
+    [
+        "docs/async-streams.md",
+        "docs/channels.md",
+        "docs/completion.md",
+        "docs/failures.md",
+        "docs/metrics.md",
+        "docs/object-reuse.md",
+        "docs/one-to-many.md",
+    ];
 
     [TestMethod]
     public void Examples_OfTheDocuments_ArePartsOfTests()

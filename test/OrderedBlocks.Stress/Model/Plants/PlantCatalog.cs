@@ -23,7 +23,6 @@ public static class PlantCatalog
     private const string Keys = "Execution/KeyedItems.cs";
     private const string Many = "Execution/ManyTransform.cs";
     private const string Production = "Execution/Production.cs";
-    private const string Streams = "Core/StreamReader.cs";
     private const string Consumer = "Execution/ConsumerSide.cs";
     private const string ConsumerTasks = "Execution/ConsumerSide.Tasks.cs";
     private const string Watch = "Execution/Watch.cs";
@@ -33,6 +32,9 @@ public static class PlantCatalog
     private const string Target = "Protocol/TargetSide.cs";
     private const string Failures = "Protocol/FailurePort.cs";
     private const string Block = "Protocol/BlockCore.cs";
+    private const string Operation = "Channels/Operation.cs";
+    private const string Writes = "Channels/WriteOperation.cs";
+    private const string Readers = "Protocol/SourceSide.Readers.cs";
     private const string Life = "Execution/LifeCycle.cs";
 
     /// <summary>In the order of the pairs in docs/memory-model.md, then the others.</summary>
@@ -654,15 +656,10 @@ public static class PlantCatalog
             "many",
             new Edit(Many, "            Fence.ProcessWide();\n", "")),
         new(
-            "many-stamp-after-look",
-            "the head is passed over because it is settled now, though its stream was found empty before",
-            "many-look",
-            new Edit(Streams, "            if (phase == Phase.Streaming)\n            {\n                return false;\n            }\n\n            _current", "            phase = _ring.StreamPhaseOf(head);\n            if (phase == Phase.Streaming)\n            {\n                return false;\n            }\n\n            _current")),
-        new(
             "pair-9-many-waits",
             "who waits for room for his outputs does not look for some once more",
-            "many-room",
-            new Edit(Many, "        // Pair 9: it is in the list; now look for room once more.\n        Fence.Full();\n        Look();\n", "")),
+            "many-room-1",
+            new Edit(Many, "        // Pair 9: it is in the list; now look for room once more.\n        Fence.Full();\n        Look();\n", "")) { IsLong = true },
         new(
             "pair-9-many-taken",
             "who has received an output does not look whether somebody waits for its room",
@@ -672,6 +669,63 @@ public static class PlantCatalog
             "many-fault-silent",
             "who abandons the block does not look whether somebody waits for room",
             "many-fault",
-            new Edit(Block, "        _room?.Look();\n        _output.Attend();\n", "        _output.Attend();\n")),
+            new Edit(Block, "        _room?.Look();\n        _output.Attend();\n", "        _output.Attend();\n")) { IsLong = true },
+        new(
+            "channel-version",
+            "who ends a wait does not look which wait it is",
+            "write-send",
+            new Edit(Operation, "        long word = WordOf(version, Armed);\n", "        version = _word.Read() / OneVersion;\n        long word = WordOf(version, Armed);\n")),
+        new(
+            "channel-plain-claim",
+            "a wait is ended by a look and a write, between which another can end it",
+            "write",
+            new Edit(
+                Operation,
+                "        return _word.CompareExchange(WordOf(version, Ended), word) == word;",
+                "        if (_word.Read() != word)\n        {\n            return false;\n        }\n\n        _word.Write(WordOf(version, Ended));\n        return true;")),
+        new(
+            "channel-plain-arm",
+            "an operation is armed although its token has ended it in the registration",
+            "write",
+            new Edit(
+                Operation,
+                "        return _word.CompareExchange(WordOf(version, Armed), word) == word;",
+                "        _word.Write(WordOf(version, Armed));\n        return word != 0;")),
+        new(
+            "channel-late-token",
+            "an operation is used again although the callback of its token may still come",
+            "write",
+            new Edit(Operation, "            if (isReusable)", "            if (isReusable || true)")),
+        new(
+            "channel-not-withdrawn",
+            "a writer that is cancelled stays in the queue",
+            "write-send",
+            new Edit(Writes, "        if (wasArmed)", "        if (false)")),
+        new(
+            "channel-offer-unattended",
+            "a writer that is cancelled as it is put into the queue stays there",
+            "write-shut",
+            new Edit(Writes, "        if (!IsArmed(version))", "        if (false)")),
+        new(
+            "channel-wait-unattended",
+            "a writer begins to wait for room and does not look for it after the gate is up",
+            "wait-write",
+            new Edit(Target, "        // Pair 3, as in Postpone.\n        OnRoomFromOutside();", "")),
+        new(
+            "channel-head-first",
+            "the head is removed before the reader that takes it is claimed",
+            "read-cancel",
+            new Edit(Readers, "            if (waiting.Reader.TryEnd(waiting.Id))\n            {\n                waiting.Reader.Receive", "            if (takes)\n            {\n                RemoveHead();\n            }\n\n            if (waiting.Reader.TryEnd(waiting.Id))\n            {\n                waiting.Reader.Receive"),
+            new Edit(Readers, "                if (takes)\n                {", "                if (false)\n                {")),
+        new(
+            "channel-readers-unseen",
+            "whoever leaves the output lock does not look for readers",
+            "read",
+            new Edit(Source, "(_hasUnoffered.IsUp || _readers.Read() is { IsEmpty: false })", "_hasUnoffered.IsUp")),
+        new(
+            "channel-end-untold",
+            "a reader that comes when all have been told of the end waits",
+            "read",
+            new Edit(Readers, "        _isEndTold = true;\n", "")),
     ];
 }

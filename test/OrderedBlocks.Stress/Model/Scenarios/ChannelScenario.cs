@@ -23,9 +23,13 @@ internal abstract class ChannelScenario : BlockScenario
     }
 
     /// <summary>Writes an item, and waits until it is written or not.</summary>
-    protected Outcome Write(int item, CancellationToken token = default)
+    /// <param name="item">The item.</param>
+    /// <param name="then">What is done when the write has begun.</param>
+    /// <param name="token">For the wait.</param>
+    protected Outcome Write(int item, Action? then = null, CancellationToken token = default)
     {
         ValueTask write = Writer.WriteAsync(item, token);
+        then?.Invoke();
         ModelRun.Current.WaitUntil(() => write.IsCompleted);
         return OutcomeOf(() =>
         {

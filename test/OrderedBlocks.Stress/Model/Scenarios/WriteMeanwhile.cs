@@ -5,11 +5,11 @@ namespace OrderedBlocks.Scenarios;
 /// <summary>
 /// Actors: a writer that fills the block, writes an item with a token, and writes another one by the same operation, if that can be used
 /// again; a thread that fires the token; the worker and a linked target; perhaps a sender whose message stands between the two writes, or
-/// a thread that completes the block. Allowed: each write has one outcome, what was written comes out once and in the order
+/// a thread that completes the block; the target may be linked only when all writes have begun. Allowed: each write has one outcome, what was written comes out once and in the order
 /// of the writes, and in the end nobody stands in the queue. Forbidden: an item that is written although its write is cancelled, or lost although
 /// it is not; a token that ends a write that was made without it; a writer that waits beside room.
 /// </summary>
-internal sealed class WriteMeanwhile(bool sends, bool completes) : ChannelScenario
+internal sealed class WriteMeanwhile(bool sends, bool completes, bool isShut = false) : ChannelScenario
 {
     private readonly Sender _sender = new(3);
     private readonly Outcome[] _outcomes = new Outcome[5];
@@ -19,13 +19,13 @@ internal sealed class WriteMeanwhile(bool sends, bool completes) : ChannelScenar
         AddThread(run, "writer", () =>
         {
             Post(1);
-            _outcomes[2] = Write(2, Token.Token);
+            _outcomes[2] = Write(2, token: Token.Token);
             if (sends)
             {
                 _sender.Send(Block);
             }
 
-            _outcomes[4] = Write(4);
+            _outcomes[4] = Write(4, then: isShut ? Link : null);
         });
         AddThread(run, "canceller", Cancel);
         if (completes)
@@ -34,7 +34,10 @@ internal sealed class WriteMeanwhile(bool sends, bool completes) : ChannelScenar
         }
 
         Create(run, capacity: 1, workers: 1, extraThreads: sends ? 1 : 0);
-        Link();
+        if (!isShut)
+        {
+            Link();
+        }
     }
 
     public override void CheckEnd(ModelRun run)

@@ -137,6 +137,38 @@ public sealed class ManySchedulingTests
     }
 
     [TestMethod]
+    public async Task DegreeOfParallelism_LoweredWhileOthersWaitForAParkedItem_StartsThatAllTheSame()
+    {
+        // 1 waits for the key of 0; 2 and 3 wait for room, which they get when 1 is done.
+        using var goOn = new ManualResetEventSlim();
+        TrackedOutputs[] items = [.. Enumerable.Range(0, 4).Select(i => new TrackedOutputs(i * 100, 30)
+        {
+            OnStep = i == 0 ? () => Wait.ForEvent(goOn) : static () => { },
+        })];
+        var block = new OrderedTransformManyBlock<int, int>(
+            item => items[item],
+            new OrderedBlockOptions<int, int>
+            {
+                KeySelector = static item => Math.Max(1, item),
+                MaxDegreeOfParallelism = 3,
+                OutputCapacity = 3,
+                OutputCapacityPerItem = 1,
+            });
+        block.PostRange([0, 1, 2, 3]);
+        Wait.Until(() => items[2].Produced == 2 && items[3].Produced == 2, "both stand still");
+        block.DegreeOfParallelism = 1;
+        goOn.Set();
+        block.Complete();
+        for (int output = 0; output < 4 * 30; output++)
+        {
+            Assert.AreEqual((output / 30 * 100) + (output % 30), await block.ReceiveAsync().WithTimeout());
+        }
+
+        await block.Completion.WithTimeout();
+        Assert.AreEqual(0, items[1].Overlaps);
+    }
+
+    [TestMethod]
     public async Task Context_OfTheSender_IsThatOfTheEnumerator()
     {
         var local = new AsyncLocal<int>();

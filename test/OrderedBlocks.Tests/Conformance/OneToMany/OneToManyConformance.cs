@@ -7,13 +7,14 @@ namespace OrderedBlocks.Tests.Conformance.OneToMany;
 public abstract class OneToManyConformance<TSubject> : BlockConformance<TSubject>
     where TSubject : OneToManySubject, new()
 {
-    // More than any test makes whose point is not the limit.
+    // More than any test makes whose point is not the limit: of one item, and of all items together.
+    private const int AmplePerItem = 64;
     private const int AmpleOutputs = 4096;
 
     /// <summary>The subject's options, with room for all outputs that a test makes.</summary>
     protected ExecutionDataflowBlockOptions ManyOptions(
         int? capacity = null, int room = 16, int? parallelism = null, CancellationToken token = default) =>
-        Subject.LimitOutputs(Options(capacity, room, parallelism, token: token), AmpleOutputs, AmpleOutputs);
+        Subject.LimitOutputs(Options(capacity, room, parallelism, token: token), AmpleOutputs, AmplePerItem);
 
     /// <summary>A block over these streams.</summary>
     protected IPropagatorBlock<int, int> NewBlock(GatedStreams streams, ExecutionDataflowBlockOptions? options = null) =>

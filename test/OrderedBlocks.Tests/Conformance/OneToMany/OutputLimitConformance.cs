@@ -57,13 +57,14 @@ public abstract class OutputLimitConformance<TSubject> : OneToManyConformance<TS
             return;
         }
 
-        foreach (int taken in Enumerable.Range(0, 20))
+        WaitForOutput(block, limit);
+        streams.Gate.WaitForStarts(limit + 1);
+        AssertItems(GatedStreams.Outputs(1, limit + 1), streams.Asked);
+        foreach (int taken in Enumerable.Range(1, 20))
         {
-            int made = Math.Min(20, taken + limit);
-            WaitForOutput(block, made - taken);
-            streams.Gate.WaitForStarts(Math.Min(20, made + 1));
-            AssertItems(GatedStreams.Outputs(1, Math.Min(20, made + 1)), streams.Asked);
-            AssertItems([1000 + taken + 1], ReceiveMany(block, 1));
+            // it may go on for each that is taken, or for several
+            AssertItems([1000 + taken], ReceiveMany(block, 1));
+            Assert.IsLessThanOrEqualTo(Math.Min(20, taken + limit + 1), streams.Asked.Length);
         }
 
         AssertItems([1], streams.Ended.WaitForCount(1));

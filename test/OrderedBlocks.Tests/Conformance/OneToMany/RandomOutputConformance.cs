@@ -104,14 +104,19 @@ public abstract class RandomOutputConformance<TSubject> : OneToManyConformance<T
         return target.Taken;
     }
 
-    /// <summary>Two buffers, by a filter; the outputs are put together again by what is in them.</summary>
+    /// <summary>
+    /// Two buffers, by a filter; the outputs are put together again by what is in them. A fault is not handed on to the buffers: they
+    /// would drop what they have taken.
+    /// </summary>
     private static async Task<int[]> TakeByBoundedBuffers(IPropagatorBlock<int, int> block, int capacity)
     {
         var options = new DataflowBlockOptions { BoundedCapacity = capacity };
         BufferBlock<int>[] buffers = [new(options), new(options)];
-        block.LinkTo(buffers[0], Propagate, output => output % 2 == 0);
-        block.LinkTo(buffers[1], Propagate);
+        block.LinkTo(buffers[0], output => output % 2 == 0);
+        block.LinkTo(buffers[1]);
         Task<int[]>[] taking = [.. buffers.Select(buffer => Task.Run(() => TakeByReceiving(buffer)))];
+        await block.Completion.ToEnd();
+        Array.ForEach(buffers, buffer => buffer.Complete());
         int[][] taken = await Task.WhenAll(taking).WithTimeout();
         foreach (int[] one in taken)
         {

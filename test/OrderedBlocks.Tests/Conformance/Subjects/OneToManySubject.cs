@@ -18,6 +18,11 @@ public abstract class OneToManySubject(OptionSet optionSet) : BlockSubject(optio
     public virtual bool AnItemTakesOnePlace => false;
 
     /// <summary>
+    /// An item without outputs takes its place until it is its turn to have some. Without it the place is free as soon as that is known.
+    /// </summary>
+    public virtual bool AnItemWithoutOutputsKeepsItsPlace => false;
+
+    /// <summary>
     /// When the block is faulted or cancelled, nothing more comes out, and the sequences and streams under way are not asked for more.
     /// Without it they are enumerated to their ends, and of what they yield the beginning may still come out.
     /// </summary>

@@ -12,6 +12,9 @@ public abstract class OrderedTransformManyBlockSubject(OptionSet optionSet) : On
     public override bool AnItemTakesOnePlace => true;
 
     /// <inheritdoc/>
+    public override bool AnItemWithoutOutputsKeepsItsPlace => true;
+
+    /// <inheritdoc/>
     public override bool StopsEnumeratingWhenEnded => true;
 
     /// <inheritdoc/>
@@ -47,22 +50,22 @@ public abstract class OrderedTransformManyBlockSubject(OptionSet optionSet) : On
     /// <inheritdoc/>
     public override IPropagatorBlock<TInput, TOutput> CreateFromSequences<TInput, TOutput>(
         Func<TInput, IEnumerable<TOutput>> transform, ExecutionDataflowBlockOptions options) =>
-        new OrderedTransformManyBlock<TInput, TOutput>(transform, options);
+        new OrderedTransformManyBlock<TInput, TOutput>(transform, OneOutputEach(options));
 
     /// <inheritdoc/>
     public override IPropagatorBlock<TInput, TOutput> CreateFromTasks<TInput, TOutput>(
         Func<TInput, Task<IEnumerable<TOutput>>> transform, ExecutionDataflowBlockOptions options) =>
-        new OrderedTransformManyBlock<TInput, TOutput>(transform, options);
+        new OrderedTransformManyBlock<TInput, TOutput>(transform, OneOutputEach(options));
 
     /// <inheritdoc/>
     public override IPropagatorBlock<TInput, TOutput> CreateFromStreams<TInput, TOutput>(
         Func<TInput, IAsyncEnumerable<TOutput>> transform, ExecutionDataflowBlockOptions options) =>
-        new OrderedTransformManyBlock<TInput, TOutput>(transform, options);
+        new OrderedTransformManyBlock<TInput, TOutput>(transform, OneOutputEach(options));
 
     /// <inheritdoc/>
     public override IPropagatorBlock<TInput, TOutput> CreateFromStreams<TInput, TOutput>(
         Func<TInput, CancellationToken, IAsyncEnumerable<TOutput>> transform, ExecutionDataflowBlockOptions options) =>
-        new OrderedTransformManyBlock<TInput, TOutput>(transform, options);
+        new OrderedTransformManyBlock<TInput, TOutput>(transform, OneOutputEach(options));
 
     /// <inheritdoc/>
     public override IPropagatorBlock<TInput, TOutput> CreateFromSequencesWithoutOptions<TInput, TOutput>(
@@ -89,5 +92,17 @@ public abstract class OrderedTransformManyBlockSubject(OptionSet optionSet) : On
     {
         OrderedBlockStatistics statistics = ((OrderedTransformManyBlock<int, int>)block).Statistics;
         return statistics.Failed + statistics.Dropped;
+    }
+
+    // By default a part of the room is kept for the item whose turn it is, whether it has use for it or not. The tests of blocks that make
+    // one output of an item count on room for one of each that is accepted.
+    private static ExecutionDataflowBlockOptions OneOutputEach(ExecutionDataflowBlockOptions options)
+    {
+        if (options is OrderedBlockOptions { OutputCapacity: null, BoundedCapacity: > 1 } ordered)
+        {
+            ordered.OutputCapacityPerItem = 1;
+        }
+
+        return options;
     }
 }

@@ -1,0 +1,163 @@
+using System.Runtime.ExceptionServices;
+using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Core;
+using OrderedBlocks.Protocol;
+
+namespace OrderedBlocks.Channels;
+
+/// <summary>
+/// One enumeration of a sequence whose items are transformed by a block: the thread that enumerates goes through the source as well.
+/// </summary>
+/// <remarks>
+/// For each output it takes one step of the source, if there is room, so that an output that is ready waits for one step at the most; and
+/// more of them while the output is not ready.
+/// </remarks>
+internal sealed class BlockingRun<TInput, TOutput>
+{
+    private readonly BlockCore<TInput, TOutput> _core;
+    private readonly SourceSide<TOutput, RingOutputs<TInput, TOutput>> _outputs;
+    private readonly BlockingReader<TOutput> _reader = new();
+    private readonly IEnumerable<TInput> _source;
+    private IEnumerator<TInput>? _items;
+    private bool _isSourceOver;
+    private bool _hasThrown;
+
+    private BlockingRun(
+        IEnumerable<TInput> source,
+        BlockCore<TInput, TOutput> core,
+        SourceSide<TOutput, RingOutputs<TInput, TOutput>> outputs)
+    {
+        _source = source;
+        _core = core;
+        _outputs = outputs;
+        outputs.ExpectReaders();
+    }
+
+    /// <summary>The sequence. Each enumerator is a run of its own, and begins with the first item that is asked for.</summary>
+    /// <param name="source">What goes into the block.</param>
+    /// <param name="createBlock">Creates the block.</param>
+    /// <param name="cancellationToken">The block's: a run that has not begun does not begin any more.</param>
+    public static IEnumerable<TOutput> Enumerate(
+        IEnumerable<TInput> source,
+        Func<(BlockCore<TInput, TOutput> Core, SourceSide<TOutput, RingOutputs<TInput, TOutput>> Outputs)> createBlock,
+        CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        (BlockCore<TInput, TOutput> core, SourceSide<TOutput, RingOutputs<TInput, TOutput>> outputs) = createBlock();
+        var run = new BlockingRun<TInput, TOutput>(source, core, outputs);
+        try
+        {
+            while (run.TryMove(out TOutput? output))
+            {
+                yield return output!;
+            }
+        }
+        finally
+        {
+            run.Stop();
+        }
+    }
+
+    private bool TryMove(out TOutput? output)
+    {
+        TryStep();
+        while (true)
+        {
+            if (_outputs.TryRead(out output, out bool isOver))
+            {
+                return true;
+            }
+
+            if (isOver)
+            {
+                ThrowWhatHasEndedIt();
+                return false;
+            }
+
+            if (!TryStep())
+            {
+                _reader.Wait(_outputs);
+            }
+        }
+    }
+
+    // Returns whether it has got anything done.
+    private bool TryStep()
+    {
+        if (_isSourceOver)
+        {
+            return false;
+        }
+
+        AdmissionStatus room = _core.Target.LookForRoom();
+        if (room == AdmissionStatus.Full)
+        {
+            return false;
+        }
+
+        Exception? error = null;
+        try
+        {
+            if (room == AdmissionStatus.Admitted)
+            {
+                _items ??= _source.GetEnumerator();
+                if (_items.MoveNext() && TryPost(_items.Current))
+                {
+                    return true;
+                }
+            }
+        }
+#pragma warning disable CA1031 // it comes out of the block, behind all that came before
+        catch (Exception thrown)
+#pragma warning restore CA1031
+        {
+            error = thrown;
+        }
+
+        _isSourceOver = true;
+        _core.TryComplete(Dispose() is { } disposalError ? error ?? disposalError : error);
+        return true;
+    }
+
+    private bool TryPost(TInput item) =>
+        _core.Target.OfferMessage(new DataflowMessageHeader(1), item, source: null, consumeToAccept: false)
+            == DataflowMessageStatus.Accepted;
+
+    private Exception? Dispose()
+    {
+        IEnumerator<TInput>? items = _items;
+        _items = null;
+        try
+        {
+            items?.Dispose();
+            return null;
+        }
+#pragma warning disable CA1031 // whatever it is, it is handed on
+        catch (Exception thrown)
+#pragma warning restore CA1031
+        {
+            return thrown;
+        }
+    }
+
+    private void ThrowWhatHasEndedIt()
+    {
+        if (_core.LifeCycle.Reason is { } reason)
+        {
+            _hasThrown = true;
+            ExceptionDispatchInfo.Throw(reason);
+        }
+    }
+
+    // Waits for running delegates.
+    private void Stop()
+    {
+        _core.Cancel();
+        Exception? error = Dispose();
+        _core.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
+        if (!_hasThrown && error is not null)
+        {
+            ExceptionDispatchInfo.Throw(error);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Threading.Channels;
+
+namespace OrderedBlocks.Channels;
+
+/// <summary>
+/// One enumeration of a stream whose items are transformed by a block: a task feeds the block from the source while there is room, and
+/// who enumerates takes what comes out.
+/// </summary>
+/// <remarks>
+/// The source is asked for an item only when the block has room for it, and nobody else sends to the block; so what was asked for and
+/// not been taken is never more than the block's capacity. What ends the enumeration ends the run: it cancels the block and the source,
+/// and waits for both, so that nothing of the user's runs after that.
+/// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "The source has no timer, wait handle or parent: nothing to dispose of.")]
+internal sealed class StreamRun<TInput, TOutput>
+{
+    private readonly IAsyncEnumerable<TInput> _source;
+    private readonly CancellationToken _token;
+    private readonly CancellationToken _optionsToken;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenRegistration _registration;
+    private readonly CancellationTokenRegistration _optionsRegistration;
+    private readonly Channel<TInput, TOutput> _block;
+    private readonly Task _feeding;
+
+    // Whoever enumerates: one at a time.
+    private bool _hasThrown;
+
+    // The feeding task, before it ends.
+    private Exception? _disposalError;
+
+    private StreamRun(
+        IAsyncEnumerable<TInput> source,
+        Func<CancellationToken, Channel<TInput, TOutput>> createBlock,
+        CancellationToken optionsToken,
+        CancellationToken token)
+    {
+        _source = source;
+        _token = token;
+        _optionsToken = optionsToken;
+        _block = createBlock(_stop.Token);
+        _registration = EitherToken.CancelWith(_stop, token);
+        _optionsRegistration = EitherToken.CancelWith(_stop, optionsToken);
+
+        // On the pool: a source that needs no time would keep this thread until the block is full.
+        _feeding = Task.Run(FeedAsync, CancellationToken.None);
+    }
+
+    /// <summary>The stream. Each enumerator is a run of its own, and begins with the first item that is asked for.</summary>
+    /// <param name="source">What goes into the block.</param>
+    /// <param name="createBlock">Creates the block, as a channel, which is cancelled by this token.</param>
+    /// <param name="optionsToken">Ends every run.</param>
+    /// <param name="cancellationToken">Ends this run.</param>
+    public static async IAsyncEnumerable<TOutput> EnumerateAsync(
+        IAsyncEnumerable<TInput> source,
+        Func<CancellationToken, Channel<TInput, TOutput>> createBlock,
+        CancellationToken optionsToken,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        optionsToken.ThrowIfCancellationRequested();
+        var run = new StreamRun<TInput, TOutput>(source, createBlock, optionsToken, cancellationToken);
+        try
+        {
+            while (true)
+            {
+                if (run.TryTake(out TOutput? output))
+                {
+                    yield return output;
+                }
+                else if (!await run.WaitAsync().ConfigureAwait(false))
+                {
+                    break;
+                }
+            }
+        }
+        finally
+        {
+            await run.StopAsync().ConfigureAwait(false);
+        }
+    }
+
+    private bool TryTake([MaybeNullWhen(false)] out TOutput output)
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            ThrowCancelled();
+        }
+
+        return _block.Reader.TryRead(out output);
+    }
+
+    // Returns whether there is more. Throws what the block has failed with, the exception itself.
+    private async ValueTask<bool> WaitAsync()
+    {
+        try
+        {
+            return await _block.Reader.WaitToReadAsync(_stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            ThrowCancelled();
+            throw;
+        }
+        catch
+        {
+            _hasThrown = true;
+            throw;
+        }
+    }
+
+    // With the token that the user knows.
+    private void ThrowCancelled()
+    {
+        _hasThrown = true;
+        _token.ThrowIfCancellationRequested();
+        _optionsToken.ThrowIfCancellationRequested();
+    }
+
+    private async Task StopAsync()
+    {
+        // What callbacks of the user's throw is not this enumeration's.
+        await _stop.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _feeding.ConfigureAwait(false);
+        await _block.Reader.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _registration.Unregister();
+        _optionsRegistration.Unregister();
+        if (!_hasThrown && _disposalError is { } error)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+        }
+    }
+
+    // Never fails: what the source throws comes out of the block, behind all that came before.
+    private async Task FeedAsync()
+    {
+        Exception? error = null;
+        try
+        {
+            error = await FeedFromAsync(_source.GetAsyncEnumerator(_stop.Token)).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // whatever it is, it is handed on
+        catch (Exception thrown)
+#pragma warning restore CA1031
+        {
+            error = thrown;
+        }
+
+        _block.Writer.TryComplete(error);
+    }
+
+    private async ValueTask<Exception?> FeedFromAsync(IAsyncEnumerator<TInput> items)
+    {
+        Exception? error = null;
+        try
+        {
+            while (await HasRoomAsync().ConfigureAwait(false)
+                && await items.MoveNextAsync().ConfigureAwait(false)
+                && await TrySendAsync(items.Current).ConfigureAwait(false))
+            {
+            }
+        }
+#pragma warning disable CA1031 // whatever it is, it is handed on
+        catch (Exception thrown)
+#pragma warning restore CA1031
+        {
+            error = thrown;
+        }
+
+        try
+        {
+            await items.DisposeAsync().ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // whatever it is, it is handed on
+        catch (Exception thrown)
+#pragma warning restore CA1031
+        {
+            _disposalError = thrown;
+            error ??= thrown;
+        }
+
+        return error;
+    }
+
+    // There is room, but the block may still be about to let in whoever waited for it.
+    private async ValueTask<bool> TrySendAsync(TInput item)
+    {
+        while (!_block.Writer.TryWrite(item))
+        {
+            if (!await HasRoomAsync().ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    // Not if the block has failed, or the run has been stopped: neither is the source's error.
+    private async ValueTask<bool> HasRoomAsync()
+    {
+        try
+        {
+            return await _block.Writer.WaitToWriteAsync(_stop.Token).ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // see above
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
+    }
+}
