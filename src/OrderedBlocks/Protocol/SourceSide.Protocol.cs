@@ -18,10 +18,8 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
             _links.Add(link, linkOptions.Append);
             _hasUnoffered.Set(true);
 
-            ServeReaders();
-
             // Synchronously, for whoever links to receive; further up this stack the offer that is under way goes on to it.
-            if (_lock.IsOutermost && _reservedFor.Read() is null && _outputs.TryPeek(out TOutput? output))
+            if (_lock.IsOutermost && TryPeekPastReaders(out TOutput? output))
             {
                 OfferHeadInContext(output);
             }
