@@ -20,10 +20,10 @@ internal sealed class ChannelTokens : IScenario
 
     public async Task RunAsync(StressRun run)
     {
-        int storms = run.Pick(60, 500);
+        int storms = run.Pick(60, 200);
         for (int storm = 0; storm < storms; storm++)
         {
-            await StormAsync(run, items: run.Pick(400, 2000));
+            await StormAsync(run, items: run.Pick(400, 1500));
             run.Watchdog.ShowNothing();
         }
     }
