@@ -682,7 +682,7 @@ public static class PlantCatalog
             "channel-version",
             "who ends a wait does not look which wait it is",
             "write-send",
-            new Edit(Operation, "        long word = WordOf(version, Armed);\n", "        version = _word.Read() / OneVersion;\n        long word = WordOf(version, Armed);\n")),
+            new Edit(Operation, "        long word = WordOf(version, Armed);\n", "        version = _word.Read() / OneVersion;\n        long word = WordOf(version, Armed);\n")) { IsLong = true },
         new(
             "channel-plain-claim",
             "a wait is ended by a look and a write, between which another can end it",
@@ -703,7 +703,7 @@ public static class PlantCatalog
             "channel-late-token",
             "an operation is used again although the callback of its token may still come",
             "write",
-            new Edit(Operation, "            if (isReusable)", "            if (isReusable || true)")),
+            new Edit(Operation, "            if (isReusable)", "            if (isReusable || true)")) { IsLong = true },
         new(
             "channel-not-withdrawn",
             "a writer that is cancelled stays in the queue",
@@ -713,7 +713,7 @@ public static class PlantCatalog
             "channel-offer-unattended",
             "a writer that is cancelled as it is put into the queue stays there",
             "write-shut",
-            new Edit(Writes, "        if (!IsArmed(version))", "        if (false)")),
+            new Edit(Writes, "        if (!IsArmed(version))", "        if (false)")) { IsLong = true },
         new(
             "channel-wait-unattended",
             "a writer begins to wait for room and does not look for it after the gate is up",
