@@ -243,7 +243,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
             _phase = OfferPhase.None;
         }
 
-        _outcome.Set(end, error, _token);
+        _outcome.Set(end, error, isHandedOn: _propagate is not null && end == LinkEnd.SourceFailed, _token);
     }
 
     private async Task<(LinkEnd End, Exception? Error)> MoveAsync()

@@ -497,7 +497,7 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
             _writer.TryComplete(error);
         }
 
-        _outcome.Set(end, error, _token);
+        _outcome.Set(end, error, isHandedOn: _propagates && end == LinkEnd.SourceFailed, _token);
     }
 
     // What is offered and has not been taken.
