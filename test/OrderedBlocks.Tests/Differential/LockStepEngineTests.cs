@@ -9,5 +9,5 @@ public sealed class LockStepEngineTests
     [TestMethod]
     public void LockStep_TransformBlockAgainstItself_NeverDiffers() => DifferentialSuite.Check(
         Subjects.TransformBlock, AllowedDifferences.OfDataflowItself(),
-        DifferentialSuite.Seeds(first: 1, count: 500), TestContext);
+        DifferentialSuite.Seeds(first: 1, count: 150), TestContext);
 }

@@ -17,7 +17,7 @@ public sealed class LockStepMutantTests
     [TestMethod]
     public void LockStep_InnocentWall_NeverDiffers() => DifferentialSuite.Check(
         MutantCatalog.Builder(MutantCatalog.Innocent), AllowedDifferences.OfDataflowItself(),
-        DifferentialSuite.Seeds(first: 1, count: 500), TestContext);
+        DifferentialSuite.Seeds(first: 1, count: 150), TestContext);
 
     [TestMethod]
     [DynamicData(nameof(Mutants))]

@@ -12,11 +12,11 @@ public sealed class OrderedTransformBlockLockStepTests
 
     [TestMethod]
     public void LockStep_OrderedTransformBlock_DiffersOnlyAsListed() => DifferentialSuite.Check(
-        WithDataflowDelegate, AllowedDifferences.OfOrderedBlocks(), DifferentialSuite.Seeds(first: 1, count: 700), TestContext);
+        WithDataflowDelegate, AllowedDifferences.OfOrderedBlocks(), DifferentialSuite.Seeds(first: 1, count: 350), TestContext);
 
     [TestMethod]
     public void LockStep_OrderedTransformBlockOfValueTasks_DiffersOnlyAsListed() => DifferentialSuite.Check(
-        WithValueTasks, AllowedDifferences.OfOrderedBlocks(), DifferentialSuite.Seeds(first: 10_001, count: 300), TestContext);
+        WithValueTasks, AllowedDifferences.OfOrderedBlocks(), DifferentialSuite.Seeds(first: 10_001, count: 150), TestContext);
 
     private static Subject WithDataflowDelegate(DelegateRequest request)
     {

@@ -48,5 +48,8 @@ public sealed record ReuseSetup(
         from isKeyed in s_both
         from hasContext in s_both
         where !(isKeyed && hasContext)
+
+        // Where the threads come from has nothing to do with the capacity.
+        where threads == WorkerThreads.Pool || capacity > 0
         select new object[] { new ReuseSetup(consumes, isAsync, threads, dop, capacity, isKeyed, hasContext) };
 }
