@@ -126,6 +126,7 @@ public sealed class CompletionExampleTests
 
         // </example>
         await read.Completion.ToEnd();
+        await write.Completion.ToEnd();
         Assert.IsTrue(read.Completion.IsFaulted && write.Completion.IsFaulted);
         return written;
     }
