@@ -55,13 +55,19 @@ public abstract class ChannelConformance<TSubject>
         return channel;
     }
 
-    /// <summary>Writes items for which there is room, and waits until they can be read, with those that were there.</summary>
+    /// <summary>
+    /// Writes items for which there is room, or soon will be where the subject hands places on later, and waits until they can be
+    /// read, with those that were there.
+    /// </summary>
     protected void WriteAll<T>(Channel<T> channel, params IEnumerable<T> items)
     {
         int count = channel.Reader.Count;
         foreach (T item in items)
         {
-            Assert.IsTrue(channel.Writer.TryWrite(item), $"There was no room for item {item}.");
+            bool isWritten = Subject.ReadLeavesRoomAtOnce
+                ? channel.Writer.TryWrite(item)
+                : SpinWait.SpinUntil(() => channel.Writer.TryWrite(item), Wait.Limit);
+            Assert.IsTrue(isWritten, $"There was no room for item {item}.");
             count++;
         }
 

@@ -6,7 +6,7 @@ namespace OrderedBlocks.Tests.Conformance.Channels.OfOrderedTransformBlock;
 /// <summary>OrderedTransformBlock as a channel, with a single place and a delegate that returns tasks.</summary>
 public static class BlockChannelAsynchronous
 {
-    public sealed class Subject() : BlockChannelSubject(new OptionSet { BoundedCapacity = 1, Shape = DelegateShape.Task });
+    public sealed class Subject() : TransformChannelSubject(new OptionSet { BoundedCapacity = 1, Shape = DelegateShape.Task });
 
     [TestClass]
     public sealed class States : ChannelStateConformance<Subject>;

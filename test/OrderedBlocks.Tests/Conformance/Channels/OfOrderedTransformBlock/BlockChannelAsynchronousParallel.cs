@@ -6,7 +6,7 @@ namespace OrderedBlocks.Tests.Conformance.Channels.OfOrderedTransformBlock;
 /// <summary>OrderedTransformBlock as a channel, with four delegates at a time that return tasks.</summary>
 public static class BlockChannelAsynchronousParallel
 {
-    public sealed class Subject() : BlockChannelSubject(
+    public sealed class Subject() : TransformChannelSubject(
         new OptionSet { BoundedCapacity = 3, MaxDegreeOfParallelism = 4, Shape = DelegateShape.Task });
 
     [TestClass]

@@ -6,7 +6,7 @@ namespace OrderedBlocks.Tests.Conformance.Channels.OfOrderedTransformBlock;
 /// <summary>OrderedTransformBlock as a channel, with writers that work for it when it is full.</summary>
 public static class BlockChannelCallerRuns
 {
-    public sealed class Subject() : BlockChannelSubject(new OptionSet { BoundedCapacity = 3, CallerRuns = true });
+    public sealed class Subject() : TransformChannelSubject(new OptionSet { BoundedCapacity = 3, CallerRuns = true });
 
     [TestClass]
     public sealed class States : ChannelStateConformance<Subject>;

@@ -6,7 +6,7 @@ namespace OrderedBlocks.Tests.Conformance.Channels.OfOrderedTransformBlock;
 /// <summary>OrderedTransformBlock as a channel, with four items at a time, and writers that work for it when it is full.</summary>
 public static class BlockChannelCallerRunsParallel
 {
-    public sealed class Subject() : BlockChannelSubject(
+    public sealed class Subject() : TransformChannelSubject(
         new OptionSet { BoundedCapacity = 64, MaxDegreeOfParallelism = 4, CallerRuns = true });
 
     [TestClass]

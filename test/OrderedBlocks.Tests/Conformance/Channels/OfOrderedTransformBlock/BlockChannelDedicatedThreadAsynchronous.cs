@@ -6,7 +6,7 @@ namespace OrderedBlocks.Tests.Conformance.Channels.OfOrderedTransformBlock;
 /// <summary>OrderedTransformBlock as a channel, with a thread of its own and a delegate that returns tasks.</summary>
 public static class BlockChannelDedicatedThreadAsynchronous
 {
-    public sealed class Subject() : BlockChannelSubject(
+    public sealed class Subject() : TransformChannelSubject(
         new OptionSet { BoundedCapacity = 1, Shape = DelegateShape.Task, WorkerThreads = WorkerThreads.Dedicated });
 
     [TestClass]

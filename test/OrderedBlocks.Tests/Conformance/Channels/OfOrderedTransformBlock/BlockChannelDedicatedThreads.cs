@@ -6,7 +6,7 @@ namespace OrderedBlocks.Tests.Conformance.Channels.OfOrderedTransformBlock;
 /// <summary>OrderedTransformBlock as a channel, with four items at a time on threads of its own.</summary>
 public static class BlockChannelDedicatedThreads
 {
-    public sealed class Subject() : BlockChannelSubject(
+    public sealed class Subject() : TransformChannelSubject(
         new OptionSet { BoundedCapacity = 64, MaxDegreeOfParallelism = 4, WorkerThreads = WorkerThreads.Dedicated });
 
     [TestClass]

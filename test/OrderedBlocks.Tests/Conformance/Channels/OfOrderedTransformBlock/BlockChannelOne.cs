@@ -6,7 +6,7 @@ namespace OrderedBlocks.Tests.Conformance.Channels.OfOrderedTransformBlock;
 /// <summary>OrderedTransformBlock as a channel, with a single place.</summary>
 public static class BlockChannelOne
 {
-    public sealed class Subject() : BlockChannelSubject(new OptionSet { BoundedCapacity = 1 });
+    public sealed class Subject() : TransformChannelSubject(new OptionSet { BoundedCapacity = 1 });
 
     [TestClass]
     public sealed class States : ChannelStateConformance<Subject>;

@@ -6,7 +6,7 @@ namespace OrderedBlocks.Tests.Conformance.Channels.OfOrderedTransformBlock;
 /// <summary>OrderedTransformBlock as a channel, with four items at a time.</summary>
 public static class BlockChannelParallel
 {
-    public sealed class Subject() : BlockChannelSubject(new OptionSet { BoundedCapacity = 64, MaxDegreeOfParallelism = 4 });
+    public sealed class Subject() : TransformChannelSubject(new OptionSet { BoundedCapacity = 64, MaxDegreeOfParallelism = 4 });
 
     [TestClass]
     public sealed class States : ChannelStateConformance<Subject>;

@@ -6,7 +6,7 @@ namespace OrderedBlocks.Tests.Conformance.Channels.OfOrderedTransformBlock;
 /// <summary>OrderedTransformBlock as a channel, with three places.</summary>
 public static class BlockChannelThree
 {
-    public sealed class Subject() : BlockChannelSubject(new OptionSet { BoundedCapacity = 3 });
+    public sealed class Subject() : TransformChannelSubject(new OptionSet { BoundedCapacity = 3 });
 
     [TestClass]
     public sealed class States : ChannelStateConformance<Subject>;

@@ -6,7 +6,7 @@ namespace OrderedBlocks.Tests.Conformance.Channels.OfOrderedTransformBlock;
 /// <summary>OrderedTransformBlock as a channel, with four delegates at a time that return value tasks.</summary>
 public static class BlockChannelValueTasksParallel
 {
-    public sealed class Subject() : BlockChannelSubject(
+    public sealed class Subject() : TransformChannelSubject(
         new OptionSet { BoundedCapacity = 64, MaxDegreeOfParallelism = 4, Shape = DelegateShape.ValueTaskWithToken });
 
     [TestClass]

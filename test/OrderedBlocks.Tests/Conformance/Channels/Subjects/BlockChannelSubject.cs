@@ -3,7 +3,7 @@ using OrderedBlocks.Tests.Conformance.Subjects;
 
 namespace OrderedBlocks.Tests.Conformance.Channels.Subjects;
 
-/// <summary>The library's block as a channel, with a delegate that hands on what it gets.</summary>
+/// <summary>A block of the library as a channel, with a delegate that hands on what it gets.</summary>
 public abstract class BlockChannelSubject(OptionSet optionSet) : ChannelSubject(optionSet.BoundedCapacity)
 {
     private readonly OptionSet _optionSet = optionSet;
@@ -21,24 +21,15 @@ public abstract class BlockChannelSubject(OptionSet optionSet) : ChannelSubject(
     public override bool TokenMayFireInsideTheCall => true;
 
     /// <inheritdoc/>
-    public override Channel<T> Create<T>(int capacity)
+    public sealed override Channel<T> Create<T>(int capacity)
     {
         ExecutionDataflowBlockOptions options = _optionSet.ToBlockOptions();
         options.BoundedCapacity = capacity;
-        OrderedTransformBlock<T, T> block = _optionSet.Shape switch
-        {
-            DelegateShape.Synchronous => new(static item => item, options),
-            DelegateShape.Task => new(
-                static async item =>
-                {
-                    await Task.Yield();
-                    return item;
-                },
-                options),
-            _ => new(static (item, _) => ValueTask.FromResult(item), options),
-        };
-        return new OneType<T>(block.AsChannel());
+        return new OneType<T>(CreateBlock<T>(_optionSet.Shape, options));
     }
+
+    /// <summary>Makes the block, and of it the channel.</summary>
+    protected abstract Channel<T, T> CreateBlock<T>(DelegateShape shape, ExecutionDataflowBlockOptions options);
 
     /// <summary>A channel whose two types are one, as a type.</summary>
     private sealed class OneType<T> : Channel<T>
