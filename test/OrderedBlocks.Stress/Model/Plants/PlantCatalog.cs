@@ -356,7 +356,7 @@ public static class PlantCatalog
             "companion-kept-late",
             "the releaser moves the head before it lets go of what travelled with the item",
             "ring-companions",
-            new Edit(Release, "            ForgetCompanionsBefore(head);\n        }\n\n        _head.Write(head.Word);", "            Position left = Position.FromWord(_head.ReadOwn());\n            _head.Write(head.Word);\n            CompanionOf(left).Value = null;\n        }\n\n        _head.Write(head.Word);")),
+            new Edit(Release, "            ForgetCompanionsBefore(head);\n        }\n\n        _head.Write(head.Word);", "            Position left = Position.FromWord(_head.ReadOwn());\n            _head.Write(head.Word);\n            CompanionOf(left).Value = null;\n        }\n\n        _head.Write(head.Word);")) { IsLong = true },
         new(
             "range-silent",
             "nobody looks for a sleeping worker after a range",
@@ -698,7 +698,7 @@ public static class PlantCatalog
             new Edit(
                 Operation,
                 "        return _word.CompareExchange(WordOf(version, Armed), word) == word;",
-                "        _word.Write(WordOf(version, Armed));\n        return word != 0;")),
+                "        _word.Write(WordOf(version, Armed));\n        return word != 0;")) { IsLong = true },
         new(
             "channel-late-token",
             "an operation is used again although the callback of its token may still come",
