@@ -674,11 +674,6 @@ public static class PlantCatalog
             "many-room",
             new Edit(Block, "        _room?.Look();\n        Target.OnRoomFromOutside();\n    }\n\n    void IConsumerHost", "        Target.OnRoomFromOutside();\n    }\n\n    void IConsumerHost")),
         new(
-            "many-fault-silent",
-            "who abandons the block does not look whether somebody waits for room",
-            "many-fault",
-            new Edit(Block, "        _room?.Look();\n        _output.Attend();\n", "        _output.Attend();\n")) { IsLong = true },
-        new(
             "channel-version",
             "who ends a wait does not look which wait it is",
             "write-send",
