@@ -535,20 +535,6 @@ public static class PlantCatalog
             new Edit(Workers, "        if (_tally.Leave())\n", "        bool isTooMany = _tally.IsOverstaffed;\n        if (_tally.Leave())\n"),
             new Edit(Workers, "        if (HasWork && _tally.TryEnlist())", "        if (!isTooMany && HasWork && _tally.TryEnlist())")),
         new(
-            "opened-undropped",
-            "who opens the rest of a batch to others does not look whether the block was abandoned meanwhile",
-            "batch-pause-fault",
-            new Edit(Workers, "        Fence.Full();\n        if (LifeCycle.IsAbandoned)\n        {\n            while", "        Fence.Full();\n        if (false)\n        {\n            while")) { IsLong = true },
-        new(
-            "opened-unfenced",
-            "the fence between the rest of a batch that is opened to others and the look whether the block was abandoned is missing; and whoever abandons it asks for no empty batches, which would be the fence",
-            "batch-pause-fault",
-            new Edit(Workers, "        Fence.Full();\n        if (LifeCycle.IsAbandoned)\n        {\n            while", "        if (LifeCycle.IsAbandoned)\n        {\n            while"),
-            new Edit(
-                Workers,
-                "            if (worker is not null)\n            {\n                Reopen",
-                "            if (worker is not null && worker.Batch.TryReadNext(out _))\n            {\n                Reopen")) { IsLong = true },
-        new(
             "failures-unserved",
             "who receives a failure does not give the room to a failed item that waits",
             "skip-receive",
