@@ -47,7 +47,7 @@ internal sealed class BlockChannelReader<TOutput, TOutputs> : ChannelReader<TOut
         cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<TOutput>(cancellationToken)
         : _source.TryRead(out TOutput? item, out bool isOver) ? new ValueTask<TOutput>(item)
         : isOver ? Closing.AnswerToReader<TOutput>(_lifeCycle.Reason)
-        : TakeRead().ReadAsync(cancellationToken);
+        : TakeRead().WaitAsync(cancellationToken);
 
     /// <inheritdoc/>
     public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) =>

@@ -62,17 +62,10 @@ internal sealed class FailurePort<TInput, TFailure> : IFailureSink<TInput>, IRec
         Promise? done = null;
         lock (_lock)
         {
-            if (_waiting.Count > 0 || !TryKeep(failure))
+            if (_waiting.Count > 0 || !TrySettle(failure))
             {
-                if (!_isClosing && _source.IsLinked)
-                {
-                    done = new Promise();
-                    _waiting.Enqueue((failure, done));
-                }
-                else
-                {
-                    _lost.Add(1);
-                }
+                done = new Promise();
+                _waiting.Enqueue((failure, done));
             }
         }
 
@@ -163,6 +156,28 @@ internal sealed class FailurePort<TInput, TFailure> : IFailureSink<TInput>, IRec
         _source.Attend();
     }
 
+    // Under _lock. Keeps it, or loses it; false if it has to wait.
+    private bool TrySettle(TFailure failure)
+    {
+        if (TryKeep(failure))
+        {
+            return true;
+        }
+
+        if (!_isClosing && _source.IsLinked)
+        {
+            return false;
+        }
+
+        // Acquire, above: a link that has had its share goes after the head that it has taken. So there may be room now.
+        if (!TryKeep(failure))
+        {
+            _lost.Add(1);
+        }
+
+        return true;
+    }
+
     // Under _lock, so that what is claimed is what was admitted.
     private bool TryKeep(TFailure failure)
     {
@@ -202,14 +217,9 @@ internal sealed class FailurePort<TInput, TFailure> : IFailureSink<TInput>, IRec
                 return null;
             }
 
-            if (!TryKeep(first.Failure))
+            if (!TrySettle(first.Failure))
             {
-                if (!_isClosing && _source.IsLinked)
-                {
-                    return null;
-                }
-
-                _lost.Add(1);
+                return null;
             }
 
             _waiting.Dequeue();

@@ -50,17 +50,11 @@ internal sealed class LinkList<TOutput>
         return links;
     }
 
-    /// <summary>A target has taken a message: the link may have had its share now.</summary>
-    public void CountTaken(ITargetBlock<TOutput> target)
-    {
-        if (Array.Find(Snapshot, link => link.Target == target) is { } link)
-        {
-            CountTaken(link);
-        }
-    }
+    /// <summary>The first link to a target.</summary>
+    public Link<TOutput>? Find(ITargetBlock<TOutput> target) => Array.Find(Snapshot, link => link.Target == target);
 
-    /// <summary>A target has taken so many messages, not more than the link had left.</summary>
-    public void CountTaken(Link<TOutput> link, int count = 1)
+    /// <summary>A target has taken so many messages, not more than the link had left: it may have had its share now.</summary>
+    public void CountTaken(Link<TOutput> link, int count)
     {
         if (link.Remaining > 0 && (link.Remaining -= count) == 0)
         {

@@ -46,8 +46,7 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
         if (messageConsumed)
         {
             _reservedFor.Write(null);
-            _links.CountTaken(target);
-            RemoveHead();
+            RemoveHead(_links.Find(target));
         }
 
         ExitFromOutside();

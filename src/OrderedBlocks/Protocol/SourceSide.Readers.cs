@@ -40,7 +40,7 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
             RemoveHead();
         }
 
-        isOver = _isEndTold;
+        isOver = IsOver;
         ExitFromOutside();
         return isThere;
     }
@@ -51,7 +51,7 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
     {
         _lock.Enter();
         bool isThere = TryPeekPastReaders(out item);
-        isOver = _isEndTold;
+        isOver = IsOver;
         ExitFromOutside();
         return isThere;
     }
@@ -66,7 +66,7 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
     public bool TryAwait(IOutputReader<TOutput> reader, long id, bool takes)
     {
         _lock.Enter();
-        bool waits = !_isEndTold;
+        bool waits = !IsOver;
         if (waits)
         {
             _readers.Read()!.Add(reader, id, takes);
@@ -80,6 +80,9 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
 
     /// <summary>Somebody waits no more, if he does. Any thread; without the output lock.</summary>
     public void Withdraw(IOutputReader<TOutput> reader) => _readers.Read()!.Remove(reader);
+
+    // Under the output lock. Who knows of the completion's end is not to wait any more, even if those who wait are told a moment later.
+    private bool IsOver => _isEndTold || _lifeCycle.Completion.IsCompleted;
 
     // The look at the readers comes after the one at the head, each time: an output that comes between the two is the readers'.
     private bool TryPeekPastReaders([MaybeNullWhen(false)] out TOutput output)

@@ -92,9 +92,8 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
             taken = target.TryAdmit(run);
             if (taken > 0)
             {
-                _links.CountTaken(link, taken);
                 _outputs.PopRun(taken);
-                OnRemoved(taken);
+                OnRemoved(taken, link);
                 target.OnAdmitted();
             }
         }

@@ -267,9 +267,8 @@ internal sealed partial class SourceSide<TOutput, TOutputs> : IOutputSide, IThre
 
                 if (status == DataflowMessageStatus.Accepted)
                 {
-                    _links.CountTaken(link);
                     _reservedFor.Write(null);
-                    RemoveHead();
+                    RemoveHead(link);
                     return;
                 }
 
@@ -288,14 +287,20 @@ internal sealed partial class SourceSide<TOutput, TOutputs> : IOutputSide, IThre
         while (_hasUnoffered.IsUp);
     }
 
-    private void RemoveHead()
+    private void RemoveHead(Link<TOutput>? taker = null)
     {
         _outputs.Pop();
-        OnRemoved(1);
+        OnRemoved(1, taker);
     }
 
-    private void OnRemoved(int count)
+    // After the head has moved: whoever finds no link any more finds the room that the last one has made.
+    private void OnRemoved(int count, Link<TOutput>? taker = null)
     {
+        if (taker is not null)
+        {
+            _links.CountTaken(taker, count);
+        }
+
         _headId += count;
         BeginRound();
     }

@@ -81,12 +81,13 @@ public abstract class BlockConformance<TSubject>
         return block;
     }
 
-    /// <summary>Posts the items; all must be accepted.</summary>
-    protected static void PostAll(ITargetBlock<int> block, params IEnumerable<int> items)
+    /// <summary>Posts the items; all must be accepted, or be before long where the subject frees places later.</summary>
+    protected void PostAll(ITargetBlock<int> block, params IEnumerable<int> items)
     {
         foreach (int item in items)
         {
-            Assert.IsTrue(block.Post(item), $"Item {item} was not accepted.");
+            bool isAccepted = Subject.TakingFreesThePlaceAtOnce ? block.Post(item) : SpinWait.SpinUntil(() => block.Post(item), Wait.Limit);
+            Assert.IsTrue(isAccepted, $"Item {item} was not accepted.");
         }
     }
 

@@ -75,7 +75,7 @@ public abstract class LooksConformance<TSubject> : BlockConformance<TSubject>
     }
 
     /// <summary>Reads while another thread stands inside the block's offer to a target, with all that it then holds.</summary>
-    private static async Task<T> WhileInsideAnOffer<T>(IPropagatorBlock<int, int> block, Func<T> read)
+    private async Task<T> WhileInsideAnOffer<T>(IPropagatorBlock<int, int> block, Func<T> read)
     {
         using var inside = new ManualResetEventSlim();
         using var leave = new ManualResetEventSlim();

@@ -139,7 +139,7 @@ public abstract class RetentionConformance<TSubject> : BlockConformance<TSubject
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference LinkUntilItDeclines(IPropagatorBlock<int, int> block)
+    private WeakReference LinkUntilItDeclines(IPropagatorBlock<int, int> block)
     {
         var target = new ScriptedTarget(DataflowMessageStatus.DecliningPermanently);
         block.LinkTo(target);

@@ -40,6 +40,7 @@ public sealed class DrainTests
         _gate.Open(1, 2, 4);
         block.Outputs.WaitForCount(2);
         block.AssertCounts(new() { Admitted = 10, Released = 2, Running = 4, Waiting = 1, Queued = 3 });
+        _gate.WaitForStarts(7);
         Task<DrainResult> drain = block.DrainAsync(Timeout.InfiniteTimeSpan, cancellation.Token);
         Assert.IsFalse(drain.IsCompleted);
         await cancellation.CancelAsync();

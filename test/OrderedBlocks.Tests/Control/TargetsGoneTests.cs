@@ -72,7 +72,7 @@ public sealed class TargetsGoneTests
             gate.Run, new OrderedBlockOptions { OnTargetsGone = action, WorkerThreads = threads, MaxDegreeOfParallelism = 2 });
         Assert.AreEqual(6, block.PostRange([1, 2, 3, 4, 5, 6]));
         gate.Open(1, 3);
-        gate.WaitForStart(4);
+        gate.WaitForStarts(4);
         Counts.Assert(new() { Admitted = 6, Queued = 2, Running = 2, Waiting = 2 }, () => block.Statistics);
         block.LinkTo(new ScriptedTarget(DataflowMessageStatus.DecliningPermanently));
         OrderedBlockStatistics dropped = Dropped(action, admitted: 6, released: 0);

@@ -1,3 +1,5 @@
+using OrderedBlocks.Core;
+
 namespace OrderedBlocks.Tests.Differential;
 
 /// <summary>Compares <c>OrderedTransformBlock</c> with Dataflow's <c>TransformBlock</c>, one random program at a time.</summary>
@@ -36,6 +38,14 @@ public sealed class OrderedTransformBlockLockStepTests
         return ToSubject(new OrderedTransformBlock<int, int>(transform, request.Options));
     }
 
-    private static Subject ToSubject(OrderedTransformBlock<int, int> block) =>
-        new(block, block, () => block.InputCount, () => block.OutputCount);
+    private static Subject ToSubject(OrderedTransformBlock<int, int> block)
+    {
+        OrderedRing<int, int> ring = block.Core.Ring;
+        return new Subject(
+            block,
+            block,
+            () => block.InputCount,
+            () => block.OutputCount,
+            () => ring.IsGated && (ring.Room > 0 || ring.IsClosed));
+    }
 }

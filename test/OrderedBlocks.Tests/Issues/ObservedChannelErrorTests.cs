@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using OrderedBlocks.Tests.TestBlocks;
 
 namespace OrderedBlocks.Tests.Issues;
 
@@ -15,19 +16,28 @@ public sealed class ObservedChannelErrorTests
     public async Task Complete_WithAnError_ReadByTheReader_IsNotUnobserved()
     {
         string mark = Guid.NewGuid().ToString();
+        string canary = Guid.NewGuid().ToString();
         int unobserved = 0;
-        void Count(object? sender, UnobservedTaskExceptionEventArgs e) =>
+        bool isCanaryHeard = false;
+        void Count(object? sender, UnobservedTaskExceptionEventArgs e)
+        {
             unobserved += e.Exception.InnerExceptions.Any(error => error.Message == mark) ? 1 : 0;
+            Volatile.Write(ref isCanaryHeard, isCanaryHeard || e.Exception.InnerExceptions.Any(error => error.Message == canary));
+        }
+
         TaskScheduler.UnobservedTaskException += Count;
         try
         {
             await Task.Run(() => UseAsync(mark));
-            for (int i = 0; i < 10; i++)
-            {
-                await Task.Delay(20);
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-            }
+            await Task.Run(() => Fail(canary));
+            Wait.Until(
+                () =>
+                {
+                    GC.Collect();
+                    GC.WaitForPendingFinalizers();
+                    return Volatile.Read(ref isCanaryHeard);
+                },
+                "An exception that nobody observed was not told either.");
         }
         finally
         {
@@ -36,6 +46,10 @@ public sealed class ObservedChannelErrorTests
 
         Assert.AreEqual(0, unobserved);
     }
+
+    // Shows that such exceptions are heard of at all, and by when.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Fail(string canary) => new TaskCompletionSource().SetException(new IOException(canary));
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task UseAsync(string mark)

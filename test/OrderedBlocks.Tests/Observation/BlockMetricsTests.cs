@@ -141,7 +141,11 @@ public sealed class BlockMetricsTests
             },
             options);
         using Readings readings = Readings.OfTheProcess();
+
+        // All are there before the worker comes: it need not come twice.
+        block.DegreeOfParallelism = 0;
         Post(block, 6);
+        block.DegreeOfParallelism = 1;
         Figures figures = new() { Capacity = 8, Parallelism = 1, Workers = 1, WakeUps = 1 };
         AssertRests(
             figures with { Items = new() { Admitted = 6, CancelledItems = 2, NullTasks = 1, Queued = 2, Running = 1 } }, readings);
@@ -235,7 +239,7 @@ public sealed class BlockMetricsTests
         Assert.IsTrue(first.TryReceiveAll(out _));
         await Await.Ends(first.Completion);
         AssertSettles(new OrderedBlockStatistics { Admitted = 7, Released = 3, Waiting = 4 }, readings);
-        Assert.Contains("capacity 16", readings.Of(Name));
+        Wait.Until(() => readings.Of(Name).Contains("capacity 16"), "The places of the block that has ended still count.");
 
         second.Fault(new InvalidOperationException());
         await Await.EndsSomehow(second.Completion);

@@ -548,7 +548,7 @@ public static class PlantCatalog
             "failures-wait-unlinked",
             "failed items go on waiting for room when nobody is linked any more",
             "skip-unlink",
-            new Edit(Failures, "                if (!_isClosing && _source.IsLinked)\n                {\n                    return null;", "                if (!_isClosing)\n                {\n                    return null;")),
+            new Edit(Failures, "        if (!_isClosing && _source.IsLinked)\n        {\n            return false;", "        if (!_isClosing)\n        {\n            return false;")),
         new(
             "failures-links-silent",
             "failed items that wait for room are not told that the last target has gone",
@@ -559,12 +559,22 @@ public static class PlantCatalog
             "failures-lost-uncounted",
             "a failure that waited and got no room is not counted as lost",
             "skip-unlink",
-            new Edit(Failures, "                _lost.Add(1);\n            }\n\n            _waiting.Dequeue();", "            }\n\n            _waiting.Dequeue();")),
+            new Edit(Failures, "            _lost.Add(1);\n        }\n\n        return true;", "        }\n\n        return true;")),
+        new(
+            "failures-lost-by-share",
+            "a failure that finds no link any more is lost, whatever room the last link has made",
+            "skip-share",
+            new Edit(Failures, "        if (!TryKeep(failure))\n        {\n            _lost", "        {\n            _lost")),
+        new(
+            "failures-link-before-head",
+            "a link that has had its share goes before the head that it has taken",
+            "skip-share",
+            new Edit(Source, "        _outputs.Pop();\n        OnRemoved(1, taker);", "        if (taker is not null)\n        {\n            _links.CountTaken(taker, 1);\n        }\n\n        _outputs.Pop();\n        OnRemoved(1);")),
         new(
             "failures-room-outside-lock",
             "a failure waits by a look for room that it made before it entered the lock",
             "skip-receive-2-workers",
-            new Edit(Failures, "        lock (_lock)\n        {\n            if (_waiting.Count > 0 || !TryKeep(failure))", "        bool hasRoom = _ring.Room > 0;\n        lock (_lock)\n        {\n            if (_waiting.Count > 0 || !hasRoom || !TryKeep(failure))"),
+            new Edit(Failures, "        lock (_lock)\n        {\n            if (_waiting.Count > 0 || !TrySettle(failure))", "        bool hasRoom = _ring.Room > 0;\n        lock (_lock)\n        {\n            if (_waiting.Count > 0 || !hasRoom || !TrySettle(failure))"),
             new Edit(Failures, "            Fence.Full();\n            Serve();\n", "            Fence.Full();\n")) { IsLong = true },
         new(
             "gone-unheard",

@@ -6,8 +6,22 @@ namespace OrderedBlocks.Scenarios;
 internal sealed class FailureTarget(List<long> received, int most = int.MaxValue, bool leaves = true) : ITargetBlock<ItemFailure<int>>
 {
     private int _taken;
+    private DataflowMessageHeader _putOff;
+
+    /// <summary>Whether it has put one off.</summary>
+    public bool HasPutOff => _putOff.IsValid;
 
     public Task Completion => Task.CompletedTask;
+
+    /// <summary>Takes the one that it has put off last, if that is still there.</summary>
+    public void TakePutOff(ISourceBlock<ItemFailure<int>> source)
+    {
+        ItemFailure<int>? failure = source.ConsumeMessage(_putOff, this, out bool isTaken);
+        if (isTaken)
+        {
+            received.Add(failure!.Position);
+        }
+    }
 
     public void Complete()
     {
@@ -25,6 +39,7 @@ internal sealed class FailureTarget(List<long> received, int most = int.MaxValue
     {
         if (_taken == most)
         {
+            _putOff = leaves ? default : messageHeader;
             return leaves ? DataflowMessageStatus.DecliningPermanently : DataflowMessageStatus.Postponed;
         }
 

@@ -113,6 +113,7 @@ public static class ScenarioCatalog
         new("skip-unlink", "2 of 3 items fail, one worker; the link that puts them off is unlinked", 1, static () => new SkipMeanwhile(SkipEvent.Unlink, 2, 1)),
         new("skip-link", "1 of 2 items fails, one worker; a target for failures is linked meanwhile", 1, static () => new SkipMeanwhile(SkipEvent.Link, 1, 1)),
         new("skip-leave", "3 of 4 items fail, two workers; the target takes one and declines for good", 0, static () => new SkipMeanwhile(SkipEvent.Leave, 3, 2)),
+        new("skip-share", "2 of 3 items fail, one worker; a target takes the failure that it has put off, its link's only one", 1, static () => new SkipMeanwhile(SkipEvent.Share, 2, 1)),
         new("skip-fault", "2 of 3 items fail, one worker; a link that puts failures off; faulted meanwhile", 1, static () => new SkipMeanwhile(SkipEvent.Fault, 2, 1)),
         new("gone-fault", "2 items, two workers, a sender; the target takes one and declines for good: a fault", 1, static () => new TargetsGone(faults: true, linksMeanwhile: false, completes: false)) { IsLong = true },
         new("gone-complete", "the same: a success; completed meanwhile", 0, static () => new TargetsGone(faults: false, linksMeanwhile: false, completes: true)),

@@ -15,6 +15,9 @@ internal enum SkipEvent
     /// <summary>There is a target that takes one and then declines for good.</summary>
     Leave,
 
+    /// <summary>The target takes what it has put off, and that is all its link lets it have.</summary>
+    Share,
+
     /// <summary>The block is faulted.</summary>
     Fault,
 }

@@ -9,7 +9,7 @@ namespace OrderedBlocks.Scenarios;
 /// <summary>
 /// Actors: workers of a block that skips failed items, of which it keeps one; items that fail, and a last one that does not; a
 /// target that puts all failures off, so that a failed item waits for room. Meanwhile somebody receives the failures, or that target is
-/// unlinked, or a target that takes them is linked, or the block is faulted. Allowed: the last item comes out and the block ends;
+/// unlinked, or takes the only one that its link lets it have, or a target that takes them is linked, or the block is faulted. Allowed: the last item comes out and the block ends;
 /// each failure is delivered, in the order of the items if there is one worker, or is there still, or is counted as lost. Forbidden: an
 /// item that waits for ever, a failure that is neither.
 /// </summary>
@@ -22,6 +22,7 @@ internal sealed class SkipMeanwhile(SkipEvent what, int failing, int workers) : 
     {
         IDisposable? link = null;
         var taking = new FailureTarget(_received);
+        var puttingOff = new FailureTarget(_received, most: 0, leaves: false);
         switch (what)
         {
             case SkipEvent.Receive:
@@ -35,6 +36,13 @@ internal sealed class SkipMeanwhile(SkipEvent what, int failing, int workers) : 
                 break;
             case SkipEvent.Leave:
                 taking = new FailureTarget(_received, most: 1);
+                break;
+            case SkipEvent.Share:
+                AddThread(run, "taker", () =>
+                {
+                    ModelRun.Current.WaitUntil(() => puttingOff.HasPutOff);
+                    puttingOff.TakePutOff(Block.Failures);
+                });
                 break;
             default:
                 AddThread(run, "ender", () => Block.Fault(new InvalidOperationException()));
@@ -54,7 +62,9 @@ internal sealed class SkipMeanwhile(SkipEvent what, int failing, int workers) : 
         Link();
         if (what != SkipEvent.Link)
         {
-            link = Block.Failures.LinkTo(what == SkipEvent.Leave ? taking : new FailureTarget(_received, most: 0, leaves: false));
+            link = Block.Failures.LinkTo(
+                what == SkipEvent.Leave ? taking : puttingOff,
+                new DataflowLinkOptions { MaxMessages = what == SkipEvent.Share ? 1 : DataflowBlockOptions.Unbounded });
         }
 
         for (int item = 1; item <= failing + 1; item++)
@@ -88,7 +98,9 @@ internal sealed class SkipMeanwhile(SkipEvent what, int failing, int workers) : 
             _received.Distinct().Count() + end.LostFailures == end.Failed && _received.Count == _received.Distinct().Count(),
             $"{end.Failed} failed, {string.Join(' ', _received)} were delivered, {end.LostFailures} are lost.");
         run.Require(workers > 1 || _received.SequenceEqual(_received.Order()), $"Delivered {string.Join(' ', _received)}.");
-        run.Require(what != SkipEvent.Receive || end.LostFailures == 0, $"{end.LostFailures} are lost beside a receiver.");
+        run.Require(
+            what is not (SkipEvent.Receive or SkipEvent.Share) || end.LostFailures == 0,
+            $"{end.LostFailures} are lost, for which there was room.");
     }
 
     private void Receive()

@@ -204,9 +204,10 @@ public sealed class ManySchedulingTests
         var block = new OrderedTransformManyBlock<int, int>(
             static item => Enumerable.Repeat(item, 100), new OrderedBlockOptions { OutputCapacity = 3 });
         var target = new ScriptedTarget();
-        block.LinkTo(target);
         block.PostRange([1, 2, 3]);
-        DrainResult result = await block.DrainAsync(Wait.Limit).WithTimeout();
+        Task<DrainResult> drained = block.DrainAsync(Wait.Limit);
+        block.LinkTo(target);
+        DrainResult result = await drained.WithTimeout();
         Assert.IsTrue(result.EndedInTime);
         Assert.AreEqual(3, result.Released);
         CollectionAssert.AreEqual(Enumerable.Range(0, 300).Select(static i => (i / 100) + 1).ToArray(), target.Taken);

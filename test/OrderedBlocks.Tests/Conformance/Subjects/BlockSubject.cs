@@ -63,6 +63,12 @@ public abstract class BlockSubject(OptionSet optionSet)
     /// </summary>
     public virtual bool ATargetThatThrowsIsAskedOnce => false;
 
+    /// <summary>
+    /// Whoever has taken an item's last output finds its place free. Without it the place is freed a moment later, when what made, or
+    /// consumes, the output has returned.
+    /// </summary>
+    public virtual bool TakingFreesThePlaceAtOnce => true;
+
     /// <summary>An exception of the delegate carries the item in its Data, under "DataflowMessageValue".</summary>
     public virtual bool ExceptionsNameTheItem => true;
 

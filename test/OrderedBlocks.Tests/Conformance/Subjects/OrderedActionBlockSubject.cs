@@ -7,6 +7,9 @@ namespace OrderedBlocks.Tests.Conformance.Subjects;
 public abstract class OrderedActionBlockSubject(OptionSet optionSet) : BlockSubject(optionSet)
 {
     /// <inheritdoc/>
+    public override bool TakingFreesThePlaceAtOnce => false;
+
+    /// <inheritdoc/>
     public override bool NothingAfterAFailedItemComesOut => true;
 
     /// <inheritdoc/>

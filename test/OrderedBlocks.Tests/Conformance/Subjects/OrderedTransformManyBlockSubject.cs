@@ -6,6 +6,9 @@ namespace OrderedBlocks.Tests.Conformance.Subjects;
 public abstract class OrderedTransformManyBlockSubject(OptionSet optionSet) : OneToManySubject(optionSet)
 {
     /// <inheritdoc/>
+    public override bool TakingFreesThePlaceAtOnce => false;
+
+    /// <inheritdoc/>
     public override bool BoundsItsOutputs => true;
 
     /// <inheritdoc/>

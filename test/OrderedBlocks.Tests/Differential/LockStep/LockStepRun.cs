@@ -133,7 +133,7 @@ internal sealed class LockStepRun(
     private static string Reason(List<Aspect> unexplained, string? unrest)
     {
         return unexplained.Count > 0 ? "they differ in " + string.Join(", ", unexplained)
-            : unrest is not null ? "the reference did not come to rest: not true that " + unrest
+            : unrest is not null ? "no rest: not true that " + unrest
             : "something goes on for ever on a scheduler";
     }
 
@@ -150,7 +150,8 @@ internal sealed class LockStepRun(
             _fence.Pass();
             Observation ofReference = reference.Observe();
             Observation ofSubject = subject.Observe();
-            string? unrest = RestRules.Broken(reference, _facts);
+            string? unrest = RestRules.Broken(reference, _facts)
+                ?? RestRules.BrokenOutside(reference) ?? RestRules.BrokenOutside(subject);
             List<Aspect> unexplained = allowed.Unexplained(ofReference, ofSubject, _facts);
             bool agree = unrest is null && unexplained.Count == 0;
             calm = !agree ? 0 : reference.Runs + subject.Runs == runs ? calm + 1 : 1;

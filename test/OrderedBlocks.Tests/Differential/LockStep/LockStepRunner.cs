@@ -9,7 +9,7 @@ namespace OrderedBlocks.Tests.Differential;
 /// <item>What a block puts on the thread pool (the ends of sends, its own end, a timer) is waited for: the step is over
 /// when both worlds look equal, twice in a row, with nothing run between and a <see cref="PoolFence"/> passed.</item>
 /// <item>Two worlds may look equal because neither has begun. So the reference must also be at rest by
-/// <see cref="RestRules"/>, which say what has to have ended by now.</item>
+/// <see cref="RestRules"/>, which say what has to have ended by now; for what can be told of both worlds, both must.</item>
 /// </list>
 /// <para>
 /// So a slow machine makes a step slow, not wrong: worlds differ only when they have not become equal within a limit that

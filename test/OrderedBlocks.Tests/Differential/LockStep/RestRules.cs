@@ -7,6 +7,12 @@ namespace OrderedBlocks.Tests.Differential;
 /// </remarks>
 internal static class RestRules
 {
+    /// <summary>The first rule that does not hold, or null, of those that hold of both worlds.</summary>
+    public static string? BrokenOutside(World world) =>
+        world.Producers.IsPropagating ? "the end of the buffer upstream has come through"
+        : world.IsAboutToAskSenders ? "the senders for which there is room have been asked"
+        : null;
+
     /// <summary>The first rule that does not hold, or null.</summary>
     public static string? Broken(World world, ProgramFacts facts)
     {

@@ -7,7 +7,7 @@ internal sealed class Producers(Subject subject, TaskScheduler scheduler)
     private readonly List<(CancellationTokenSource Source, Task<bool> Task)> _cancelable = [];
     private readonly List<ManualSource> _sources = [];
     private readonly BufferBlock<int> _upstream = new(new DataflowBlockOptions { TaskScheduler = scheduler });
-    private readonly Stack<IDisposable> _upstreamLinks = [];
+    private readonly Stack<(IDisposable Link, IDisposable? ProbeLink, PropagationProbe? Probe)> _upstreamLinks = [];
     private int _acceptedAtOnce;
     private int _fed;
 
@@ -29,6 +29,10 @@ internal sealed class Producers(Subject subject, TaskScheduler scheduler)
 
     /// <summary>Whether a send was cancelled but has not ended yet.</summary>
     public bool IsCanceling => _cancelable.Exists(send => send.Source.IsCancellationRequested && !send.Task.IsCompleted);
+
+    /// <summary>Whether the buffer upstream has ended, and its end has not come through to the block yet.</summary>
+    public bool IsPropagating =>
+        _upstream.Completion.IsCompleted && _upstreamLinks.Any(static link => link.Probe is { IsTold: false });
 
     /// <summary>How many items the block is known to have accepted. Behind the truth while something is under way.</summary>
     public int Accepted =>
@@ -91,16 +95,23 @@ internal sealed class Producers(Subject subject, TaskScheduler scheduler)
         return $"{posted}";
     }
 
-    public void LinkUpstream(bool propagate) =>
-        _upstreamLinks.Push(_upstream.LinkTo(subject.Block, new DataflowLinkOptions { PropagateCompletion = propagate }));
+    public void LinkUpstream(bool propagate)
+    {
+        var options = new DataflowLinkOptions { PropagateCompletion = propagate };
+        IDisposable link = _upstream.LinkTo(subject.Block, options);
+
+        // The end is propagated to the links in their order.
+        PropagationProbe? probe = propagate ? new PropagationProbe() : null;
+        _upstreamLinks.Push((link, probe is null ? null : _upstream.LinkTo(probe, options), probe));
+    }
 
     public string UnlinkUpstream()
     {
-        if (!_upstreamLinks.TryPop(out IDisposable? link))
+        if (_upstreamLinks.Count == 0)
         {
             return "none";
         }
-        link.Dispose();
+        Unlink();
         return "";
     }
 
@@ -108,9 +119,9 @@ internal sealed class Producers(Subject subject, TaskScheduler scheduler)
 
     public void LetGo()
     {
-        while (_upstreamLinks.TryPop(out IDisposable? link))
+        while (_upstreamLinks.Count > 0)
         {
-            link.Dispose();
+            Unlink();
         }
         _upstream.TryReceiveAll(out IList<int>? rest);
         _fed -= rest?.Count ?? 0;
@@ -118,4 +129,11 @@ internal sealed class Producers(Subject subject, TaskScheduler scheduler)
     }
 
     public void Dispose() => _cancelable.ForEach(send => send.Source.Dispose());
+
+    private void Unlink()
+    {
+        (IDisposable link, IDisposable? probeLink, _) = _upstreamLinks.Pop();
+        probeLink?.Dispose();
+        link.Dispose();
+    }
 }

@@ -45,6 +45,9 @@ internal sealed class World : IDisposable
 
     public int OutputCount => _subject.OutputCount();
 
+    /// <summary>Whether senders are about to be asked for what was put off, as far as the block can tell.</summary>
+    public bool IsAboutToAskSenders => _subject.IsAboutToAskSenders?.Invoke() ?? false;
+
     /// <summary>How often the scheduler ran anything.</summary>
     public long Runs => _scheduler.Runs;
 
