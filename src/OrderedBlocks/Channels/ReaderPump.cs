@@ -88,7 +88,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
 
     T? ISourceBlock<T>.ConsumeMessage(DataflowMessageHeader messageHeader, ITargetBlock<T> target, out bool messageConsumed)
     {
-        CheckArguments(messageHeader, target);
+        ProtocolArguments.Check(messageHeader, target);
         lock (_lock)
         {
             messageConsumed = false;
@@ -121,7 +121,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
 
     bool ISourceBlock<T>.ReserveMessage(DataflowMessageHeader messageHeader, ITargetBlock<T> target)
     {
-        CheckArguments(messageHeader, target);
+        ProtocolArguments.Check(messageHeader, target);
 
         // A target that has closed reserves and gives back what it has postponed, to say so. The item stays in the channel then.
         bool isClosed = target is ICloseable { IsClosed: true };
@@ -176,7 +176,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
 
     void ISourceBlock<T>.ReleaseReservation(DataflowMessageHeader messageHeader, ITargetBlock<T> target)
     {
-        CheckArguments(messageHeader, target);
+        ProtocolArguments.Check(messageHeader, target);
         lock (_lock)
         {
             if (messageHeader.Id != _id || _phase != OfferPhase.Reserved || _reservedFor != target)
@@ -203,16 +203,6 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
     void IDataflowBlock.Complete() => Unlink();
 
     void IDataflowBlock.Fault(Exception exception) => Unlink();
-
-    private static void CheckArguments(DataflowMessageHeader messageHeader, ITargetBlock<T> target)
-    {
-        if (!messageHeader.IsValid)
-        {
-            throw new ArgumentException("The message header is not valid: its id is 0.", nameof(messageHeader));
-        }
-
-        ArgumentNullException.ThrowIfNull(target);
-    }
 
     private async Task RunAsync()
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Protocol;
 
 namespace OrderedBlocks.Channels;
 
@@ -116,11 +117,7 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
         ISourceBlock<T>? source,
         bool consumeToAccept)
     {
-        if (!messageHeader.IsValid)
-        {
-            throw new ArgumentException("The message header is not valid: its id is 0.", nameof(messageHeader));
-        }
-
+        ProtocolArguments.Check(messageHeader);
         if (source is null)
         {
             return consumeToAccept

@@ -37,7 +37,7 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
 
     public TOutput? ConsumeMessage(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target, out bool messageConsumed)
     {
-        CheckArguments(messageHeader, target);
+        ProtocolArguments.Check(messageHeader, target);
         _lock.Enter();
         TOutput? output = default;
         ITargetBlock<TOutput>? reservedFor = _reservedFor.Read();
@@ -55,7 +55,7 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
 
     public bool ReserveMessage(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target)
     {
-        CheckArguments(messageHeader, target);
+        ProtocolArguments.Check(messageHeader, target);
         _lock.Enter();
         bool reserved = IsHead(messageHeader) && _reservedFor.Read() is null && _outputs.TryPeek(out _);
         if (reserved)
@@ -69,7 +69,7 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
 
     public void ReleaseReservation(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target)
     {
-        CheckArguments(messageHeader, target);
+        ProtocolArguments.Check(messageHeader, target);
         _lock.Enter();
         bool released = IsHead(messageHeader) && _reservedFor.Read() == target;
         if (released)
@@ -114,16 +114,6 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
         {
             ExitFromOutside();
         }
-    }
-
-    private static void CheckArguments(DataflowMessageHeader messageHeader, ITargetBlock<TOutput> target)
-    {
-        if (!messageHeader.IsValid)
-        {
-            throw new ArgumentException("The message header is not valid: its id is 0.", nameof(messageHeader));
-        }
-
-        ArgumentNullException.ThrowIfNull(target);
     }
 
     private bool IsHead(DataflowMessageHeader messageHeader) => messageHeader.Id == _headId;

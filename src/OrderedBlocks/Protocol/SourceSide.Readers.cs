@@ -187,21 +187,30 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
     // Under no lock. Who has been told may come again at once.
     private static void TellReaders(IOutputReader<TOutput>? first)
     {
-        while (first is { } reader)
+        while (TryTakeFirst(ref first, out IOutputReader<TOutput>? reader))
         {
-            first = reader.NextToTell;
-            reader.NextToTell = null;
             reader.Tell();
         }
     }
 
     private void TellReadersTheEnd(IOutputReader<TOutput>? first)
     {
-        while (first is { } reader)
+        while (TryTakeFirst(ref first, out IOutputReader<TOutput>? reader))
         {
-            first = reader.NextToTell;
-            reader.NextToTell = null;
             reader.TellEnd(_lifeCycle.Reason);
         }
+    }
+
+    private static bool TryTakeFirst(ref IOutputReader<TOutput>? first, [NotNullWhen(true)] out IOutputReader<TOutput>? reader)
+    {
+        reader = first;
+        if (reader is null)
+        {
+            return false;
+        }
+
+        first = reader.NextToTell;
+        reader.NextToTell = null;
+        return true;
     }
 }

@@ -95,11 +95,7 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
         ISourceBlock<TInput>? source,
         bool consumeToAccept)
     {
-        if (!messageHeader.IsValid)
-        {
-            throw new ArgumentException("The message header is not valid: its id is 0.", nameof(messageHeader));
-        }
-
+        ProtocolArguments.Check(messageHeader);
         if (consumeToAccept || _capturesContext)
         {
             return !consumeToAccept ? AcceptWithContext(messageHeader, messageValue, source)

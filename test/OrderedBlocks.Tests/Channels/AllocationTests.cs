@@ -189,8 +189,8 @@ public sealed class AllocationTests
         await Assert.ThrowsAsync<ChannelClosedException>(() => writer);
     }
 
-    // The counter is the whole process's, the test host's included, so some rounds may have a few bytes of others; what a wait
-    // allocates shows in every round.
+    // The counter is the whole process's, the test host's included, which allocates a little now and then: more, the longer a round
+    // takes. What waits allocate shows in every round: the smallest object has 24 bytes, so that one in twelve waits would do.
     private static async Task AssertNothing(Func<Task> run)
     {
         await run();
@@ -202,7 +202,7 @@ public sealed class AllocationTests
             least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
         }
 
-        Assert.IsLessThan(Waits / 4, least, "bytes in as many waits");
+        Assert.IsLessThan(2 * Waits, least, "bytes in as many waits");
     }
 
     private static void ReadOne(Channel<int, int> channel)

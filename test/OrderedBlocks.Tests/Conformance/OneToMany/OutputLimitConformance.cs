@@ -109,6 +109,7 @@ public abstract class OutputLimitConformance<TSubject> : OneToManyConformance<TS
 
         AssertItems(GatedStreams.Outputs(1, 5), ReceiveMany(block, 5));
         streams.Gate.WaitForStart(1006);
+        streams.Gate.WaitForStart(2001);
         streams.Gate.Fail(1006, reason);
         WaitUntilDeclining(block);
         streams.Gate.OpenAll();
