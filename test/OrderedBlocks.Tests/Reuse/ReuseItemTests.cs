@@ -70,9 +70,9 @@ public sealed class ReuseItemTests
             options,
             static async item =>
             {
-                await Task.Yield();
                 if (item % 11 == 0)
                 {
+                    await Task.Yield();
                     throw s_error;
                 }
             });
