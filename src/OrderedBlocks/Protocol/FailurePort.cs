@@ -14,6 +14,7 @@ namespace OrderedBlocks.Protocol;
 /// A ring without workers: what is admitted is claimed and completed at once. While nobody is linked, nobody waits: what finds no
 /// room is lost, and counted.
 /// </remarks>
+[DebuggerDisplay("Waiting = {WaitingCount}, {_source}")]
 internal sealed class FailurePort<TInput, TFailure> : IFailureSink<TInput>, IReceivableSourceBlock<TFailure>, ISourceHost
 {
     // Offers in one go before those who wait are given the room.
@@ -55,6 +56,18 @@ internal sealed class FailurePort<TInput, TFailure> : IFailureSink<TInput>, IRec
     public Task Completion => _lifeCycle.Completion;
 
     public long LostCount => _lost.Read();
+
+    /// <summary>How many failures wait for room.</summary>
+    public int WaitingCount
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
 
     public ValueTask TakeAsync(TInput input, long number, IReadOnlyList<Exception> errors)
     {

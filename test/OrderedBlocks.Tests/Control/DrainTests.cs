@@ -254,6 +254,7 @@ public sealed class DrainTests
         block.Failures.LinkTo(letters, new DataflowLinkOptions { PropagateCompletion = true });
         block.Post(1, 2, 3);
         block.AssertCounts(new() { Admitted = 3, Failed = 1, Running = 1, Queued = 1 });
+        block.WaitUntilAFailureWaits();
         DrainResult result = await block.DrainAsync(TimeSpan.Zero).WithTimeout();
         Assert.IsFalse(result.EndedInTime);
         await Ends.Cancelled(block.Completion);

@@ -1,3 +1,4 @@
+using OrderedBlocks.Protocol;
 using OrderedBlocks.Tests.Conformance.Subjects;
 using OrderedBlocks.Tests.TestBlocks;
 
@@ -96,4 +97,8 @@ internal sealed class EitherBlock
 
     /// <summary>Waits until the block's counts are these.</summary>
     public void AssertCounts(OrderedBlockStatistics expected) => Counts.Assert(expected, () => Statistics);
+
+    /// <summary>Waits until a failed item, which counts as running, waits for room among the failures.</summary>
+    public void WaitUntilAFailureWaits() => Wait.Until(
+        () => ((FailurePort<int, ItemFailure<int>>)Failures).WaitingCount == 1, "No failed item waits.");
 }

@@ -19,6 +19,7 @@ public sealed class FailedCountTests
         block.Post(1, 2, 3);
 
         block.AssertCounts(new() { Admitted = 3, Failed = 1, Running = 1, Queued = 1 });
+        block.WaitUntilAFailureWaits();
         letters.Open(1);
         block.AssertCounts(new() { Admitted = 3, Failed = 2, Running = 1 });
         letters.Open(2);

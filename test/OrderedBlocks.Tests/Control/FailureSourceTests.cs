@@ -71,6 +71,7 @@ public sealed class FailureSourceTests
         IDisposable link = block.Failures.LinkTo(new FailureTarget(capacity: 0));
         block.Post(1, 2, 3);
         block.AssertCounts(new() { Admitted = 3, Failed = 1, Running = 1, Queued = 1 });
+        block.WaitUntilAFailureWaits();
         link.Dispose();
         block.AssertCounts(new() { Admitted = 3, Failed = 3, LostFailures = 2 });
         Assert.IsTrue(block.Failures.TryReceive(out ItemFailure<int>? kept));
@@ -86,6 +87,7 @@ public sealed class FailureSourceTests
         block.Failures.LinkTo(letters);
         block.Post(1, 2, 3);
         block.AssertCounts(new() { Admitted = 3, Failed = 1, Running = 1, Queued = 1 });
+        block.WaitUntilAFailureWaits();
         letters.Offered.WaitForCount(1);
         letters.Declines = true;
         letters.Open(1);
@@ -106,6 +108,7 @@ public sealed class FailureSourceTests
         IDisposable link = block.Failures.LinkTo(new FailureTarget(capacity: 0));
         block.Post(1, 2, 3);
         block.AssertCounts(new() { Admitted = 3, Failed = 1, Running = 1, Queued = 1 });
+        block.WaitUntilAFailureWaits();
         var letters = new FailureTarget(capacity: 10);
         block.Failures.LinkTo(letters);
         link.Dispose();
@@ -122,6 +125,7 @@ public sealed class FailureSourceTests
         block.Failures.LinkTo(letters, new DataflowLinkOptions { MaxMessages = 1 });
         block.Post(1, 2, 3);
         block.AssertCounts(new() { Admitted = 3, Failed = 1, Running = 1, Queued = 1 });
+        block.WaitUntilAFailureWaits();
         letters.Open(1);
         block.AssertCounts(new() { Admitted = 3, Failed = 3, LostFailures = 1 });
         Assert.AreEqual(2, (await block.Failures.ReceiveAsync().WithTimeout()).Input);
@@ -150,6 +154,7 @@ public sealed class FailureSourceTests
         block.Failures.LinkTo(letters);
         block.Post(1, 2, 3);
         block.AssertCounts(new() { Admitted = 3, Failed = 1, Running = 1, Queued = 1 });
+        block.WaitUntilAFailureWaits();
         block.Failures.Complete();
         letters.Open(3);
         block.AssertCounts(new() { Admitted = 3, Failed = 3, LostFailures = 2 });

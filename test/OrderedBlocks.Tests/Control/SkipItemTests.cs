@@ -217,6 +217,7 @@ public sealed class SkipItemTests
         block.Failures.LinkTo(letters, s_propagate);
         block.Post(1, 2, 3);
         block.AssertCounts(new() { Admitted = 3, Failed = 1, Running = 1, Queued = 1 });
+        block.WaitUntilAFailureWaits();
         if (isFaulted)
         {
             block.Target.Fault(error);
