@@ -569,7 +569,7 @@ public static class PlantCatalog
             "failures-link-before-head",
             "a link that has had its share goes before the head that it has taken",
             "skip-share",
-            new Edit(Source, "        _outputs.Pop();\n        OnRemoved(1, taker);", "        if (taker is not null)\n        {\n            _links.CountTaken(taker, 1);\n        }\n\n        _outputs.Pop();\n        OnRemoved(1);")),
+            new Edit(Source, "        _outputs.Pop();\n        OnRemoved(1, taker);", "        if (taker is not null)\n        {\n            _links.CountTaken(taker, 1);\n        }\n\n        _outputs.Pop();\n        OnRemoved(1);")) { IsLong = true },
         new(
             "failures-room-outside-lock",
             "a failure waits by a look for room that it made before it entered the lock",
