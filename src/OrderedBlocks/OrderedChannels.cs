@@ -87,9 +87,9 @@ public static class OrderedChannels
         CancellationToken cancellationToken)
     {
         BlockSettings settings = StreamOptions.Read<TInput>(options, nameof(options));
-        (CancellationToken token, Action? release) = EitherToken.Of(settings.CancellationToken, cancellationToken);
-        var block = new OrderedTransformBlock<TInput, TOutput>(createTransform, settings with { CancellationToken = token });
-        ChannelFeed.Start(source, block.Core, block, release);
+        var block = new OrderedTransformBlock<TInput, TOutput>(
+            createTransform, settings with { OtherCancellationToken = cancellationToken });
+        ChannelFeed.Start(source, block.Core, block);
         return block.AsChannel().Reader;
     }
 }

@@ -39,7 +39,8 @@ public static partial class OrderedStreams
     /// <typeparam name="TOutput">What is made of them.</typeparam>
     /// <param name="source">The source. It is gone through on the pool, and gets a token that fires when the enumeration ends or is
     /// cancelled.</param>
-    /// <param name="transform">Makes the outputs of an item; null stands for none.</param>
+    /// <param name="transform">Makes the outputs of an item; a task whose result is null stands for none, and null instead of a task is
+    /// a failure.</param>
     /// <param name="options">The parallelism, the capacity and more: see the remarks of the class. Null for the default ones.</param>
     /// <returns>The outputs, in the order of the source. The token of <c>WithCancellation</c> ends the enumeration: <c>MoveNextAsync</c>
     /// throws an <see cref="OperationCanceledException"/> with that token, also if outputs are ready.</returns>
@@ -56,7 +57,8 @@ public static partial class OrderedStreams
         ExecutionDataflowBlockOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return SelectMany(source, Wrap.Many(transform), options);
+        ArgumentNullException.ThrowIfNull(transform);
+        return SelectMany(source, Wrap.Many(Checked(transform)), options);
     }
 
     /// <summary>Transforms the items of an async stream in parallel into any number of outputs each, with an asynchronous delegate that takes a

@@ -21,6 +21,7 @@ internal sealed class BlockingRun<TInput, TOutput>
     private IEnumerator<TInput>? _items;
     private bool _isSourceOver;
     private bool _hasThrown;
+    private Exception? _disposalError;
 
     private BlockingRun(
         IEnumerable<TInput> source,
@@ -115,7 +116,8 @@ internal sealed class BlockingRun<TInput, TOutput>
         }
 
         _isSourceOver = true;
-        _core.TryComplete(Dispose() is { } disposalError ? error ?? disposalError : error);
+        Dispose();
+        _core.TryComplete(error ?? _disposalError);
         return true;
     }
 
@@ -123,20 +125,20 @@ internal sealed class BlockingRun<TInput, TOutput>
         _core.Target.OfferMessage(new DataflowMessageHeader(1), item, source: null, consumeToAccept: false)
             == DataflowMessageStatus.Accepted;
 
-    private Exception? Dispose()
+    // The source's enumerator, once.
+    private void Dispose()
     {
         IEnumerator<TInput>? items = _items;
         _items = null;
         try
         {
             items?.Dispose();
-            return null;
         }
 #pragma warning disable CA1031 // whatever it is, it is handed on
         catch (Exception thrown)
 #pragma warning restore CA1031
         {
-            return thrown;
+            _disposalError = thrown;
         }
     }
 
@@ -153,9 +155,9 @@ internal sealed class BlockingRun<TInput, TOutput>
     private void Stop()
     {
         _core.Cancel();
-        Exception? error = Dispose();
+        Dispose();
         _core.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
-        if (!_hasThrown && error is not null)
+        if (!_hasThrown && _disposalError is { } error)
         {
             ExceptionDispatchInfo.Throw(error);
         }

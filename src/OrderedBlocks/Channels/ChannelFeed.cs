@@ -11,21 +11,16 @@ internal static class ChannelFeed
     /// <param name="source">The channel: the block is completed when it is, after its items, with its error if there is one.</param>
     /// <param name="core">The block.</param>
     /// <param name="target">The same.</param>
-    /// <param name="release">Called when the block has ended.</param>
     public static void Start<TInput, TOutput>(
         ChannelReader<TInput> source,
         BlockCore<TInput, TOutput> core,
-        ITargetBlock<TInput> target,
-        Action? release)
+        ITargetBlock<TInput> target)
     {
         var pump = new ReaderPump<TInput>(
             source, target, DataflowBlockOptions.Unbounded, error => core.TryComplete(error), CancellationToken.None);
-        After(core.Completion, _ =>
-        {
-            // It may be waiting for the channel.
-            pump.Unlink();
-            release?.Invoke();
-        });
+
+        // It may be waiting for the channel.
+        After(core.Completion, _ => pump.Unlink());
         After(pump.Completion, ended =>
         {
             if (ended.Exception is { } error)

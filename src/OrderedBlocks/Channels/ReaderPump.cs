@@ -81,8 +81,9 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
     {
         lock (_lock)
         {
-            item = _hand;
-            return Completion.IsCompleted && TryEmptyHand();
+            bool isUndelivered = Completion.IsCompleted && _hasHand;
+            item = isUndelivered ? _hand : default;
+            return isUndelivered && TryEmptyHand();
         }
     }
 
@@ -185,7 +186,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
             }
 
             _reservedFor = null;
-            if (_offeringThread == Environment.CurrentManagedThreadId)
+            if (_offeringThread == Environment.CurrentManagedThreadId && !_isCancelled)
             {
                 // From inside the offer, which simply goes on: otherwise such a target would be offered the item for ever.
                 _phase = OfferPhase.Open;
@@ -337,7 +338,8 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
         bool isInHand;
         lock (_lock)
         {
-            if (_isStopping && !_hasHand)
+            // Since it was looked at: FindEnd says why.
+            if (_isCancelled || (_isStopping && !_hasHand))
             {
                 return null;
             }

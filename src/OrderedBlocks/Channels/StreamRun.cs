@@ -41,8 +41,8 @@ internal sealed class StreamRun<TInput, TOutput>
         _token = token;
         _optionsToken = optionsToken;
         _block = createBlock(_stop.Token);
-        _registration = EitherToken.CancelWith(_stop, token);
-        _optionsRegistration = EitherToken.CancelWith(_stop, optionsToken);
+        _registration = CancelWith(_stop, token);
+        _optionsRegistration = CancelWith(_stop, optionsToken);
 
         // On the pool: a source that needs no time would keep this thread until the block is full.
         _feeding = Task.Run(FeedAsync, CancellationToken.None);
@@ -81,6 +81,10 @@ internal sealed class StreamRun<TInput, TOutput>
             await run.StopAsync().ConfigureAwait(false);
         }
     }
+
+    // To be unregistered, not disposed of, which may wait.
+    private static CancellationTokenRegistration CancelWith(CancellationTokenSource source, CancellationToken token) =>
+        token.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), source);
 
     private bool TryTake([MaybeNullWhen(false)] out TOutput output)
     {

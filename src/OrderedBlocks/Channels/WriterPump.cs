@@ -37,6 +37,7 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
     private Note? _note;
     private long _left;
     private IDisposable? _unlinker;
+    private bool _isLeaving;
     private CancellationTokenRegistration _registration;
 
     // Whoever is busy; under _lock after the end.
@@ -80,16 +81,23 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
         CancellationTokenRegistration registration = _token.UnsafeRegister(
             static pump => Task.Run(() => ((WriterPump<T>)pump!).Stop(LinkEnd.Cancelled), CancellationToken.None), this);
         bool isFinished;
+        bool isLeaving;
         lock (_lock)
         {
             _unlinker = unlinker;
             _registration = registration;
             isFinished = _isFinished;
+            isLeaving = _isLeaving;
         }
 
         if (isFinished)
         {
             registration.Unregister();
+        }
+
+        if (isLeaving)
+        {
+            unlinker.Dispose();
         }
     }
 
@@ -99,15 +107,14 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
     {
         lock (_lock)
         {
-            item = _hand;
-            bool hasHand = Completion.IsCompleted && _hasHand;
-            if (hasHand)
+            bool isUndelivered = Completion.IsCompleted && _hasHand;
+            item = isUndelivered ? _hand : default;
+            if (isUndelivered)
             {
-                _hand = default;
-                _hasHand = false;
+                EmptyHand();
             }
 
-            return hasHand;
+            return isUndelivered;
         }
     }
 
@@ -198,7 +205,7 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
                 return DataflowMessageStatus.Postponed;
             }
 
-            if (!room.IsCompletedSuccessfully || !room.GetAwaiter().GetResult())
+            if (!HasRoom(room))
             {
                 // Closed, as a rule; or the link is being ended.
                 Close(LinkEnd.TargetDeclined, error: null);
@@ -215,24 +222,17 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
 
     private DataflowMessageStatus TakeByConsuming(Note note)
     {
-        if (!TryConsume(note, out T? item))
+        bool isConsumed = TryConsume(note);
+        if (_hasHand)
         {
-            LeaveBusy();
-            return DataflowMessageStatus.NotAvailable;
-        }
-
-        if (_writer.TryWrite(item))
-        {
-            LeaveBusy();
+            StartPump(default);
         }
         else
         {
-            _hand = item;
-            _hasHand = true;
-            StartPump(default);
+            LeaveBusy();
         }
 
-        return DataflowMessageStatus.Accepted;
+        return isConsumed ? DataflowMessageStatus.Accepted : DataflowMessageStatus.NotAvailable;
     }
 
     // On another thread: a source may stop offering if its item is consumed by the very thread that offers it, and then postponed.
@@ -275,11 +275,18 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            _unlinker?.Dispose();
+            LeaveSource();
             Close(LinkEnd.Failed, error);
         }
 
         LeaveBusy();
+    }
+
+    // As HasRoomAsync; the wait is over.
+    private static bool HasRoom(ValueTask<bool> room)
+    {
+        ValueTask<bool> answer = HasRoomAsync(room);
+        return answer.IsCompletedSuccessfully && answer.GetAwaiter().GetResult();
     }
 
     private static async ValueTask<bool> HasRoomAsync(ValueTask<bool> room)
@@ -299,7 +306,7 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
     // Waits for as long as it takes, unless the token fires: what is in the hand has no other place to go.
     private async ValueTask<bool> TryWriteHandAsync()
     {
-        while (!_writer.TryWrite(_hand!))
+        while (!TryWriteHand())
         {
             if (!await HasRoomAsync(_writer.WaitToWriteAsync(_token)).ConfigureAwait(false))
             {
@@ -307,9 +314,24 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
             }
         }
 
+        return true;
+    }
+
+    private bool TryWriteHand()
+    {
+        if (!_writer.TryWrite(_hand!))
+        {
+            return false;
+        }
+
+        EmptyHand();
+        return true;
+    }
+
+    private void EmptyHand()
+    {
         _hand = default;
         _hasHand = false;
-        return true;
     }
 
     // There is room, and what is noted may have gone elsewhere.
@@ -317,15 +339,11 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
     {
         if (note.ConsumeToAccept)
         {
-            if (TryConsume(note, out T? item) && !_writer.TryWrite(item))
-            {
-                _hand = item;
-                _hasHand = true;
-            }
+            TryConsume(note);
         }
         else if (note.Source.ReserveMessage(note.Header, this))
         {
-            if (!_writer.TryWrite(note.Value))
+            if (!TryWriteReserved(note))
             {
                 // Another writer was quicker. It is offered again.
                 note.Source.ReleaseReservation(note.Header, this);
@@ -342,12 +360,31 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
         }
     }
 
-    private bool TryConsume(Note note, [MaybeNullWhen(false)] out T item)
+    private bool TryWriteReserved(Note note)
     {
-        item = note.Source.ConsumeMessage(note.Header, this, out bool isConsumed)!;
+        try
+        {
+            return _writer.TryWrite(note.Value);
+        }
+        catch
+        {
+            // First the link: the item is not for it any more.
+            LeaveSource();
+            note.Source.ReleaseReservation(note.Header, this);
+            throw;
+        }
+    }
+
+    // There was room. If it is gone the item stays in the hand; so it does if the channel throws.
+    private bool TryConsume(Note note)
+    {
+        T? item = note.Source.ConsumeMessage(note.Header, this, out bool isConsumed);
         if (isConsumed)
         {
+            _hand = item;
+            _hasHand = true;
             OnTaken();
+            TryWriteHand();
         }
 
         return isConsumed;
@@ -421,8 +458,21 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
     // First the link to the source: a source that offers something to a link that has ended takes that for a target that is gone.
     private void Stop(LinkEnd end)
     {
-        _unlinker?.Dispose();
+        LeaveSource();
         Close(end, error: null);
+    }
+
+    // While it is being linked that is left to Start.
+    private void LeaveSource()
+    {
+        IDisposable? unlinker;
+        lock (_lock)
+        {
+            _isLeaving = true;
+            unlinker = _unlinker;
+        }
+
+        unlinker?.Dispose();
     }
 
     // Returns whether nothing has ended it before. The token ends even a link that only waits for its hand to be emptied.
@@ -489,12 +539,10 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
         }
 
         _registration.Unregister();
-        if (_propagates && end is (LinkEnd.SourceCompleted or LinkEnd.SourceFailed))
-        {
-            _writer.TryComplete(error);
-        }
-
-        _outcome.Set(end, error, isHandedOn: _propagates && end == LinkEnd.SourceFailed, _token);
+        bool isTold = _propagates
+            && end is (LinkEnd.SourceCompleted or LinkEnd.SourceFailed)
+            && _writer.TryComplete(error);
+        _outcome.Set(end, error, isHandedOn: isTold, _token);
     }
 
     // What is offered and has not been taken.

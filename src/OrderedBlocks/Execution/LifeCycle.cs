@@ -15,6 +15,7 @@ internal sealed class LifeCycle
 {
     private readonly TaskCompletionSource _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationToken _token;
+    private readonly CancellationToken _otherToken;
     private readonly Lock _errorsLock = new();
 
     // All under _errorsLock: exceptions of the block, those of items that are reported in the items' order, the one that comes after
@@ -35,8 +36,13 @@ internal sealed class LifeCycle
     private CancellationTokenSource? _delegateCancellation;
 
     /// <summary>Creates the life of a block.</summary>
-    /// <param name="token">The token that a cancelled completion carries.</param>
-    public LifeCycle(CancellationToken token) => _token = token;
+    /// <param name="token">The token that cancels it.</param>
+    /// <param name="otherToken">Another one.</param>
+    public LifeCycle(CancellationToken token, CancellationToken otherToken = default)
+    {
+        _token = token;
+        _otherToken = otherToken;
+    }
 
     /// <summary>Ends when the block has. Its continuations never run on the thread that ends it.</summary>
     public Task Completion => _completion.Task;
@@ -80,7 +86,7 @@ internal sealed class LifeCycle
                 LifeCycleState state = State;
                 return (state == LifeCycleState.Ended ? _lastState : state) switch
                 {
-                    LifeCycleState.Cancelling => new OperationCanceledException(_token),
+                    LifeCycleState.Cancelling => new OperationCanceledException(FiredToken),
                     LifeCycleState.Faulting or LifeCycleState.FailingInOrder => FindFirstError(),
                     _ => null,
                 };
@@ -89,13 +95,18 @@ internal sealed class LifeCycle
     }
 
     /// <summary>Whether the block is abandoned, or is about to be because its token has fired.</summary>
-    public bool IsBeingCancelled => IsAbandoned || _token.IsCancellationRequested;
+    public bool IsBeingCancelled => IsAbandoned || HasTokenFired;
+
+    /// <summary>Whether one of its tokens has fired.</summary>
+    public bool HasTokenFired => _token.IsCancellationRequested || _otherToken.IsCancellationRequested;
 
     /// <summary>
     /// Whether a delegate that was cancelled while the block is as it is now counts as cancelled by the block.
     /// </summary>
     public bool IsOwnCancellation(OperationCanceledException error) =>
-        IsBeingCancelled || (_token.CanBeCanceled && error.CancellationToken == _token);
+        IsBeingCancelled
+        || (error.CancellationToken.CanBeCanceled
+            && (error.CancellationToken == _token || error.CancellationToken == _otherToken));
 
     /// <summary>Creates the token for the delegates: it fires when the block is cancelled, faulted or stopped.</summary>
     public CancellationToken CreateDelegateToken()
@@ -234,13 +245,16 @@ internal sealed class LifeCycle
         }
         else if (last == LifeCycleState.Cancelling)
         {
-            _completion.SetCanceled(_token);
+            _completion.SetCanceled(FiredToken);
         }
         else
         {
             _completion.SetResult();
         }
     }
+
+    // The token that a cancelled completion carries.
+    private CancellationToken FiredToken => _otherToken.IsCancellationRequested && !_token.IsCancellationRequested ? _otherToken : _token;
 
     // Under _errorsLock: the one that End puts in front.
     private Exception? FindFirstError()

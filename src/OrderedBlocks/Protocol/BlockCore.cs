@@ -33,6 +33,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     private readonly IFailureSink<TInput>? _failures;
     private readonly BlockEntry _entry;
     private readonly CancellationTokenRegistration _registration;
+    private readonly CancellationTokenRegistration _otherRegistration;
     private readonly Lock _degreeLock = new();
 
     // Under _degreeLock: the degree before the block was paused, and whether it cannot be paused any more.
@@ -60,7 +61,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         _owner = owner;
         _settings = settings;
         _lastDegree = settings.MostWorkers;
-        LifeCycle = new LifeCycle(settings.CancellationToken);
+        LifeCycle = new LifeCycle(settings.CancellationToken, settings.OtherCancellationToken);
         Scheduler = settings.HasOwnThreads
             ? new DedicatedThreads(Name, settings.MostWorkers)
             : new WorkScheduler(settings.TaskScheduler);
@@ -101,8 +102,13 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         // Before it can end.
         TellOfCreation();
         _entry = BlockMetrics.Shared.Register(this);
-        _registration = settings.CancellationToken.UnsafeRegister(
-            static core => ((BlockCore<TInput, TOutput>)core!).Cancel(), this);
+        _registration = CancelBy(settings.CancellationToken);
+        _otherRegistration = CancelBy(settings.OtherCancellationToken);
+        if (LifeCycle.IsAbandoned)
+        {
+            // The end may have come before there was anything to let go of.
+            _otherRegistration.Unregister();
+        }
     }
 
     /// <summary>Where the block's work runs.</summary>
@@ -309,7 +315,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
             return;
         }
 
-        if (_settings.CancellationToken.IsCancellationRequested)
+        if (LifeCycle.HasTokenFired)
         {
             // As a rule it is the target's token, too, which has heard of it before.
             Cancel();
@@ -333,6 +339,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     void IOutputHost.OnFinished()
     {
         _registration.Unregister();
+        _otherRegistration.Unregister();
         BlockMetrics.Shared.Unregister(_entry, this);
         GiveBackDiscarded();
         LifeCycle.End();
@@ -457,4 +464,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         _room?.Look();
         _output.Attend();
     }
+
+    private CancellationTokenRegistration CancelBy(CancellationToken token) =>
+        token.UnsafeRegister(static core => ((BlockCore<TInput, TOutput>)core!).Cancel(), this);
 }

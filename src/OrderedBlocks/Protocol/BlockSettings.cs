@@ -111,6 +111,9 @@ internal sealed record BlockSettings
 
     public CancellationToken CancellationToken { get; init; }
 
+    /// <summary>Another one that cancels the block.</summary>
+    public CancellationToken OtherCancellationToken { get; init; }
+
     /// <summary>{0} is the block's type, {1} the id of its completion task.</summary>
     public string NameFormat { get; }
 

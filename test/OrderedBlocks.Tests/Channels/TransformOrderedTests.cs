@@ -126,6 +126,25 @@ public sealed class TransformOrderedTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task Tokens_Two_TheEndNamesTheOneThatHasFired(bool isOfTheOptions)
+    {
+        using var fires = new CancellationTokenSource();
+        using var other = new CancellationTokenSource();
+        ChannelReader<int> reader = Channel.CreateUnbounded<int>().Reader.TransformOrdered(
+            static item => item,
+            new ExecutionDataflowBlockOptions { CancellationToken = (isOfTheOptions ? fires : other).Token },
+            (isOfTheOptions ? other : fires).Token);
+        await fires.CancelAsync();
+        OperationCanceledException error =
+            await Assert.ThrowsAsync<OperationCanceledException>(() => reader.Completion.WithTimeout());
+        Assert.AreEqual(fires.Token, error.CancellationToken);
+        error = await Assert.ThrowsAsync<OperationCanceledException>(() => reader.ReadAsync().AsTask().WithTimeout());
+        Assert.AreEqual(fires.Token, error.CancellationToken);
+    }
+
+    [TestMethod]
     public void Arguments_Wrong_AreRefused()
     {
         Channel<int> channel = Channel.CreateUnbounded<int>();

@@ -126,6 +126,63 @@ public sealed class WriterLinkProtocolTests
         Assert.AreSame(error, link.Completion.Exception!.InnerException);
     }
 
+    // What was reserved is given back, so that others get it.
+    [TestMethod]
+    public async Task Channel_ThrowsWhileAnItemIsReserved_LeavesItInTheBlock()
+    {
+        var error = new IOException();
+        var room = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var writer = new ScriptedWriter
+        {
+            OnWrite = _ => room.Task.IsCompleted ? throw error : false,
+            OnWait = () => new ValueTask<bool>(room.Task),
+        };
+        var block = new OrderedTransformBlock<int, int>(static item => item);
+        ChannelLink<int> link = block.LinkTo(writer);
+        Assert.IsTrue(block.Post(1));
+        Assert.IsTrue(block.Post(2));
+        Wait.Until(() => block.OutputCount == 2, "The items are not ready.");
+        room.SetResult(true);
+        await link.AssertEndsAsync(ChannelLinkEnd.Failed);
+        Assert.AreSame(error, link.Completion.Exception!.InnerException);
+        Assert.AreEqual(1, await block.ReceiveAsync().WithTimeout());
+        Assert.AreEqual(2, await block.ReceiveAsync().WithTimeout());
+        block.Complete();
+        await block.Completion.WithTimeout();
+    }
+
+    [TestMethod]
+    public async Task Channel_ThrowsWhenAnItemHasBeenConsumed_KeepsItInTheHand()
+    {
+        foreach (bool isWaitedFor in (bool[])[false, true])
+        {
+            var error = new IOException();
+            var room = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var source = new ScriptedSource();
+            ChannelLink<int> link = source.LinkTo(new ScriptedWriter
+            {
+                OnWrite = _ => throw error,
+                OnWait = () => isWaitedFor ? new ValueTask<bool>(room.Task) : new ValueTask<bool>(true),
+            });
+            if (isWaitedFor)
+            {
+                Assert.AreEqual(
+                    DataflowMessageStatus.Postponed, source.Offer(source.LinkedTarget!, 1, 10, consumeToAccept: true));
+                room.SetResult(true);
+            }
+            else
+            {
+                Assert.ThrowsExactly<IOException>(() => source.Offer(source.LinkedTarget!, 1, 10, consumeToAccept: true));
+            }
+
+            await link.AssertEndsAsync(ChannelLinkEnd.Failed);
+            Assert.AreSame(error, link.Completion.Exception!.InnerException);
+            CollectionAssert.AreEqual((string[])["source: consume 1"], source.Calls.Entries);
+            Assert.IsTrue(link.TryTakeUndelivered(out int item));
+            Assert.AreEqual(10, item);
+        }
+    }
+
     private static (ScriptedSource Source, Channel<int> Channel, ITargetBlock<int> Target, ChannelLink<int> Link) Link(
         int capacity,
         ScriptedSource? source = null,

@@ -13,7 +13,13 @@ namespace OrderedBlocks.Tests.Issues;
 public sealed class ObservedChannelErrorTests
 {
     [TestMethod]
-    public async Task Complete_WithAnError_ReadByTheReader_IsNotUnobserved()
+    public async Task Complete_WithAnError_ReadByTheReader_IsNotUnobserved() => await AssertObservedAsync(UseAsync);
+
+    // Whoever has closed the channel knows of the error; the link is told that the channel is closed.
+    [TestMethod]
+    public async Task Complete_WithAnError_OfALinkedChannel_IsNotUnobserved() => await AssertObservedAsync(LinkAsync);
+
+    private static async Task AssertObservedAsync(Func<string, Task> use)
     {
         string mark = Guid.NewGuid().ToString();
         string canary = Guid.NewGuid().ToString();
@@ -28,7 +34,7 @@ public sealed class ObservedChannelErrorTests
         TaskScheduler.UnobservedTaskException += Count;
         try
         {
-            await Task.Run(() => UseAsync(mark));
+            await Task.Run(() => use(mark));
             await Task.Run(() => Fail(canary));
             Wait.Until(
                 () =>
@@ -50,6 +56,20 @@ public sealed class ObservedChannelErrorTests
     // Shows that such exceptions are heard of at all, and by when.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static void Fail(string canary) => new TaskCompletionSource().SetException(new IOException(canary));
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task LinkAsync(string mark)
+    {
+        Channel<int> channel = Channel.CreateBounded<int>(1);
+        var block = new OrderedTransformBlock<int, int>(static item => item);
+        channel.Writer.Complete(new IOException(mark));
+        ChannelLink<int> link = block.LinkTo(channel.Writer);
+        Assert.IsTrue(block.Post(1));
+        await link.Completion.WithTimeout();
+        Assert.AreEqual(ChannelLinkEnd.TargetDeclined, link.End);
+        await channel.Reader.Completion.ToEnd();
+        _ = channel.Reader.Completion.Exception;
+    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static async Task UseAsync(string mark)

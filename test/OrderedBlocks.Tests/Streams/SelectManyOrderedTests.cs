@@ -102,6 +102,15 @@ public sealed class SelectManyOrderedTests
     }
 
     [TestMethod]
+    public async Task Delegate_ReturnsNullInsteadOfATask_Fails()
+    {
+        (List<int> items, Exception? error) = await new CountedItems(4).SelectManyOrdered(
+            static item => item == 1 ? null! : Task.FromResult<IEnumerable<int>>(item == 0 ? [item, item] : null!)).CollectAsync().WithTimeout();
+        CollectionAssert.AreEqual((int[])[0, 0], items);
+        Assert.IsInstanceOfType<InvalidOperationException>(error);
+    }
+
+    [TestMethod]
     public void Arguments_Wrong_AreRefusedAtTheCall()
     {
         var source = new CountedItems(1);
@@ -111,6 +120,9 @@ public sealed class SelectManyOrderedTests
         Assert.AreEqual(
             "transform",
             Assert.Throws<ArgumentNullException>(() => source.SelectManyOrdered((Func<int, IEnumerable<int>>)null!)).ParamName);
+        Assert.AreEqual(
+            "transform",
+            Assert.Throws<ArgumentNullException>(() => source.SelectManyOrdered((Func<int, Task<IEnumerable<int>>>)null!)).ParamName);
         Assert.AreEqual(
             "options",
             Assert.Throws<ArgumentException>(

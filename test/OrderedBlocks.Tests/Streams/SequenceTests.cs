@@ -1,3 +1,4 @@
+using System.Collections;
 using OrderedBlocks.Tests.TestBlocks;
 
 namespace OrderedBlocks.Tests.Streams;
@@ -30,6 +31,25 @@ public sealed class SequenceTests
             .CollectAsync().WithTimeout();
         Assert.IsNull(error);
         CollectionAssert.AreEqual(source.ToArray(), items);
+    }
+
+    // The source has come to its end before the consumer leaves.
+    [TestMethod]
+    public void Source_ThrowsWhenItIsDisposedOf_ComesOutAlsoIfTheConsumerLeavesEarly()
+    {
+        var error = new IOException();
+        var source = new DisposalFails(Enumerable.Range(1, 3), error);
+        IEnumerator<int> items = source.SelectOrdered(
+            item =>
+            {
+                Wait.Until(() => item != 1 || source.Disposals == 1, "The source is not gone through while there is no output.");
+                return item;
+            },
+            s_four).GetEnumerator();
+        Assert.IsTrue(items.MoveNext());
+        Assert.AreEqual(1, items.Current);
+        Assert.AreSame(error, Assert.ThrowsExactly<IOException>(items.Dispose));
+        Assert.AreEqual(1, source.Disposals);
     }
 
     [TestMethod]
@@ -213,5 +233,31 @@ public sealed class SequenceTests
         public IEnumerator<int> GetEnumerator() => throw error;
 
         System.Collections.IEnumerator System.Collections.IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+
+    private sealed class DisposalFails(IEnumerable<int> items, Exception error) : IEnumerable<int>, IEnumerator<int>
+    {
+        private readonly IEnumerator<int> _items = items.GetEnumerator();
+        private int _disposals;
+
+        public int Disposals => Volatile.Read(ref _disposals);
+
+        public int Current => _items.Current;
+
+        object IEnumerator.Current => Current;
+
+        public IEnumerator<int> GetEnumerator() => this;
+
+        IEnumerator IEnumerable.GetEnumerator() => this;
+
+        public bool MoveNext() => _items.MoveNext();
+
+        public void Reset() => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+            Interlocked.Increment(ref _disposals);
+            throw error;
+        }
     }
 }
