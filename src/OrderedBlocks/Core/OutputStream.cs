@@ -170,12 +170,11 @@ internal sealed class OutputStream<TOutput>
     /// <returns>How many credits it had, to be given back.</returns>
     public long TakeCredits() => Math.Max(0, _credits.Exchange(IsHead));
 
-    /// <summary>Makes an empty stream as good as new, if it is worth keeping. Nobody else may know of it any more.</summary>
+    /// <summary>Makes an empty stream as good as new, with the segments that it has. Nobody else may know of it any more.</summary>
     public void Reset()
     {
         Debug.Assert(Count == 0);
         _first = _last;
-        _spare.Write(null);
         _end = 0;
         _index = 0;
         _known = 0;

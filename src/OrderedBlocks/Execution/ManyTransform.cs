@@ -133,6 +133,12 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
                 Production<TInput, TOutput> production = _waiting[index];
                 if (!production.CanGoOn(ref free))
                 {
+                    if (free <= 0 && !Group.LifeCycle.DropsItems)
+                    {
+                        // Only the first one can be the head; all others would need credits.
+                        break;
+                    }
+
                     index++;
                     continue;
                 }

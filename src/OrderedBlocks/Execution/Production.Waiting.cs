@@ -252,6 +252,7 @@ internal sealed partial class Production<TInput, TOutput> : IThreadPoolWorkItem
     private Wait For(Awaited awaited)
     {
         EndRun();
+        _goesOn = false;
         return new Wait(this, awaited);
     }
 

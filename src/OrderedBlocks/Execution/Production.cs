@@ -25,6 +25,9 @@ internal sealed partial class Production<TInput, TOutput> : Transform<TInput, Ou
     // All of these belong to the thread that runs the production; handing it over publishes them.
     private RunLength _run = new();
     private bool _runIsOpen;
+
+    // The last run has ended within this item, which has been in work since.
+    private bool _goesOn;
     private bool _isPuttingOff;
 
     // Raised by the producer while he writes outputs without a look at the head; lowered by him or by the watch.
@@ -118,6 +121,7 @@ internal sealed partial class Production<TInput, TOutput> : Transform<TInput, Ou
         out IReadOnlyList<Exception> errors)
     {
         TransformStatus status = base.Conclude(ended, policy, out output, out errors);
+        _error = null;
         if (status != TransformStatus.Completed || _failed is null)
         {
             return status == TransformStatus.Completed ? _status : status;
@@ -153,6 +157,7 @@ internal sealed partial class Production<TInput, TOutput> : Transform<TInput, Ou
         }
 
         _run.End();
+        _goesOn = true;
     }
 
     /// <summary>It is to look at the head after its next output. For the watch, which makes the fence (pair 10).</summary>
@@ -171,6 +176,7 @@ internal sealed partial class Production<TInput, TOutput> : Transform<TInput, Ou
     private void Begin(Position position)
     {
         Position = position;
+        _goesOn = false;
         _stream = null;
         _written = 0;
         _limit = _budget.IsUnlimited ? long.MaxValue : 0;
@@ -182,6 +188,12 @@ internal sealed partial class Production<TInput, TOutput> : Transform<TInput, Ou
     // No more outputs: the credits that are left go to others. The enumerator has been disposed of.
     private void EndItem()
     {
+        if (_group.LifeCycle.IsBeingCancelled)
+        {
+            // An enumerator may have come to its end because the block is being ended: nothing behind it is to come out.
+            _ring.Cut(Position.Next);
+        }
+
         if (_limit > _written && !_budget.IsUnlimited && !_isAtHead && _stream!.TryAddCredits(_written - _limit))
         {
             _budget.Return(_limit - _written);
@@ -269,7 +281,16 @@ internal sealed partial class Production<TInput, TOutput> : Transform<TInput, Ou
     private void BeginRun()
     {
         _runIsOpen = true;
-        _run.Begin();
+        if (_goesOn)
+        {
+            // What it takes to make the output counts, and not only to write it.
+            _run.GoOn();
+        }
+        else
+        {
+            _run.Begin();
+        }
+
         if (_run.IsCheap)
         {
             _isPuttingOff = true;

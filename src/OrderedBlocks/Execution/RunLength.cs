@@ -50,6 +50,9 @@ internal struct RunLength
     /// <summary>A run begins.</summary>
     public void Begin() => _began = Stopwatch.GetTimestamp();
 
+    /// <summary>A run begins where the last one ended: work for it has been done since.</summary>
+    public void GoOn() => _began = _ended;
+
     /// <summary>Some items are done.</summary>
     public void Count(int done) => _done += done;
 

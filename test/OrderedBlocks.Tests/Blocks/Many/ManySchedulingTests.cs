@@ -213,6 +213,48 @@ public sealed class ManySchedulingTests
         CollectionAssert.AreEqual(Enumerable.Range(0, 300).Select(static i => (i / 100) + 1).ToArray(), target.Taken);
     }
 
+    // 1 waits for 0, which has the same key; 2 waits for room. So when 0 ends, after the limit was lowered twice, 1 is put back, and all
+    // that is at work waits for it.
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task DrainAsync_OfAPausedBlockWithKeys_HandsOnEverything(bool isLoweredOnceMore)
+    {
+        using var gate = new ManualResetEventSlim();
+        IEnumerable<int> Outputs(int item)
+        {
+            if (item == 0)
+            {
+                Wait.ForEvent(gate);
+            }
+
+            yield return item * 10;
+            yield return (item * 10) + 1;
+        }
+
+        var block = new OrderedTransformManyBlock<int, int>(
+            Outputs,
+            new OrderedBlockOptions<int, bool> { KeySelector = static item => item < 2, MaxDegreeOfParallelism = 2, OutputCapacity = 1 });
+        var target = new ScriptedTarget();
+        block.LinkTo(target);
+        Assert.AreEqual(3, block.PostRange([0, 1, 2]));
+        Wait.Until(() => block.Statistics is { Running: 2, Queued: 1 }, "two are at work");
+        block.DegreeOfParallelism = 1;
+        block.DegreeOfParallelism = 0;
+        gate.Set();
+        Wait.Until(() => block.Statistics.Released == 1, "the first has left");
+        Task<DrainResult> drained = block.DrainAsync(Wait.Limit);
+        if (isLoweredOnceMore)
+        {
+            block.DegreeOfParallelism = 1;
+            block.DegreeOfParallelism = 0;
+        }
+
+        DrainResult result = await drained.WithTimeout();
+        Assert.IsTrue(result.EndedInTime);
+        CollectionAssert.AreEqual((int[])[0, 1, 10, 11, 20, 21], target.Taken);
+    }
+
     [TestMethod]
     public async Task DegreeOfParallelism_OfZero_PausesTheBlock()
     {
