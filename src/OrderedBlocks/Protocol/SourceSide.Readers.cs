@@ -11,10 +11,9 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
     // Null unless somebody may wait. Written once, before anybody does.
     private Reference<WaitingReaders<TOutput>> _readers;
 
-    // Under the output lock: those whose waits have been ended under it and who are to be told, and whether all have been told of the end.
+    // Under the output lock: those whose waits have been ended under it and who are to be told.
     private IOutputReader<TOutput>? _firstToTell;
     private IOutputReader<TOutput>? _lastToTell;
-    private bool _isEndTold;
 
     /// <summary>From here on somebody may wait. Any thread, any number of times.</summary>
     public void ExpectReaders()
@@ -81,8 +80,8 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
     /// <summary>Somebody waits no more, if he does. Any thread; without the output lock.</summary>
     public void Withdraw(IOutputReader<TOutput> reader) => _readers.Read()!.Remove(reader);
 
-    // Under the output lock. Who knows of the completion's end is not to wait any more, even if those who wait are told a moment later.
-    private bool IsOver => _isEndTold || _lifeCycle.Completion.IsCompleted;
+    // Under the output lock, which those who wait are taken away under after the completion has ended: who comes later sees that.
+    private bool IsOver => _lifeCycle.Completion.IsCompleted;
 
     // The look at the readers comes after the one at the head, each time: an output that comes between the two is the readers'.
     private bool TryPeekPastReaders([MaybeNullWhen(false)] out TOutput output)
@@ -168,7 +167,6 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
     // At the end, under the output lock: nobody waits after this.
     private IOutputReader<TOutput>? TakeAllReaders()
     {
-        _isEndTold = true;
         if (_readers.Read() is { } readers)
         {
             while (readers.TryTake(takes: true, out WaitingReader<TOutput> waiting)

@@ -522,7 +522,7 @@ public static class PlantCatalog
             "raise-silent",
             "nobody looks for work after the limit was raised",
             "pause",
-            new Edit(Block, "                _workers.Degree = _isDraining ? _lastDegree : value;\n            }\n\n            _workers.LookForWork();", "                _workers.Degree = _isDraining ? _lastDegree : value;\n            }")),
+            new Edit(Block, "                _workers.Degree = _isDraining ? DegreeToDrain : value;\n            }\n\n            _workers.LookForWork();", "                _workers.Degree = _isDraining ? DegreeToDrain : value;\n            }")),
         new(
             "raise-blind-to-leftovers",
             "who looks for work after the limit was raised does not see what was left of a batch",
@@ -725,6 +725,6 @@ public static class PlantCatalog
             "channel-end-untold",
             "a reader that comes when all have been told of the end waits",
             "read",
-            new Edit(Readers, "        _isEndTold = true;\n", "")),
+            new Edit(Readers, "private bool IsOver => _lifeCycle.Completion.IsCompleted;", "private bool IsOver => false;")),
     ];
 }
