@@ -57,7 +57,7 @@ public static class PlantCatalog
             "pair-1a-producer",
             "a fetched message is stamped without a fence before the look for a sleeping worker",
             "fetch",
-            new Edit(Admission, "slot.Stamp.Announce(position, Phase.Admitted);", "slot.Stamp.Write(position, Phase.Admitted);")),
+            new Edit(Admission, "slot.Stamp.Announce(position, Phase.Admitted);", "slot.Stamp.Write(position, Phase.Admitted);")) { IsLong = true },
         new(
             "pair-1-worker",
             "a worker counts itself out without a locked instruction, and looks for work before others see it",
@@ -275,12 +275,12 @@ public static class PlantCatalog
             "pair-2-consumer",
             "the fence between letting go of the output and the look at the head is missing on the side that consumes",
             "consume-2-workers",
-            new Edit(Consumer, "        _isHeld.LowerAndFence();\n        _host", "        _isHeld.Set(false);\n        _host")),
+            new Edit(Consumer, "        _isHeld.LowerAndFence();\n        _host", "        _isHeld.Set(false);\n        _host")) { IsLong = true },
         new(
             "no-second-look-consumer",
             "whoever has consumed does not look whether something came meanwhile",
             "consume-2-workers",
-            new Edit(Consumer, "            return NeedsAttention();\n        }\n\n        Attend();", "            return false;\n        }\n\n        Attend();")),
+            new Edit(Consumer, "            return NeedsAttention();\n        }\n\n        Attend();", "            return false;\n        }\n\n        Attend();")) { IsLong = true },
         new(
             "pending-let-go",
             "the output is let go of while the delegate's task is pending",
@@ -293,7 +293,7 @@ public static class PlantCatalog
             new Edit(
                 Consumer,
                 "            if (_lifeCycle.IsAbandoned)\n            {\n                // Nothing is consumed any more.",
-                "            if (_lifeCycle.IsAbandoned && !_ring.TryPeek(out _))\n            {\n                // Nothing is consumed any more.")),
+                "            if (_lifeCycle.IsAbandoned && !_ring.TryPeek(out _))\n            {\n                // Nothing is consumed any more.")) { IsLong = true },
         new(
             "pair-3-consumer",
             "the fence between an item's leaving and the look for senders before the next one is consumed is missing",
@@ -387,7 +387,7 @@ public static class PlantCatalog
             "whoever takes the rest of a batch reads its end before the next position",
             "batch",
             new Edit(Batch, "                if (_cursor.TryReadNext(out Position first))", "                Position before = _cursor.End;\n                if (_cursor.TryReadNext(out Position first))"),
-            new Edit(Batch, "leftovers.Add(first, _cursor.End);", "leftovers.Add(first, before);")),
+            new Edit(Batch, "leftovers.Add(first, _cursor.End);", "leftovers.Add(first, before);")) { IsLong = true },
         new(
             "batch-moved-late",
             "the owner of a batch can hear that he has lost the rest before it is among the leftovers",
@@ -415,7 +415,7 @@ public static class PlantCatalog
             "pair-5-batch",
             "the fence between the beginning of a batch and the look at the watch is missing",
             "batch-held-up-late",
-            new Edit(Worker, "            Fence.Full();\n            _group.Watch.Set();", "            _group.Watch.Set();")),
+            new Edit(Worker, "            Fence.Full();\n            _group.Watch.Set();", "            _group.Watch.Set();")) { IsLong = true },
         new(
             "leftovers-no-work",
             "a worker that leaves does not look for leftovers",
@@ -564,7 +564,7 @@ public static class PlantCatalog
             "failures-lost-by-share",
             "a failure that finds no link any more is lost, whatever room the last link has made",
             "skip-share",
-            new Edit(Failures, "        if (!TryKeep(failure))\n        {\n            _lost", "        {\n            _lost")),
+            new Edit(Failures, "        if (!TryKeep(failure))\n        {\n            _lost", "        {\n            _lost")) { IsLong = true },
         new(
             "failures-link-before-head",
             "a link that has had its share goes before the head that it has taken",
@@ -595,7 +595,7 @@ public static class PlantCatalog
             "key-entered-late",
             "an item is claimed and entered into its key's lane in two steps, between which another worker can come",
             "key-meanwhile",
-            new Edit(Keys, "                Lane lane = _lanes.Enter", "                _lock.Exit();\n                _lock.Enter();\n                Lane lane = _lanes.Enter")),
+            new Edit(Keys, "                Lane lane = _lanes.Enter", "                _lock.Exit();\n                _lock.Enter();\n                Lane lane = _lanes.Enter")) { IsLong = true },
         new(
             "key-not-left",
             "a worker that is done with an item does not leave its key's lane",
@@ -643,7 +643,7 @@ public static class PlantCatalog
             "key-not-put-back",
             "a worker that is one too many leaves the item it has taken to nobody",
             "key-pause",
-            new Edit(Keys, "                    _lanes.PutBack(lane, position);\n", "")),
+            new Edit(Keys, "                    _lanes.PutBack(lane, position);\n", "")) { IsLong = true },
         new(
             "pair-2-many",
             "an output is published without a fence before the look at the head",
