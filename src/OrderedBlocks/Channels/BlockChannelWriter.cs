@@ -17,12 +17,12 @@ internal sealed class BlockChannelWriter<TInput, TOutput>(BlockCore<TInput, TOut
     public override bool TryComplete(Exception? error = null) => _core.TryComplete(error);
 
     /// <inheritdoc/>
-    public override bool TryWrite(TInput item) => Offer(item) == DataflowMessageStatus.Accepted;
+    public override bool TryWrite(TInput item) => _core.Target.Post(item) == DataflowMessageStatus.Accepted;
 
     /// <inheritdoc/>
     public override ValueTask WriteAsync(TInput item, CancellationToken cancellationToken = default) =>
         cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled(cancellationToken)
-        : Offer(item) switch
+        : _core.Target.Post(item) switch
         {
             DataflowMessageStatus.Accepted => default,
             DataflowMessageStatus.DecliningPermanently => ValueTask.FromException(Closing.Refusal(_core.LifeCycle.Reason)),
@@ -38,10 +38,6 @@ internal sealed class BlockChannelWriter<TInput, TOutput>(BlockCore<TInput, TOut
             AdmissionStatus.Closed => Closing.AnswerToWaiter(_core.LifeCycle.Reason),
             _ => TakeOperation().WaitAsync(cancellationToken),
         };
-
-    // As Post: without a wait, and without overtaking those who wait.
-    private DataflowMessageStatus Offer(TInput item) =>
-        _core.Target.OfferMessage(new DataflowMessageHeader(1), item, source: null, consumeToAccept: false);
 
     private WriteOperation<TInput, TOutput> TakeOperation() =>
         _operations.TryTake(out WriteOperation<TInput, TOutput>? operation)

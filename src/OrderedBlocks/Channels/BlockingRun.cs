@@ -102,7 +102,7 @@ internal sealed class BlockingRun<TInput, TOutput>
             if (room == AdmissionStatus.Admitted)
             {
                 _items ??= _source.GetEnumerator();
-                if (_items.MoveNext() && TryPost(_items.Current))
+                if (_items.MoveNext() && _core.Target.Post(_items.Current) == DataflowMessageStatus.Accepted)
                 {
                     return true;
                 }
@@ -120,10 +120,6 @@ internal sealed class BlockingRun<TInput, TOutput>
         _core.TryComplete(error ?? _disposalError);
         return true;
     }
-
-    private bool TryPost(TInput item) =>
-        _core.Target.OfferMessage(new DataflowMessageHeader(1), item, source: null, consumeToAccept: false)
-            == DataflowMessageStatus.Accepted;
 
     // The source's enumerator, once.
     private void Dispose()

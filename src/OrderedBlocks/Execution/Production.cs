@@ -190,7 +190,7 @@ internal sealed partial class Production<TInput, TOutput> : Transform<TInput, Ou
     {
         if (_group.LifeCycle.IsBeingCancelled)
         {
-            // An enumerator may have come to its end because the block is being ended: nothing behind it is to come out.
+            // It was stopped, or has come to its end or failed because the block is being ended: nothing behind it is to come out.
             _ring.Cut(Position.Next);
         }
 
@@ -250,8 +250,6 @@ internal sealed partial class Production<TInput, TOutput> : Transform<TInput, Ou
             return false;
         }
 
-        // At once, and not when the item is settled: whatever its enumerator's disposal throws, nothing behind it is to come out.
-        _ring.Cut(Position.Next);
         _status = TransformStatus.Stopped;
         return true;
     }

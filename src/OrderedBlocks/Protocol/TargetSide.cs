@@ -121,6 +121,10 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
             : TurnAway(status, messageHeader, source);
     }
 
+    /// <summary>What <c>Post</c> does: without a wait, and without overtaking those who wait.</summary>
+    public DataflowMessageStatus Post(TInput item) =>
+        OfferMessage(new DataflowMessageHeader(1), item, source: null, consumeToAccept: false);
+
     /// <summary>Accepts items from the front of those given, as many as there is room for.</summary>
     /// <returns>How many.</returns>
     public int PostRange(ReadOnlySpan<TInput> items)

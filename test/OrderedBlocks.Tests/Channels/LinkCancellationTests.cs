@@ -51,41 +51,10 @@ public sealed class LinkCancellationTests
         for (int round = 0; round < 500; round++)
         {
             using var cancellation = new CancellationTokenSource();
-            var source = new LinkingSource(cancellation.Cancel);
+            var source = new ScriptedSource { OnLink = cancellation.Cancel };
             ChannelLink<int> link = source.LinkTo(Channel.CreateUnbounded<int>().Writer, cancellationToken: cancellation.Token);
             await link.AssertEndsAsync(ChannelLinkEnd.Cancelled);
             Wait.Until(() => source.IsUnlinked, "The block is still linked.");
         }
-    }
-
-    // Does something while it is being linked.
-    private sealed class LinkingSource(Action onLink) : ISourceBlock<int>, IDisposable
-    {
-        private volatile bool _isUnlinked;
-
-        public bool IsUnlinked => _isUnlinked;
-
-        public Task Completion => Task.CompletedTask;
-
-        public void Dispose() => _isUnlinked = true;
-
-        public IDisposable LinkTo(ITargetBlock<int> target, DataflowLinkOptions linkOptions)
-        {
-            onLink();
-            return this;
-        }
-
-        public int ConsumeMessage(DataflowMessageHeader messageHeader, ITargetBlock<int> target, out bool messageConsumed) =>
-            throw new NotSupportedException();
-
-        public bool ReserveMessage(DataflowMessageHeader messageHeader, ITargetBlock<int> target) =>
-            throw new NotSupportedException();
-
-        public void ReleaseReservation(DataflowMessageHeader messageHeader, ITargetBlock<int> target) =>
-            throw new NotSupportedException();
-
-        public void Complete() => throw new NotSupportedException();
-
-        public void Fault(Exception exception) => throw new NotSupportedException();
     }
 }

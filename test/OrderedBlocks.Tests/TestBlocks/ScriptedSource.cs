@@ -11,6 +11,7 @@ public sealed class ScriptedSource : ISourceBlock<int>
     private readonly ConcurrentDictionary<long, int> _values = new();
     private readonly string _name;
     private readonly Log<string> _calls;
+    private volatile bool _isUnlinked;
 
     /// <summary>Makes a source whose calls are logged as "name: consume id" and so on.</summary>
     public ScriptedSource(string name = "source", Log<string>? calls = null)
@@ -27,6 +28,12 @@ public sealed class ScriptedSource : ISourceBlock<int>
 
     /// <summary>What ReleaseReservation does besides.</summary>
     public Action<long> OnRelease { get; init; } = _ => { };
+
+    /// <summary>What LinkTo does besides.</summary>
+    public Action OnLink { get; init; } = () => { };
+
+    /// <summary>Whether a link was taken back.</summary>
+    public bool IsUnlinked => _isUnlinked;
 
     /// <summary>The calls of the target, oldest first.</summary>
     public Log<string> Calls => _calls;
@@ -71,7 +78,8 @@ public sealed class ScriptedSource : ISourceBlock<int>
     IDisposable ISourceBlock<int>.LinkTo(ITargetBlock<int> target, DataflowLinkOptions linkOptions)
     {
         LinkedTarget = target;
-        return new CancellationTokenSource();
+        OnLink();
+        return new Unlinker(this);
     }
 
     void IDataflowBlock.Complete()
@@ -80,5 +88,10 @@ public sealed class ScriptedSource : ISourceBlock<int>
 
     void IDataflowBlock.Fault(Exception exception)
     {
+    }
+
+    private sealed class Unlinker(ScriptedSource source) : IDisposable
+    {
+        public void Dispose() => source._isUnlinked = true;
     }
 }
