@@ -12,12 +12,11 @@ internal static class Mesh
     public static ExecutionDataflowBlockOptions Options { get; } =
         new() { BoundedCapacity = Capacity, MaxDegreeOfParallelism = Parallelism };
 
-    /// <summary>The same for a block that knows its producer: there is one, and it may be put to work.</summary>
+    /// <summary>The same for a block that may put its producer to work.</summary>
     public static OrderedBlockOptions CallerRunsOptions { get; } = new()
     {
         BoundedCapacity = Capacity,
         MaxDegreeOfParallelism = Parallelism,
-        SingleProducerConstrained = true,
         CallerRuns = true,
     };
 

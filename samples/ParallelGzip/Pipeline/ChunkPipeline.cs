@@ -47,7 +47,6 @@ internal static class ChunkPipeline
         {
             MaxDegreeOfParallelism = options.Parallelism,
             BoundedCapacity = options.Capacity,
-            SingleProducerConstrained = true,
             CancellationToken = stop.Token,
         });
 

@@ -49,6 +49,13 @@ internal sealed class Batch
     /// lost, before anything later.</remarks>
     public bool TryMoveTo(Leftovers leftovers)
     {
+        // Most workers that are suspended have nothing left: for those there is no need of a fence. A batch is begun by its owner, and
+        // never while the owner, or the block's end, moves it.
+        if (!_cursor.TryReadNext(out _))
+        {
+            return false;
+        }
+
         lock (_lock)
         {
             if (!_cursor.IsAsked)

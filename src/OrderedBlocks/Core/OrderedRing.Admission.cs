@@ -6,46 +6,21 @@ namespace OrderedBlocks.Core;
 /// <content>Admission: for any thread.</content>
 internal sealed partial class OrderedRing<TInput, TOutput>
 {
-    /// <summary>Admits an item. One locked instruction when nobody interferes, and none with a lease.</summary>
+    /// <summary>Admits an item. One locked instruction when nobody interferes.</summary>
     public AdmissionStatus TryAdmit(TInput item)
     {
-        _tail.BeginTaking();
-        try
+        AdmissionStatus status = TryTake(TailCursor.Gated, out Position position);
+        if (status == AdmissionStatus.Admitted)
         {
-            AdmissionStatus status = TryTake(out Position position);
-            if (status == AdmissionStatus.Admitted)
-            {
-                ref Slot<TInput, TOutput> slot = ref SlotOf(position);
-                slot.Input = item;
+            ref Slot<TInput, TOutput> slot = ref SlotOf(position);
+            slot.Input = item;
 
-                // Release is enough (pair 1): a worker that does not see the stamp sees the tail, and stays. With a lease, too: then a
-                // worker that means to leave makes the fence.
-                slot.Stamp.Write(position, Phase.Admitted);
-            }
+            // Release is enough (pair 1): a worker that does not see the stamp sees the tail, and stays.
+            slot.Stamp.Write(position, Phase.Admitted);
+        }
 
-            return status;
-        }
-        finally
-        {
-            _tail.EndTaking();
-        }
+        return status;
     }
-
-    /// <summary>
-    /// The fence that a producer with a lease does not make between the item it brings and its look at the workers (pair 1), made
-    /// in its place. For whoever looks for work in its turn.
-    /// </summary>
-    /// <param name="byProducer">Whether the caller is a producer itself: there may be no other.</param>
-    public void FenceForLease(bool byProducer)
-    {
-        if (_tail.IsLeasedToOthers(byProducer))
-        {
-            Fence.ProcessWide();
-        }
-    }
-
-    /// <summary>Whether a producer has a lease: see <see cref="Tail"/>.</summary>
-    public bool IsLeased => _tail.IsLeased;
 
     /// <summary>
     /// Takes a position for a message that is still to be fetched. <see cref="Publish"/> or <see cref="Void"/> must follow,
@@ -103,36 +78,11 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <summary>Lets the producers in again. Full fence; a closed ring may be finished by it.</summary>
     public void LowerGate() => _tail.Ungate();
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private AdmissionStatus TryTake(out Position position) =>
-        _tail.OwnLease is { } lease ? TryTake(lease, out position) : TryTake(gate: TailCursor.Gated, out position);
-
-    // By the holder of the lease. While there is one, the gate is down and the tail is open.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private AdmissionStatus TryTake(TailLease lease, out Position position)
-    {
-        position = lease.Next;
-        if (!position.IsBefore(_tail.KnownLimit) && !TryRefreshLimit(position))
-        {
-            return AdmissionStatus.Full;
-        }
-
-        _segments?.Ensure(position);
-        return lease.TryTake(position) ? AdmissionStatus.Admitted : TryTake(gate: TailCursor.Gated, out position);
-    }
-
     private AdmissionStatus TryTake(long gate, out Position position)
     {
-        long word = _tail.ReadFlags();
+        long word = _tail.Read();
         while (true)
         {
-            if ((word & TailCursor.Leased) != 0)
-            {
-                _tail.EndLease(byProducer: true);
-                word = _tail.ReadFlags();
-                continue;
-            }
-
             position = Position.FromWord(word);
             if ((word & (TailCursor.Closed | gate)) != 0)
             {

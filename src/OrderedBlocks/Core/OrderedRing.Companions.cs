@@ -24,26 +24,18 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <param name="companion">What travels with it, if anything does.</param>
     public AdmissionStatus TryAdmit(TInput item, object? companion)
     {
-        _tail.BeginTaking();
-        try
+        AdmissionStatus status = TryTake(TailCursor.Gated, out Position position);
+        if (status == AdmissionStatus.Admitted)
         {
-            AdmissionStatus status = TryTake(out Position position);
-            if (status == AdmissionStatus.Admitted)
-            {
-                ref Slot<TInput, TOutput> slot = ref SlotOf(position);
-                slot.Input = item;
-                CompanionOf(position).Value = companion;
+            ref Slot<TInput, TOutput> slot = ref SlotOf(position);
+            slot.Input = item;
+            CompanionOf(position).Value = companion;
 
-                // Release is enough, as without a companion.
-                slot.Stamp.Write(position, Phase.Admitted);
-            }
+            // Release is enough, as without a companion.
+            slot.Stamp.Write(position, Phase.Admitted);
+        }
 
-            return status;
-        }
-        finally
-        {
-            _tail.EndTaking();
-        }
+        return status;
     }
 
     // Those from the head on, before it moves and frees the slots: nothing is kept of what has left.

@@ -8,40 +8,29 @@ internal sealed partial class OrderedRing<TInput, TOutput>
 
     /// <summary>
     /// Admits items from the front of those given: as many as there is room for, up to 128. One locked instruction for all of
-    /// them when nobody interferes, and none with a lease; nobody's items come between them.
+    /// them when nobody interferes; nobody's items come between them.
     /// </summary>
     /// <param name="items">The items.</param>
     /// <param name="companion">What travels with each of them; null in a ring without companions.</param>
     /// <returns>How many; 0 when the ring is full, gated or closed.</returns>
     public int TryAdmitRange(ReadOnlySpan<TInput> items, object? companion = null)
     {
-        _tail.BeginTaking();
-        try
+        int count = TryTakeRange(Math.Min(items.Length, LongestRange), out Position position);
+        foreach (ref readonly TInput item in items[..count])
         {
-            int most = Math.Min(items.Length, LongestRange);
-            int count = _tail.OwnLease is { } lease
-                ? TryTakeRange(lease, most, out Position position)
-                : TryTakeRange(most, out position);
-            foreach (ref readonly TInput item in items[..count])
+            ref Slot<TInput, TOutput> slot = ref SlotOf(position);
+            slot.Input = item;
+            if (companion is not null)
             {
-                ref Slot<TInput, TOutput> slot = ref SlotOf(position);
-                slot.Input = item;
-                if (companion is not null)
-                {
-                    CompanionOf(position).Value = companion;
-                }
-
-                // Release is enough, as in TryAdmit; and at once: until then the position is imminent to workers.
-                slot.Stamp.Write(position, Phase.Admitted);
-                position = position.Next;
+                CompanionOf(position).Value = companion;
             }
 
-            return count;
+            // Release is enough, as in TryAdmit; and at once: until then the position is imminent to workers.
+            slot.Stamp.Write(position, Phase.Admitted);
+            position = position.Next;
         }
-        finally
-        {
-            _tail.EndTaking();
-        }
+
+        return count;
     }
 
     /// <summary>How many items, of so many, <see cref="TryAdmitRange"/> would find room for. Any thread; a hint only.</summary>
@@ -51,32 +40,12 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         return (word & (TailCursor.Closed | TailCursor.Gated)) != 0 ? 0 : CountRoom(Position.FromWord(word), most);
     }
 
-    // By the holder of the lease. While there is one, the gate is down and the tail is open.
-    private int TryTakeRange(TailLease lease, int most, out Position first)
-    {
-        first = lease.Next;
-        int count = CountRoom(first, most);
-        if (count == 0)
-        {
-            return 0;
-        }
-
-        _segments?.Ensure(first, count);
-        return lease.TryTakeRange(first, count) ? count : TryTakeRange(most, out first);
-    }
-
     private int TryTakeRange(int most, out Position first)
     {
         while (true)
         {
-            long word = _tail.ReadFlags();
+            long word = _tail.Read();
             first = Position.FromWord(word);
-            if ((word & TailCursor.Leased) != 0)
-            {
-                _tail.EndLease(byProducer: true);
-                continue;
-            }
-
             int count = (word & (TailCursor.Closed | TailCursor.Gated)) != 0 ? 0 : CountRoom(first, most);
             if (count == 0)
             {

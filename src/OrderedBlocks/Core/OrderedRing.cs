@@ -58,7 +58,8 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     private readonly int _slotMask;
     private readonly SlotSegments<TInput, TOutput>? _segments;
 
-    private readonly Tail _tail;
+    // Producers, by compare-and-swap; the flags by anybody.
+    private TailCursor _tail;
 
     // Workers, by compare-and-swap: the first position that no worker has claimed.
     private PaddedCursor _claim;
@@ -92,13 +93,8 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <summary>Creates a ring.</summary>
     /// <param name="capacity">Items held at the most, from 1; <see cref="Unbounded"/> for no limit.</param>
     /// <param name="first">The position of the first item.</param>
-    /// <param name="inARowForLease">When a producer may do without locked instructions: see <see cref="Tail"/>.</param>
     /// <param name="hasCompanions">Whether something may travel with the items: see <see cref="Companion"/>.</param>
-    public OrderedRing(
-        long capacity,
-        Position first,
-        int inARowForLease = SlotCounts.InARowForLease,
-        bool hasCompanions = false)
+    public OrderedRing(long capacity, Position first, bool hasCompanions = false)
     {
         Debug.Assert(capacity is >= 1 and <= Unbounded);
         _capacity = capacity;
@@ -118,7 +114,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             _slack = _slots.Length - capacity;
         }
 
-        _tail = new Tail(first, first + capacity, inARowForLease);
+        _tail = new TailCursor(first, first + capacity);
         _claim = new PaddedCursor(first.Word);
         _head = new PaddedCursor(first.Word);
         _cut = new PaddedCursor(NoCut);
@@ -130,19 +126,19 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     public List<TOutput>? Discarded { get; set; }
 
     /// <summary>Whether <see cref="Close"/> was called.</summary>
-    public bool IsClosed => (_tail.ReadFlags() & TailCursor.Closed) != 0;
+    public bool IsClosed => (_tail.Read() & TailCursor.Closed) != 0;
 
     /// <summary>Whether senders wait.</summary>
-    public bool IsGated => (_tail.ReadFlags() & TailCursor.Gated) != 0;
+    public bool IsGated => (_tail.Read() & TailCursor.Gated) != 0;
 
     /// <summary>Whether the ring is closed, everything that was admitted has left, and nobody waits at the gate.</summary>
     public bool IsFinished
     {
         get
         {
-            // Head first: it never passes the tail, and once closed the tail moves no more, and is not leased.
+            // Head first: it never passes the tail, and once closed the tail moves no more.
             long head = _head.Read();
-            return _tail.ReadFlags() == (head | TailCursor.Closed);
+            return _tail.Read() == (head | TailCursor.Closed);
         }
     }
 

@@ -8,10 +8,4 @@ internal static class SlotCounts
 
     /// <summary>Slots of a ring of the smallest capacity: a power of two.</summary>
     public const int SmallestArray = 16;
-
-    /// <summary>
-    /// How many positions in a row a thread must take before it may do without locked instructions: so many that senders which
-    /// take turns are not troubled.
-    /// </summary>
-    public const int InARowForLease = 16;
 }

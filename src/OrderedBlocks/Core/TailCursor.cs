@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace OrderedBlocks.Core;
 
 /// <summary>
-/// The words of a <see cref="Tail"/>: the next position to be given out and the flags that admission obeys, in one word, so that
-/// no item can slip past any of them; and beside it what is the producers' own. Shares its cache lines with nothing else.
+/// The ring's tail: the next position to be given out and the flags that admission obeys, in one word, so that
+/// no item can slip past any of them. Beside it is what only producers use. Shares its cache lines with nothing else.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 3 * PaddedCursor.Padding)]
 internal struct TailCursor
@@ -16,9 +16,6 @@ internal struct TailCursor
     /// <summary>Messages are waiting: positions are given out to their transfer only, so that nobody overtakes them.</summary>
     public const long Gated = 2;
 
-    /// <summary>One thread gives itself positions by a <see cref="TailLease"/>; the position in the word is out of date.</summary>
-    public const long Leased = 4;
-
     [FieldOffset(PaddedCursor.Padding)]
     private Word _word;
 
@@ -26,14 +23,6 @@ internal struct TailCursor
     // at the truth and nothing else.
     [FieldOffset(PaddedCursor.Padding + sizeof(long))]
     private Word _knownLimit;
-
-    // Whoever has just taken a position: which thread that was, and how many it has taken since another one did. Two that write
-    // at the same time may spoil the count, and then it takes longer.
-    [FieldOffset(PaddedCursor.Padding + (2 * sizeof(long)))]
-    private Word _lastTaker;
-
-    [FieldOffset(PaddedCursor.Padding + (3 * sizeof(long)))]
-    private Word _inARow;
 
     /// <summary>Creates an open, ungated tail; nobody else may see it yet.</summary>
     public TailCursor(Position first, Position limit)
@@ -66,69 +55,34 @@ internal struct TailCursor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long TryTakeRange(long word, int count) => _word.CompareExchange(word + (count * Position.Step), word);
 
-    /// <summary>Counts a position that <paramref name="thread"/> has just taken.</summary>
-    /// <returns>How many it has taken in a row.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public long CountInARow(int thread)
-    {
-        long count = 1;
-        if (_lastTaker.Read() == thread)
-        {
-            count = _inARow.Read() + 1;
-        }
-        else
-        {
-            _lastTaker.Write(thread);
-        }
+    /// <summary>Raises <see cref="Closed"/>. Full fence.</summary>
+    public void Close() => _word.Or(Closed);
 
-        _inARow.Write(count);
-        return count;
-    }
-
-    /// <summary>Raises <see cref="Leased"/> if the word has not changed. Full fence.</summary>
-    public bool TryLease(long word) => _word.CompareExchange(word | Leased, word) == word;
-
-    /// <summary>
-    /// A lease has ended with this position. For the one thread that may change the word then. Full fence.
-    /// </summary>
-    public void Return(Position next)
-    {
-        _inARow.Write(0);
-        _word.Exchange(next.Word);
-    }
-
-    /// <summary>Raises <see cref="Closed"/>, unless there is a lease. Full fence if it does.</summary>
-    /// <returns>Whether it is up.</returns>
-    public bool TryClose() => (TryRaise(Closed, unless: Leased) & Leased) == 0;
-
-    /// <summary>Raises <see cref="Gated"/>, unless the tail is closed or leased. Full fence if it does.</summary>
-    /// <returns>The word as it was.</returns>
-    public long TryGate() => TryRaise(Gated, unless: Closed | Leased);
-
-    /// <summary>Lowers <see cref="Gated"/>. Full fence.</summary>
-    public void Ungate() => _word.And(~Gated);
-
-    private long TryRaise(long flag, long unless)
+    /// <summary>Raises <see cref="Gated"/>, unless the tail is closed. Full fence if it does.</summary>
+    /// <returns>Whether the tail is still open; then the flag is up.</returns>
+    public bool TryGate()
     {
         long word = Read();
-        while ((word & unless) == 0)
+        while ((word & Closed) == 0)
         {
-            long seen = _word.CompareExchange(word | flag, word);
+            long seen = _word.CompareExchange(word | Gated, word);
             if (seen == word)
             {
-                break;
+                return true;
             }
 
             word = seen;
         }
 
-        return word;
+        return false;
     }
+
+    /// <summary>Lowers <see cref="Gated"/>. Full fence.</summary>
+    public void Ungate() => _word.And(~Gated);
 
     public override readonly string ToString()
     {
         long word = Read();
-        return $"{Position.FromWord(word)}{((word & Gated) != 0 ? " gated" : "")}{((word & Closed) != 0 ? " closed" : "")}"
-            + ((word & Leased) != 0 ? " leased" : "");
+        return $"{Position.FromWord(word)}{((word & Gated) != 0 ? " gated" : "")}{((word & Closed) != 0 ? " closed" : "")}";
     }
 }

@@ -39,11 +39,6 @@ internal struct RunLength
     /// </summary>
     public readonly int ToClaim => _cheapRuns < RunCounts.Proof ? 1 : Math.Max(1, _length - _done);
 
-    /// <summary>
-    /// How often a worker that found nothing looks again before it leaves. After slow work it is not worth waiting for more.
-    /// </summary>
-    public readonly int LooksBeforeLeaving => IsCheap ? 40 : 4;
-
     /// <summary>When the last run ended, by the clock of <see cref="Stopwatch"/>.</summary>
     public readonly long Ended => _ended;
 

@@ -22,8 +22,6 @@ namespace OrderedBlocks.Execution;
 [DebuggerDisplay("{_mode}")]
 internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
 {
-    private const int SpinsBetweenLooks = 10;
-
     private readonly WorkerGroup<TInput, TOutput> _group;
     private readonly OrderedRing<TInput, TOutput> _ring;
     private readonly LifeCycle _lifeCycle;
@@ -204,20 +202,10 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         }
 
         _mode = Mode.Busy;
-        bool isLast = _group.Tally.EndSearch();
-
-        // Before the look for work: a lease that ends behind it may have hidden from it what the producer has brought.
-        bool isLeased = _ring.IsLeased;
-        if (isLast && _group.HasWork)
+        if (_group.Tally.EndSearch() && _group.HasWork)
         {
             // The last searcher wakes the next one if there is more than it has taken.
             _group.Notify();
-        }
-
-        if (isLeased)
-        {
-            // Pair 1: more may have been brought without a fence, by a producer that saw a searcher.
-            _group.Watch.Set();
         }
 
         return true;
@@ -267,27 +255,15 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     private bool Search(int most, out Position position)
     {
         var backoff = default(Backoff);
-        int looksLeft = Environment.ProcessorCount > 1 && _group.Tally.Active == 1 ? _run.LooksBeforeLeaving : 0;
         while (!TryClaim(most, out position))
         {
-            if (_group.Tally.IsOverstaffed)
+            if (_group.Tally.IsOverstaffed || !_group.HasWork)
             {
                 return false;
             }
 
-            if (_group.HasWork)
-            {
-                // A producer is between taking a position and stamping it, or another worker was quicker.
-                backoff.Snooze();
-            }
-            else if (looksLeft-- > 0)
-            {
-                Thread.SpinWait(SpinsBetweenLooks);
-            }
-            else
-            {
-                return false;
-            }
+            // A producer is between taking a position and stamping it, or another worker was quicker.
+            backoff.Snooze();
         }
 
         return true;

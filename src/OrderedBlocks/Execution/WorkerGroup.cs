@@ -181,7 +181,6 @@ internal sealed class WorkerGroup<TInput, TOutput>
 
         _lastClaimed.Write(claimed);
 
-        // A producer with a lease may have relied on a searcher that has found something else meanwhile.
         LookForWork();
 
         bool anyOpen = false;
@@ -210,8 +209,6 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <summary>Wakes a worker if there is something to start. Under no lock; a full fence must stand before it (pair 1).</summary>
     public void LookForWork()
     {
-        // A producer with a lease makes no fence of its own.
-        Ring.FenceForLease(byProducer: false);
         if (HasWork)
         {
             Notify();
@@ -341,12 +338,6 @@ internal sealed class WorkerGroup<TInput, TOutput>
         {
             // What comes next may be of another kind.
             _tally.KeepPlace(false);
-            Ring.FenceForLease(byProducer: false);
-        }
-        else if (Ring.IsLeased)
-        {
-            // Others are at work, and will come to what is overlooked here; if they are held up, the watch does.
-            Watch.Set();
         }
 
         if (HasWork && _tally.TryEnlist())
@@ -392,7 +383,6 @@ internal sealed class WorkerGroup<TInput, TOutput>
 
         // Pair 1, as in TryRetire.
         _tally.LeaveBusy();
-        Ring.FenceForLease(byProducer: true);
         if (HasWork)
         {
             Notify();

@@ -65,7 +65,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         Scheduler = settings.HasOwnThreads
             ? new DedicatedThreads(Name, settings.MostWorkers)
             : new WorkScheduler(settings.TaskScheduler);
-        Ring = new OrderedRing<TInput, TOutput>(settings.Capacity, first, settings.InARowForLease, settings.CapturesContext);
+        Ring = new OrderedRing<TInput, TOutput>(settings.Capacity, first, settings.CapturesContext);
         Transform<TInput, TOutput> transform = createTransform(LifeCycle);
         _room = transform as IOutputRoom;
         settings.CheckCallerRuns(transform.Synchronous is not null);

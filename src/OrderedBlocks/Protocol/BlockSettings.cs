@@ -37,7 +37,6 @@ internal sealed record BlockSettings
         MostPerTask = Limit(options.MaxMessagesPerTask);
         _paramName = paramName;
         HasOwnThreads = hasOwnThreads;
-        InARowForLease = options.SingleProducerConstrained ? 0 : SlotCounts.InARowForLease;
         TaskScheduler = options.TaskScheduler;
         CancellationToken = options.CancellationToken;
         NameFormat = options.NameFormat;
@@ -49,9 +48,6 @@ internal sealed record BlockSettings
     /// <summary>Items that a worker claims in one go while they are cheap.</summary>
     public int MostPerClaim =>
         StartsInOrder || NewLanes is not null ? 1 : (int)Math.Clamp(Capacity / RunCounts.ShareOfCapacity, 1, RunCounts.Most);
-
-    /// <summary>How many items in a row one thread must send before it may do so without locked instructions.</summary>
-    public int InARowForLease { get; }
 
     /// <summary>Outputs that leave in one go before the senders are looked after.</summary>
     public int MostPerRelease => (int)Math.Clamp(Capacity / 2, 1, LongestRelease);

@@ -47,7 +47,7 @@ internal sealed class FailurePort<TInput, TFailure> : IFailureSink<TInput>, IRec
     {
         _create = create;
         _onOfferFailed = onOfferFailed;
-        _ring = new OrderedRing<TFailure, TFailure>(capacity, default, Tail.Never);
+        _ring = new OrderedRing<TFailure, TFailure>(capacity, default);
         _source = new SourceSide<TFailure, RingOutputs<TFailure, TFailure>>(
             new RingOutputs<TFailure, TFailure>(_ring), _lifeCycle, this, this, new PastScheduler(scheduler), MostPerRun);
     }

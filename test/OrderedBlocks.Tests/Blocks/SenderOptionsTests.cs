@@ -116,7 +116,6 @@ public sealed class SenderOptionsTests
         Assert.AreEqual(3 * (Items + 2), through);
     }
 
-    // Each thread in its turn sends enough to be given the lease, so that the next one has to take it away.
     [TestMethod]
     [DataRow(16)]
     [DataRow(4096)]
@@ -145,7 +144,7 @@ public sealed class SenderOptionsTests
     }
 
     [TestMethod]
-    public async Task Complete_WhileALeasedSenderPosts_KeepsExactlyWhatWasAccepted()
+    public async Task Complete_WhileASenderPosts_KeepsExactlyWhatWasAccepted()
     {
         for (int round = 0; round < 300; round++)
         {
@@ -190,18 +189,6 @@ public sealed class SenderOptionsTests
             new OrderedBlockOptions { CallerRuns = true, TaskScheduler = new ConcurrentExclusiveSchedulerPair().ConcurrentScheduler }));
         StringAssert.StartsWith(error.Message, "CallerRuns needs the default TaskScheduler");
     }
-
-#if DEBUG
-    [TestMethod]
-    public void TailOfASingleProducer_TwoTakeAtTheSameTime_IsFoundOut()
-    {
-        var tail = new Tail(default, Position.FromNumber(10), inARowForLease: 0);
-        tail.BeginTaking();
-        Assert.ThrowsExactly<InvalidOperationException>(() => tail.BeginTaking());
-        tail.EndTaking();
-        tail.BeginTaking();
-    }
-#endif
 
     private static OrderedBlockOptions Options(bool sole, bool callerRuns, int dop, int capacity) => new()
     {

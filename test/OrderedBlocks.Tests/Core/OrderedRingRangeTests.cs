@@ -85,59 +85,6 @@ public sealed class OrderedRingRangeTests
         Assert.IsTrue(ring.IsFinished);
     }
 
-    // The thread has earned a lease; then another one comes between, and ends it.
-    [TestMethod]
-    [DataRow(1)]
-    [DataRow(3)]
-    [DataRow(Tail.Never)]
-    public void TryAdmitRange_WithALease_TakesAllOrNoneOfIt(int inARowForLease)
-    {
-        var ring = new OrderedRing<int, int>(600, Position.FromNumber(-2), inARowForLease);
-        int next = 0;
-        for (int round = 0; round < 4; round++)
-        {
-            for (int i = 0; i < 8; i++)
-            {
-                Assert.AreEqual(AdmissionStatus.Admitted, ring.TryAdmit(next++));
-            }
-
-            // Each time that another thread ends it the next one takes twice as many to earn.
-            Assert.AreEqual(inARowForLease < 8 && inARowForLease << round <= 8, ring.IsLeased);
-            Assert.AreEqual(20, ring.CountAdmissible(20));
-            Assert.AreEqual(20, ring.TryAdmitRange(Numbers(next, 20)));
-            next += 20;
-            var other = new Thread(() => next += ring.TryAdmitRange(Numbers(next, 5)));
-            other.Start();
-            other.Join();
-            Assert.IsFalse(ring.IsLeased);
-            Assert.AreEqual(7, ring.TryAdmitRange(Numbers(next, 7)));
-            next += 7;
-        }
-
-        Assert.AreEqual(600 - next, ring.Room);
-        CollectionAssert.AreEqual(Numbers(0, next), WorkAndTake(ring, next));
-    }
-
-    [TestMethod]
-    public void TryAdmitRange_OfASingleProducer_NeedsNoOtherInstructions()
-    {
-        var ring = new OrderedRing<int, int>(50, default, inARowForLease: 0);
-        Assert.AreEqual(10, ring.TryAdmitRange(Numbers(0, 10)));
-        Assert.IsTrue(ring.IsLeased);
-        Assert.AreEqual(40, ring.TryAdmitRange(Numbers(10, 60)));
-        Assert.AreEqual(0, ring.TryAdmitRange(Numbers(50, 1)));
-        Assert.IsTrue(ring.IsLeased);
-        Assert.IsTrue(ring.TryRaiseGate());
-        Assert.IsFalse(ring.IsLeased);
-        Assert.AreEqual(0, ring.CountAdmissible(1));
-        ring.LowerGate();
-        CollectionAssert.AreEqual(Numbers(0, 50), WorkAndTake(ring, 50));
-        Assert.AreEqual(3, ring.TryAdmitRange(Numbers(50, 3)));
-        ring.Close();
-        Assert.AreEqual(0, ring.TryAdmitRange(Numbers(53, 3)));
-        CollectionAssert.AreEqual(Numbers(50, 3), WorkAndTake(ring, 3));
-    }
-
     [TestMethod]
     [DynamicData(nameof(Starts))]
     public void Ranges_OfEveryLength_ComeOutInOrderWhereverTheyStart(long start)

@@ -5,8 +5,6 @@ public static class PlantCatalog
 {
     private const string Stamp = "Core/Stamp.cs";
     private const string Tail = "Core/TailCursor.cs";
-    private const string Lease = "Core/TailLease.cs";
-    private const string Leases = "Core/Tail.cs";
     private const string Batch = "Core/Batch.cs";
     private const string Tally = "Core/WorkerTally.cs";
     private const string Flag = "Core/Flag.cs";
@@ -345,13 +343,13 @@ public static class PlantCatalog
             "ring-range",
             new Edit(
                 Ranges,
-                "                slot.Input = item;\n",
-                "                slot.Stamp.Write(position, Phase.Admitted);\n                slot.Input = item;\n")),
+                "            slot.Input = item;\n",
+                "            slot.Stamp.Write(position, Phase.Admitted);\n            slot.Input = item;\n")),
         new(
             "companion-stamped-first",
             "an item is stamped before what travels with it is there",
             "ring-companions",
-            new Edit(Companions, "                slot.Input = item;\n", "                slot.Input = item;\n                slot.Stamp.Write(position, Phase.Admitted);\n")),
+            new Edit(Companions, "            slot.Input = item;\n", "            slot.Input = item;\n            slot.Stamp.Write(position, Phase.Admitted);\n")),
         new(
             "companion-kept-late",
             "the releaser moves the head before it lets go of what travelled with the item",
@@ -422,57 +420,6 @@ public static class PlantCatalog
             "batch-held-up",
             new Edit(Workers, "=> Leftovers.Count != 0 || Ring", "=> Ring")),
         new(
-            "lease-unfenced",
-            "whoever recalls a lease makes no fence for its holder",
-            "lease-producer",
-            new Edit(Lease, "        Fence.ProcessWide();\n", "")),
-        new(
-            "lease-holder-blind",
-            "the holder of a lease does not look whether it was recalled",
-            "lease-producer",
-            new Edit(Lease, "        return !_cursor.IsRecalled || IsStillOwn(position);", "        return true;")),
-        new(
-            "lease-used-again",
-            "a lease that was recalled is given to the next holder",
-            "lease-producer-2",
-            new Edit(Leases, "                next = lease.Recall();\n", "                next = lease.Recall();\n                _spare = lease;\n")),
-        new(
-            "lease-past-gate",
-            "a lease is given though the gate is up",
-            "lease-gate",
-            new Edit(Leases, "(TailCursor.Closed | TailCursor.Gated | TailCursor.Leased)) != 0)", "(TailCursor.Closed | TailCursor.Leased)) != 0)")),
-        new(
-            "lease-position-lost",
-            "a lease that ends does not say how far it has come",
-            "lease-holder",
-            new Edit(Leases, "            _cursor.Return(next);", "            _cursor.Return(Position.FromWord(_cursor.Read()));")),
-        new(
-            "pair-1-lease",
-            "a worker that leaves makes no fence for the holder of a lease",
-            "lease-pause",
-            new Edit(Workers, "            Ring.FenceForLease(byProducer: false);\n        }\n        else if", "        }\n        else if")),
-        new(
-            "lease-search-unwatched",
-            "a searcher that has found something under a lease does not set the watch",
-            "lease-meet",
-            new Edit(Worker, "        if (isLeased)", "        if (false)")),
-        new(
-            "lease-after-work",
-            "a searcher that has found something looks for more, and then whether there is a lease",
-            "lease-meet-complete",
-            new Edit(Worker, "        bool isLeased = _ring.IsLeased;\n", ""),
-            new Edit(Worker, "        if (isLeased)", "        if (_ring.IsLeased)")) { IsLong = true },
-        new(
-            "lease-watch-blind",
-            "the watch does not look for work",
-            "lease-meet",
-            new Edit(Workers, "        Ring.FenceForLease(byProducer: false);\n        if (HasWork)\n", "        Ring.FenceForLease(byProducer: false);\n        if (false)\n")),
-        new(
-            "lease-watch-unfenced",
-            "the watch looks for work without a fence for the holder of a lease",
-            "lease-meet",
-            new Edit(Workers, "        Ring.FenceForLease(byProducer: false);\n        if (HasWork)\n", "        if (HasWork)\n")),
-        new(
             "in-order-unattended",
             "whoever leaves the output lock does not look whether the output has come to a failed item meanwhile",
             "in-order",
@@ -527,7 +474,7 @@ public static class PlantCatalog
             "raise-blind-to-leftovers",
             "who looks for work after the limit was raised does not see what was left of a batch",
             "batch-pause",
-            new Edit(Workers, "        Ring.FenceForLease(byProducer: false);\n        if (HasWork)\n", "        Ring.FenceForLease(byProducer: false);\n        if (Ring.LookForWork() != WorkStatus.None)\n")),
+            new Edit(Workers, "    public void LookForWork()\n    {\n        if (HasWork)\n", "    public void LookForWork()\n    {\n        if (Ring.LookForWork() != WorkStatus.None)\n")),
         new(
             "surplus-silent",
             "a worker that leaves because there are too many does not look for work once more",

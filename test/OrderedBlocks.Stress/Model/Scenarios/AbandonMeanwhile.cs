@@ -7,7 +7,7 @@ namespace OrderedBlocks.Scenarios;
 /// the beginning of what was accepted comes out, then the end; every item accepted comes out or is counted as dropped. Forbidden:
 /// a gap, or an end that never comes.
 /// </summary>
-internal sealed class AbandonMeanwhile(Abandonment how, int items, int workers, bool links, bool sends, bool leases = false)
+internal sealed class AbandonMeanwhile(Abandonment how, int items, int workers, bool links, bool sends)
     : BlockScenario
 {
     private readonly List<int> _accepted = [];
@@ -46,7 +46,7 @@ internal sealed class AbandonMeanwhile(Abandonment how, int items, int workers, 
             });
         }
 
-        Create(run, items, workers, Transform, token: cancellation.Token, leases: leases);
+        Create(run, items, workers, Transform, token: cancellation.Token);
         if (links)
         {
             Link();

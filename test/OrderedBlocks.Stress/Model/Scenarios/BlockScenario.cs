@@ -33,7 +33,6 @@ internal abstract class BlockScenario : Scenario
     /// <param name="workers">The block's parallelism, and threads of the pool.</param>
     /// <param name="transform">The delegate.</param>
     /// <param name="extraThreads">More threads of the pool, for what else is scheduled there.</param>
-    /// <param name="leases">Whether there is a single producer, which has a lease after its first item.</param>
     /// <param name="slots">How many slots are used; null for all.</param>
     /// <param name="options">Where the rest is put; null for those that Dataflow has.</param>
     /// <param name="token">The block's.</param>
@@ -43,7 +42,6 @@ internal abstract class BlockScenario : Scenario
         int workers,
         Func<int, int>? transform = null,
         int extraThreads = 0,
-        bool leases = false,
         int? slots = null,
         ExecutionDataflowBlockOptions? options = null,
         CancellationToken token = default)
@@ -53,7 +51,6 @@ internal abstract class BlockScenario : Scenario
         options.BoundedCapacity = capacity;
         options.MaxDegreeOfParallelism = workers;
         options.CancellationToken = token;
-        options.SingleProducerConstrained = leases;
         _block = new OrderedTransformBlock<int, int>(transform ?? (static item => item * 10), options);
         RingSlots.Touch(_block.Core.Ring, slots);
     }

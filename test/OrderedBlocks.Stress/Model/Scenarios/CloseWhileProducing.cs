@@ -4,11 +4,11 @@ using OrderedBlocks.Core;
 namespace OrderedBlocks.Scenarios;
 
 /// <summary>
-/// Actors: producers of items or of a range each, perhaps with leases, a thread that closes the ring meanwhile, a worker, a
+/// Actors: producers of items or of a range each, a thread that closes the ring meanwhile, a worker, a
 /// releaser. Allowed: what was admitted comes out, and then the ring is finished. Forbidden: an item admitted after the closing, or
 /// one that is lost by it.
 /// </summary>
-internal sealed class CloseWhileProducing(int producers, int items, bool inRanges = false, int inARowForLease = Tail.Never)
+internal sealed class CloseWhileProducing(int producers, int items, bool inRanges = false)
     : RingScenario
 {
     private readonly List<int>[] _admitted = [.. Enumerable.Range(0, producers).Select(static _ => new List<int>())];
@@ -18,7 +18,7 @@ internal sealed class CloseWhileProducing(int producers, int items, bool inRange
 
     public override void Set(ModelRun run)
     {
-        CreateRing(producers * items, inARowForLease);
+        CreateRing(producers * items);
         for (int producer = 0; producer < producers; producer++)
         {
             int first = (100 * producer) + 1;

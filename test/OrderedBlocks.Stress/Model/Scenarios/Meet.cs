@@ -3,11 +3,11 @@ using ModelChecking;
 namespace OrderedBlocks.Scenarios;
 
 /// <summary>
-/// Actors: a poster of two items, perhaps with a lease since the first one, two workers whose delegates wait for each other, a
-/// target; or none, and a thread that completes the block when both are accepted, and so ends the lease. Allowed: both items come out.
+/// Actors: a poster of two items, two workers whose delegates wait for each other, a
+/// target; or none, and a thread that completes the block when both are accepted. Allowed: both items come out.
 /// Forbidden: an item that nobody starts while a worker is free.
 /// </summary>
-internal sealed class Meet(bool leases = false, bool completes = false) : BlockScenario
+internal sealed class Meet(bool completes = false) : BlockScenario
 {
     // Touched by the delegates, so that the state's hash knows of their coming.
     private readonly Cell _touched = ModelRun.CreateCell(0);
@@ -35,7 +35,7 @@ internal sealed class Meet(bool leases = false, bool completes = false) : BlockS
             });
         }
 
-        Create(run, capacity: 2, workers: 2, Transform, leases: leases);
+        Create(run, capacity: 2, workers: 2, Transform);
         if (completes)
         {
             Post(1);

@@ -7,7 +7,7 @@ namespace OrderedBlocks.Scenarios;
 /// asks for the number of outputs, and so holds the output for a moment. Allowed: what was accepted comes out, each poster's items
 /// in its order, and then the end, if it was asked for. Forbidden: an item or the end that never comes.
 /// </summary>
-internal sealed class PostToLink(int posters, int items, int workers, Meanwhile meanwhile = Meanwhile.Nothing, bool leases = false)
+internal sealed class PostToLink(int posters, int items, int workers, Meanwhile meanwhile = Meanwhile.Nothing)
     : BlockScenario
 {
     private readonly List<int>[] _accepted = [.. Enumerable.Range(0, posters).Select(static _ => new List<int>())];
@@ -49,7 +49,7 @@ internal sealed class PostToLink(int posters, int items, int workers, Meanwhile 
             });
         }
 
-        Create(run, posters * items, workers, leases: leases);
+        Create(run, posters * items, workers);
         Link();
     }
 

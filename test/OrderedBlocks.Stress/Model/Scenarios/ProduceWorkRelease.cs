@@ -4,16 +4,16 @@ using OrderedBlocks.Core;
 namespace OrderedBlocks.Scenarios;
 
 /// <summary>
-/// Actors: producers that admit items and wait while the ring is full, perhaps with leases, workers, a releaser (which does their
+/// Actors: producers that admit items and wait while the ring is full, workers, a releaser (which does their
 /// work if there are none). Allowed: every producer's items come out in its order. Forbidden: anything else; more items inside than
 /// the capacity; a data race on a slot.
 /// </summary>
-internal sealed class ProduceWorkRelease(int producers, int workers, int capacity, int items, int inARowForLease = Tail.Never)
+internal sealed class ProduceWorkRelease(int producers, int workers, int capacity, int items)
     : RingScenario
 {
     public override void Set(ModelRun run)
     {
-        CreateRing(capacity, inARowForLease);
+        CreateRing(capacity);
         for (int producer = 0; producer < producers; producer++)
         {
             int[] sent = Sent(producer);

@@ -31,11 +31,10 @@ internal abstract class RingScenario : Scenario
 
     /// <summary>Creates the ring.</summary>
     /// <param name="capacity">Its capacity.</param>
-    /// <param name="inARowForLease">How many positions in a row earn a producer a lease of the tail.</param>
     /// <param name="hasCompanions">Whether something may travel with the items.</param>
-    protected void CreateRing(long capacity, int inARowForLease = Tail.Never, bool hasCompanions = false)
+    protected void CreateRing(long capacity, bool hasCompanions = false)
     {
-        _ring = new OrderedRing<int, int>(capacity, Position.FromNumber(0), inARowForLease, hasCompanions);
+        _ring = new OrderedRing<int, int>(capacity, Position.FromNumber(0), hasCompanions);
         RingSlots.Touch(_ring);
     }
 

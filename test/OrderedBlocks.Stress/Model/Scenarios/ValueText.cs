@@ -14,8 +14,7 @@ internal static class ValueText
         return word switch
         {
             "Stamp" => tag == 0 ? "none" : $"{position} {(Phase)tag}",
-            "tail" => $"{position}{((tag & TailCursor.Gated) != 0 ? " gated" : "")}{((tag & TailCursor.Closed) != 0 ? " closed" : "")}"
-                + ((tag & TailCursor.Leased) != 0 ? " leased" : ""),
+            "tail" => $"{position}{((tag & TailCursor.Gated) != 0 ? " gated" : "")}{((tag & TailCursor.Closed) != 0 ? " closed" : "")}",
             "head" or "claim" or "cut" or "knownLimit" or "settledEnd" => tag == 0 ? $"{position}" : "none",
             "counts" => $"{(int)value} active, {value >> 32} searching",
             _ => value.ToString(CultureInfo.InvariantCulture),

@@ -6,7 +6,4 @@ internal static class SlotCounts
     public const int Segment = 2;
 
     public const int SmallestArray = 2;
-
-    // Scenarios of leases say so themselves.
-    public const int InARowForLease = Tail.Never;
 }
