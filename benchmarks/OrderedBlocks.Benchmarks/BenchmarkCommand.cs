@@ -19,6 +19,7 @@ internal static class BenchmarkCommand
             "keys", "ns an item with and without a key, and of blocks picked by the key's hash.", KeyContests.All),
         LatencyCommand.Create(),
         ManyCommand.Create(),
+        RegimesCommand.Create(),
         ReuseCommand.Create(),
         TargetsCommand.Create(),
         MicroCommand.Create(),
