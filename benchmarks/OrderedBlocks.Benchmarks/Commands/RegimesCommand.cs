@@ -50,8 +50,8 @@ internal static class RegimesCommand
             bool isQuick = result.GetValue(quick);
             var settings = new RegimeSettings(
                 result.GetValue(rounds) ?? (isQuick ? 3 : 9),
-                TimeSpan.FromMilliseconds(result.GetValue(time) ?? (isQuick ? 15 : 100)),
-                TimeSpan.FromMilliseconds(isQuick ? 40 : 400),
+                TimeSpan.FromMilliseconds(result.GetValue(time) ?? (isQuick ? 8 : 100)),
+                TimeSpan.FromMilliseconds(isQuick ? 20 : 400),
                 isQuick,
                 !result.GetValue(noFences));
             return Measure(settings, regimes, text, ResultFolder.Open(result.GetValue(output)));

@@ -51,7 +51,7 @@ internal static class LatencyRegimes
         return new RegimeGroup("one item", Limits.Flow).Sides(
             name, RegimeGroup.TransformBlock, Run(BlockKind.Ordered), Run(BlockKind.Dataflow)) with
         {
-            LeastItems = 25,
+            LeastItems = 20,
             MostItems = 100,
             FenceItems = 20,
         };

@@ -55,7 +55,7 @@ internal static class NeighbourRegimes
                 Flow.Chain(2, () => vendor.Transform<long, long>(Delegates.Same, Flow.Options(64, 2)));
             return Flow.ThroughAsync(head, tail, items, items);
         }),
-        s_group.Both("a hundred blocks side by side", SideBySideAsync) with { LeastItems = Blocks * 10, FenceItems = Blocks * 10 },
+        s_group.Both("a hundred blocks side by side", SideBySideAsync) with { LeastItems = Blocks * 10, FenceItems = Blocks * 5 },
     ];
 
     private static IEnumerable<long> Hundred(long item)

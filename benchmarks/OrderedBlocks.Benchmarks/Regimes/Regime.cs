@@ -17,7 +17,7 @@ internal sealed record Regime(string Group, string Name, string Rival, Side Ours
     public int MostItems { get; init; } = 4_000_000;
 
     /// <summary>Items of the shorter run in which process-wide fences are counted; 0 where there is nothing to count.</summary>
-    public int FenceItems { get; init; } = 500;
+    public int FenceItems { get; init; } = 250;
 
     public string FullName => $"{Group}: {Name}";
 

@@ -13,7 +13,6 @@ internal sealed class RegimeReport(RegimeSettings settings, IReadOnlyList<Regime
         "time",
         "quartiles",
         "processor",
-        "quartiles ",
         "p99",
         "bytes",
         "B an item",
@@ -34,8 +33,15 @@ internal sealed class RegimeReport(RegimeSettings settings, IReadOnlyList<Regime
         }
 
         Table table = Screen.Table(Title(), "regime", s_columns);
+        string? group = null;
         foreach (RegimeResult result in results)
         {
+            if (result.Regime.Group != group)
+            {
+                group = result.Regime.Group;
+                table.AddRow(Markup.Escape(group + ":"));
+            }
+
             table.AddRow([.. Row(result).Select(Markup.Escape)]);
         }
 
@@ -76,13 +82,12 @@ internal sealed class RegimeReport(RegimeSettings settings, IReadOnlyList<Regime
         Fences? counted = fences.Find(result.Regime);
         return
         [
-            result.Regime.FullName,
+            result.Regime.Name,
             isMemory ? "" : $"{RegimeResult.Median(result.Ours, static sample => sample.Nanoseconds):0}",
             isMemory ? "" : $"{RegimeResult.Median(result.Theirs, static sample => sample.Nanoseconds):0}",
             isMemory ? "" : Ratio(result.Time),
             isMemory ? "" : Range(result.Time),
             isMemory ? "" : Ratio(result.Processor),
-            isMemory ? "" : Range(result.Processor),
             isMemory || double.IsNaN(result.Regime.Limits.Tail) ? "" : Ratio(result.Tail),
             double.IsNaN(result.Regime.Limits.Bytes) ? "" : Ratio(result.Bytes),
             Both(result, static sample => sample.Bytes, "0"),
@@ -102,12 +107,18 @@ internal sealed class RegimeReport(RegimeSettings settings, IReadOnlyList<Regime
             "",
             $"| regime | {string.Join(" | ", s_columns.Select(static column => column.Trim()))} |",
             $"|---|{string.Concat(s_columns.Select(static _ => "---|"))}",
-            .. results.Select(result => $"| {string.Join(" | ", Row(result))} |"),
+            .. results.GroupBy(static result => result.Regime.Group).SelectMany(MarkdownRows),
         ];
         string path = Path.Combine(folder.FullName, "regimes.md");
         File.WriteAllLines(path, lines);
         return path;
     }
+
+    private IEnumerable<string> MarkdownRows(IGrouping<string, RegimeResult> group) =>
+    [
+        $"| **{group.Key}** |{string.Concat(s_columns.Select(static _ => " |"))}",
+        .. group.Select(result => $"| {string.Join(" | ", Row(result))} |"),
+    ];
 
     private string WriteCsv(DirectoryInfo folder)
     {

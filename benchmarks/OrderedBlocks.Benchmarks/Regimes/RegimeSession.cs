@@ -9,36 +9,53 @@ internal sealed class RegimeSession(RegimeSettings settings)
     // Memory is counted, not timed: more rounds would say the same.
     private const int MemoryRounds = 3;
 
+    // A round may take so many times what it should before the next one gets fewer items.
+    private const int Overrun = 4;
+
+    private string? _group;
+
     public RegimeResult Run(Regime regime)
     {
         if (regime.IsMemory)
         {
-            return Measure(regime, regime.LeastItems, Math.Min(settings.Rounds, MemoryRounds));
+            return Measure(regime, regime.LeastItems, settings.IsQuick ? 1 : Math.Min(settings.Rounds, MemoryRounds));
         }
 
         int items = FindItems(regime);
+        if (!settings.IsQuick)
+        {
+            // longer than the runtime waits before it compiles anew
+            Thread.Sleep(120);
+            SampleDistance(regime);
+        }
 
-        // longer than the runtime waits before it compiles anew
-        Thread.Sleep(settings.IsQuick ? 20 : 120);
-        Distance.Sample();
         return Measure(regime, items, settings.Rounds);
     }
 
-    private static RegimeResult Measure(Regime regime, int items, int rounds)
+    // Both sides of a round run the same number of items. Where a regime is fast one time and slow the next, rounds may differ.
+    private RegimeResult Measure(Regime regime, int items, int rounds)
     {
         var ours = new List<RegimeSample>();
         var theirs = new List<RegimeSample>();
+        int current = items;
         for (int round = 0; round < rounds; round++)
         {
+            long start = Stopwatch.GetTimestamp();
             if (round % 2 == 0)
             {
-                ours.Add(RegimeMeter.Run(regime, regime.Ours, items));
+                ours.Add(RegimeMeter.Run(regime, regime.Ours, current));
             }
 
-            theirs.Add(RegimeMeter.Run(regime, regime.Theirs, items));
+            theirs.Add(RegimeMeter.Run(regime, regime.Theirs, current));
             if (round % 2 != 0)
             {
-                ours.Add(RegimeMeter.Run(regime, regime.Ours, items));
+                ours.Add(RegimeMeter.Run(regime, regime.Ours, current));
+            }
+
+            if (!regime.IsMemory)
+            {
+                double share = Overrun * 2 * settings.Time / Stopwatch.GetElapsedTime(start);
+                current = share < 1 ? Math.Max(Math.Min(current, Least(regime)), (int)(current * share)) : current;
             }
         }
 
@@ -53,22 +70,36 @@ internal sealed class RegimeSession(RegimeSettings settings)
             return Scaled(regime.MostItems);
         }
 
-        int most = Math.Max(regime.LeastItems, Scaled(regime.MostItems));
-        int items = Math.Min(regime.LeastItems, most);
+        int least = Least(regime);
+        int most = Math.Max(least, Scaled(regime.MostItems));
+        int items = least;
         long start = Stopwatch.GetTimestamp();
         while (true)
         {
             long turn = Stopwatch.GetTimestamp();
-            RegimeMeter.Run(regime, regime.Ours, items);
-            RegimeMeter.Run(regime, regime.Theirs, items);
+            RegimeMeter.RunUncollected(regime, regime.Ours, items);
+            RegimeMeter.RunUncollected(regime, regime.Theirs, items);
             TimeSpan taken = Stopwatch.GetElapsedTime(turn);
             bool isLong = taken >= settings.Time || items >= most;
             if (isLong && Stopwatch.GetElapsedTime(start) >= settings.WarmUp)
             {
-                return (int)Math.Clamp(items * (2 * settings.Time / taken), regime.LeastItems, most);
+                return (int)Math.Clamp(items * (2 * settings.Time / taken), least, most);
             }
 
             items = isLong ? items : (int)Math.Min(most, items * 2L);
+        }
+    }
+
+    private int Least(Regime regime) => regime.LeastItems >= regime.MostItems
+        ? Scaled(regime.MostItems)
+        : regime.LeastItems;
+
+    private void SampleDistance(Regime regime)
+    {
+        if (regime.Group != _group)
+        {
+            _group = regime.Group;
+            Distance.Sample();
         }
     }
 
