@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace OrderedBlocks.Benchmarks.Regimes;
 
-/// <summary>How often the system has taken a processor from a thread of this process; of ended threads, too. On Linux only.</summary>
+/// <summary>How often a thread of this process, ended ones included, has lost its processor. On Linux only.</summary>
 internal static class ContextSwitches
 {
     // struct rusage on a 64-bit Linux: four words of times, then fourteen counts, of which the last two are the switches

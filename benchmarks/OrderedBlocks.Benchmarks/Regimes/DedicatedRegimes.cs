@@ -22,7 +22,8 @@ internal static class DedicatedRegimes
             "TransformBlock on the pool",
             (items, _) => Flow.ThroughAsync(new OrderedTransformBlock<long, long>(Delegates.Same, Options(size)), items),
             (items, _) => Flow.ThroughAsync(new TransformBlock<long, long>(Delegates.Same, Plain(size)), items))),
-        s_group.Sides("OrderedActionBlock, synchronous", "TransformBlock, ActionBlock on the pool", ActionAsync, TheirActionAsync),
+        s_group.Sides(
+            "OrderedActionBlock, synchronous", "TransformBlock, ActionBlock on the pool", ActionAsync, TheirActionAsync),
     ];
 
     private static string Describe((int Parallelism, int Capacity) size) =>

@@ -6,7 +6,8 @@ using OrderedBlocks.Benchmarks.Support;
 namespace OrderedBlocks.Benchmarks.Regimes;
 
 /// <summary>
-/// One line a regime: the ratio of the times on a logarithmic axis with its middle half as a bar, and that of the processor times.
+/// One line a regime: the ratio of the times on a logarithmic axis, with its middle half as a bar, and the ratios of the
+/// processor times, of the tails and of the bytes where they are judged.
 /// No background, and colours of medium brightness, so that it can be read on a white page and on a dark one.
 /// </summary>
 internal sealed class RatioChart(IReadOnlyList<RegimeResult> results)
@@ -76,7 +77,8 @@ internal sealed class RatioChart(IReadOnlyList<RegimeResult> results)
 
     private static string Text(string text) => SecurityElement.Escape(text);
 
-    private static string Colour(double ratio, double limit) => ratio <= Math.Min(1, limit) ? Better : ratio <= limit ? Even : Worse;
+    private static string Colour(double ratio, double limit) =>
+        ratio <= Math.Min(1, limit) ? Better : ratio <= limit ? Even : Worse;
 
     private double X(double ratio)
     {
@@ -86,7 +88,8 @@ internal sealed class RatioChart(IReadOnlyList<RegimeResult> results)
 
     private void DrawLegend()
     {
-        Line($"""<text x="16" y="50">ratio ours / Dataflow's, to the left of 1 is cheaper; the bar is the middle half of the rounds</text>""");
+        Line("""<text x="16" y="50">ratio ours / Dataflow's, to the left of 1 is cheaper; """
+            + "the bar is the middle half of the rounds</text>");
         double x = 22;
         foreach ((string shape, string what) in (ReadOnlySpan<(string, string)>)[
             ("time", "time"), ("processor", "processor time"), ("tail", "p99"), ("bytes", "bytes")])
@@ -164,7 +167,8 @@ internal sealed class RatioChart(IReadOnlyList<RegimeResult> results)
         if (shape == "time")
         {
             double length = Math.Max(1, X(ratio.Upper) - X(ratio.Lower));
-            Line($"""<path d="M{X(ratio.Lower):0.#} {y:0.#}h{length:0.#}" stroke="{colour}" stroke-opacity=".45" stroke-width="6"/>""");
+            string bar = string.Create(CultureInfo.InvariantCulture, $"M{X(ratio.Lower):0.#} {y:0.#}h{length:0.#}");
+            Line($"""<path d="{bar}" stroke="{colour}" stroke-opacity=".45" stroke-width="6"/>""");
         }
 
         DrawMark(shape, X(ratio.Median), y, colour);
