@@ -19,7 +19,7 @@ internal static class RegimesCommand
         };
         Option<bool> list = new("--list") { Description = "Print the regimes and what they are compared with; measure nothing." };
         Option<bool> noFences = new("--no-fences") { Description = "Do not count process-wide fences." };
-        Option<bool> quick = CommonOptions.Quick("Short and few rounds. The exit code is 1 if counts are too high, never for times.");
+        Option<bool> quick = CommonOptions.Quick("Few short rounds. The exit code is 1 if counts are too high, never for times.");
         Option<string?> output = CommonOptions.Output();
         Option<string?> fenceLog = new(FenceCounter.LogOption) { Hidden = true };
         var command = new Command("regimes", "Every way to use a block, against Dataflow's: ratios of time and processor time.")

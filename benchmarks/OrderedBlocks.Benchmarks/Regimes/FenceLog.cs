@@ -12,7 +12,7 @@ internal sealed class FenceLog(string path)
     private const string Call = "membarrier(";
     private const int Growth = 4;
 
-    /// <summary>Runs the regimes and prints a line for each: its name, this library's fences a further item, Dataflow's.</summary>
+    /// <summary>Prints a line a regime: its name, this library's fences a further item, Dataflow's.</summary>
     public void Print(IReadOnlyList<Regime> regimes)
     {
         foreach (Regime regime in regimes.Where(static regime => regime.FenceItems > 0))

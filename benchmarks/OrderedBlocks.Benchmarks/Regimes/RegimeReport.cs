@@ -123,7 +123,17 @@ internal sealed class RegimeReport(RegimeSettings settings, IReadOnlyList<Regime
     private string WriteCsv(DirectoryInfo folder)
     {
         var csv = new Csv(
-            "group", "regime", "rival", "items", "figure", "ours", "dataflow", "ratio", "lower_quartile", "upper_quartile", "limit");
+            "group",
+            "regime",
+            "rival",
+            "items",
+            "figure",
+            "ours",
+            "dataflow",
+            "ratio",
+            "lower_quartile",
+            "upper_quartile",
+            "limit");
         foreach (RegimeResult result in results)
         {
             Limits limits = result.Regime.Limits;
@@ -134,9 +144,8 @@ internal sealed class RegimeReport(RegimeSettings settings, IReadOnlyList<Regime
             Add(csv, result, "switches", static sample => sample.Switches, null, double.NaN);
             if (fences.Find(result.Regime) is { } count)
             {
-                Regime regime = result.Regime;
-                csv.Add(
-                    regime.Group, regime.Name, regime.Rival, regime.FenceItems, "fences", count.Ours, count.Theirs, "", "", "", "");
+                Regime of = result.Regime;
+                csv.Add(of.Group, of.Name, of.Rival, of.FenceItems, "fences", count.Ours, count.Theirs, "", "", "", "");
             }
         }
 

@@ -40,7 +40,8 @@ internal sealed record Verdict(string Text, bool IsMet)
         }
         else
         {
-            Check(missed, "bytes", result, static sample => sample.Bytes, BytesFactor, BytesMore + (BytesOfBlocks / result.Items));
+            double more = BytesMore + (BytesOfBlocks / result.Items);
+            Check(missed, "bytes", result, static sample => sample.Bytes, BytesFactor, more);
             Check(missed, "switches", result, static sample => sample.Switches, SwitchesFactor, SwitchesMore);
         }
 
