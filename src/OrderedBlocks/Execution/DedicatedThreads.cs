@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using OrderedBlocks.Core;
 
 namespace OrderedBlocks.Execution;
 
@@ -8,13 +9,18 @@ namespace OrderedBlocks.Execution;
 /// A block's work on background threads of its own, so that it goes on while every thread of the pool is blocked.
 /// </summary>
 /// <remarks>
-/// <para>One queue, first in, first out, under one lock; threads without work wait for it by <see cref="Monitor"/>. This type
-/// alone knows threads and how they wait.</para>
-/// <para>A thread is <em>free</em> from its start, or from the end of what it ran, until it takes the next thing. Whoever queues
-/// something sees to it, under the lock, that there are as many free threads as things queued (and one for the alarm), or as
-/// many threads as there may be. No wake-up is lost: a free thread either waits, and then the pulse that follows each
-/// queueing wakes one of those that wait, or it is going to look at the queue under the lock before it waits or leaves. A thread
-/// that was woken for nothing, because another was quicker, waits again.</para>
+/// <para>One queue, first in, first out, under one lock. A thread without work is <em>parked</em>: it waits for an event of its own
+/// (<see cref="OwnThread"/>).</para>
+/// <para>A thread is <em>free</em> from its start, or from the end of what it ran, until it takes the next thing. Under the lock
+/// the caller that queues something sees to it that there are as many free threads as things queued (and one for the alarm), or as
+/// many threads as there may be.</para>
+/// <para>A free thread is parked or it <em>searches</em>: it is going to look at the queue under the lock before it parks or ends.
+/// While one searches, none is woken. The searcher that takes something wakes the next parked thread if there is more. So as
+/// long as something is queued, a thread searches, or no thread is parked; and no wake-up is lost, because each is addressed
+/// to one thread, which counts as a searcher from then on.</para>
+/// <para>While the alarm is set, one parked thread <em>keeps</em> the time: it waits no longer than until the alarm is due. It is
+/// woken for the queue only if no other is parked. If no thread keeps the time, one that searches will, or a parked one is
+/// woken to do so, or all threads are taken; then the first that comes back looks at the clock first.</para>
 /// <para>Workers alone never need more threads than the degree of parallelism, because no more of them are at work. But a
 /// delegate may keep its thread for as long as it likes, and may even wait until the output of an earlier item has been
 /// received. So one thread more is started when anything else is queued and all others are taken: the delegates can never
@@ -32,23 +38,41 @@ internal sealed class DedicatedThreads : IWorkScheduler
     private readonly long _mostWorkers;
     private readonly TimeSpan _idleTime;
     private readonly Action<Thread> _start;
+    private readonly TimeProvider _time;
+    private readonly Action<OwnThread> _run;
 
-    // Not a Lock: threads wait for a pulse on it. Nothing of others is called under it. All that follows is under it.
-    private readonly object _gate = new();
+    // Nothing of others is called under it. All that follows is under it.
+    private readonly Lock _lock = new();
     private readonly Queue<Entry> _queue = new();
+    private Pace _pace;
+    private EarnedSpin _spin = new();
+
+    // How many are queued, for those that spin; written under the lock.
+    private Word _queued;
+
     private long _started;
     private int _threads;
     private int _free;
 
+    // Those of the free ones that are not parked.
+    private int _searching;
+
+    // The others, but for the keeper: the last to come is the first to be woken.
+    private readonly List<OwnThread> _parked = [];
+    private OwnThread? _keeper;
+
     // What is queued or running and is no worker.
     private int _others;
 
-    // The alarm while it is set, when it is due, and whether a free thread waits no longer than that.
+    // The alarm while it is set, and when it is due.
     private IThreadPoolWorkItem? _alarm;
-    private long _due;
-    private bool _isKept;
+    private Deadline _due;
     private bool _ended;
     private long _wakeUps;
+
+    // How many things were taken, and had been when the keeper parked.
+    private long _taken;
+    private long _takenAtKeep;
 
     /// <summary>Starts no thread yet.</summary>
     /// <param name="name">The threads' name, to which a number is added.</param>
@@ -58,13 +82,15 @@ internal sealed class DedicatedThreads : IWorkScheduler
     {
     }
 
-    /// <summary>With another idle time and another way of starting threads, for tests.</summary>
-    internal DedicatedThreads(string name, int mostWorkers, TimeSpan idleTime, Action<Thread> start)
+    /// <summary>With another idle time, another way of starting threads and another clock, for tests.</summary>
+    internal DedicatedThreads(string name, int mostWorkers, TimeSpan idleTime, Action<Thread> start, TimeProvider? time = null)
     {
         _name = name;
         _mostWorkers = mostWorkers;
         _idleTime = idleTime;
         _start = start;
+        _time = time ?? TimeProvider.System;
+        _run = Run;
         Continuations = new ContinuationScheduler(this);
     }
 
@@ -75,7 +101,7 @@ internal sealed class DedicatedThreads : IWorkScheduler
     {
         get
         {
-            lock (_gate)
+            using (Uninterrupted.Enter(_lock))
             {
                 return _threads;
             }
@@ -87,9 +113,21 @@ internal sealed class DedicatedThreads : IWorkScheduler
     {
         get
         {
-            lock (_gate)
+            using (Uninterrupted.Enter(_lock))
             {
-                return _free == _threads && _queue.Count == 0 && _alarm is null && !_isKept;
+                return _free == _threads && _queue.Count == 0 && _alarm is null && _keeper is null && _searching == 0;
+            }
+        }
+    }
+
+    /// <summary>Whether all threads are free and wait.</summary>
+    internal bool AreParked
+    {
+        get
+        {
+            using (Uninterrupted.Enter(_lock))
+            {
+                return _free == _threads && _queue.Count == 0 && _searching == 0;
             }
         }
     }
@@ -99,7 +137,7 @@ internal sealed class DedicatedThreads : IWorkScheduler
     {
         get
         {
-            lock (_gate)
+            using (Uninterrupted.Enter(_lock))
             {
                 return _wakeUps;
             }
@@ -127,22 +165,21 @@ internal sealed class DedicatedThreads : IWorkScheduler
 
     public void QueueAlarm(IThreadPoolWorkItem alarm)
     {
+        OwnThread? woken;
         try
         {
-            lock (_gate)
+            using (Uninterrupted.Enter(_lock))
             {
                 if (_ended)
                 {
                     return;
                 }
 
+                bool noneSearches = _searching == 0;
                 SeeToThreads(needed: _queue.Count + 1, most: _mostWorkers + 1);
-                _due = Stopwatch.GetTimestamp() + (long)(Watch.Period.TotalSeconds * Stopwatch.Frequency);
+                _due = Deadline.In(Watch.Period, _time);
                 _alarm = alarm;
-                if (!_isKept)
-                {
-                    Monitor.Pulse(_gate);
-                }
+                woken = noneSearches ? TakeParked() : null;
             }
         }
 #pragma warning disable CA1031 // whatever has kept the thread from starting
@@ -151,7 +188,10 @@ internal sealed class DedicatedThreads : IWorkScheduler
         {
             // An alarm that comes too early does no harm.
             ThreadPool.UnsafeQueueUserWorkItem(alarm, preferLocal: false);
+            return;
         }
+
+        woken?.WakeUp();
     }
 
     // CancelAsync would run the callbacks on the pool, and running delegates may be waiting for them.
@@ -159,26 +199,34 @@ internal sealed class DedicatedThreads : IWorkScheduler
 
     public void End()
     {
-        lock (_gate)
+        using (Uninterrupted.Enter(_lock))
         {
             _ended = true;
             _alarm = null;
-            Monitor.PulseAll(_gate);
+            while (TakeLastParked() is { } woken)
+            {
+                woken.WakeUp();
+            }
         }
     }
 
     private void Enqueue(Entry entry)
     {
-        lock (_gate)
+        OwnThread? woken;
+        using (Uninterrupted.Enter(_lock))
         {
             bool othersToo = !entry.IsWorker || _others > 0 || _alarm is not null;
+            bool noneSearches = _searching == 0;
             SeeToThreads(
                 needed: _queue.Count + 1 + (_alarm is null ? 0 : 1),
                 most: _mostWorkers + (othersToo ? 1 : 0));
             _queue.Enqueue(entry);
+            _queued.Write(_queue.Count);
             _others += entry.IsWorker ? 0 : 1;
-            Monitor.Pulse(_gate);
+            woken = noneSearches ? TakeParked() : null;
         }
+
+        woken?.WakeUp();
     }
 
     // Under the lock, so that a thread that cannot be started was never counted on by anybody. One is missing at the most: each
@@ -190,137 +238,222 @@ internal sealed class DedicatedThreads : IWorkScheduler
             return;
         }
 
-        // Without the caller's execution context (UnsafeStart).
-        string number = (_started + 1).ToString(CultureInfo.InvariantCulture);
-        _start(new Thread(Run) { IsBackground = true, Name = $"{_name} #{number}" });
+        OwnThread.Start($"{_name} #{(_started + 1).ToString(CultureInfo.InvariantCulture)}", _run, _start);
         _started++;
         _threads++;
         _free++;
+        _searching++;
     }
 
-    private void Run()
+    // The parked thread that is to be woken because of what is queued, or because no thread keeps the time; for when none searches.
+    // It searches from here on.
+    private OwnThread? TakeParked()
     {
-        Thread thread = Thread.CurrentThread;
-        string? name = thread.Name;
-        ExecutionContext? context = ExecutionContext.Capture();
-        while (TryRunOne())
+        if (_parked.Count == 0 && _keeper is null)
         {
-            // As on the pool: what one has set does not reach the next, and a foreground thread would keep the process alive.
-            SynchronizationContext.SetSynchronizationContext(null);
-            if (context is not null)
-            {
-                ExecutionContext.Restore(context);
-            }
+            return null;
+        }
 
-            if (!thread.IsBackground || thread.Priority != ThreadPriority.Normal || thread.Name != name)
-            {
-                thread.IsBackground = true;
-                thread.Priority = ThreadPriority.Normal;
-                thread.Name = name;
-            }
+        return _queue.Count > 0 && !(IsLeftToOthers && _keeper is not null) ? TakeLastParked()
+            : NeedsKeeper && _parked.Count > 0 ? TakeLastParked()
+            : null;
+    }
+
+    // Whether what is queued is left to a thread that will be back soon. Should it be held up, the keeper looks at the queue when its
+    // time has come.
+    private bool IsLeftToOthers => _pace.IsBrisk && _threads > _free;
+
+    private bool NeedsKeeper => _keeper is null && (_alarm is not null || (_queue.Count > 0 && IsLeftToOthers));
+
+    private OwnThread? TakeLastParked()
+    {
+        OwnThread? last = _keeper;
+        if (_parked.Count > 0)
+        {
+            last = _parked[^1];
+            _parked.RemoveAt(_parked.Count - 1);
+        }
+        else
+        {
+            _keeper = null;
+        }
+
+        if (last is not null)
+        {
+            last.IsParked = false;
+            _searching++;
+        }
+
+        return last;
+    }
+
+    private void Run(OwnThread thread)
+    {
+        // A thread is counted as free when it is started.
+        var last = new Past { IsCounted = true };
+        while (TryRunOne(thread, ref last))
+        {
+            thread.CleanUp();
         }
     }
 
     // Not inlined: a thread that waits must not have on its stack what it ran before.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryRunOne()
+    private bool TryRunOne(OwnThread thread, ref Past last)
     {
-        if (!TryTake(out Entry entry))
+        if (!TryTake(thread, ref last, out Entry entry))
         {
             return false;
         }
 
         entry.Item.Execute();
-        EnterAnyway();
-        try
-        {
-            _free++;
-            _others -= entry.IsWorker ? 0 : 1;
-        }
-        finally
-        {
-            Monitor.Exit(_gate);
-        }
-
         return true;
     }
 
     // Waits for something to do. Returns false when the thread is to end; it is counted out by then.
-    private bool TryTake(out Entry entry)
+    private bool TryTake(OwnThread thread, ref Past last, out Entry entry)
     {
-        EnterAnyway();
-        try
+        Deadline? idle = null;
+        int looks = -1;
+        while (true)
         {
-            long idleSince = Stopwatch.GetTimestamp();
-            while (!TryTakeNow(out entry))
+            bool isTaken;
+            OwnThread? woken = null;
+            Deadline deadline = default;
+            using (Uninterrupted.EnterAndForget(_lock))
             {
-                bool keeps = _alarm is not null && !_isKept;
-                TimeSpan wait = keeps ? Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), _due)
-                    : _ended ? TimeSpan.Zero
-                    : _idleTime - Stopwatch.GetElapsedTime(idleSince);
-                if (!keeps && wait <= TimeSpan.Zero)
+                CountFree(ref last);
+                isTaken = TryTakeNow(out entry);
+                if (looks > 0)
+                {
+                    _spin.Note(isTaken);
+                    looks = 0;
+                }
+
+                if (isTaken)
+                {
+                    last = new Past { IsOther = !entry.IsWorker, Began = _pace.Begin() };
+                    _taken++;
+                    _free--;
+                    _searching--;
+                    woken = _searching == 0 ? TakeParked() : null;
+                }
+                else if (looks < 0 && _searching == 1 && !_ended)
+                {
+                    looks = _spin.Next();
+                }
+
+                if (!isTaken && looks <= 0 && !TryPark(thread, ref idle, out deadline))
                 {
                     _free--;
+                    _searching--;
                     _threads--;
                     return false;
                 }
-
-                // Rounded up: a wait that ends before its time would only be begun again.
-                _isKept |= keeps;
-                WaitAnyway((int)Math.Clamp(Math.Ceiling(wait.TotalMilliseconds), 1, int.MaxValue));
-                _isKept &= !keeps;
-                _wakeUps++;
             }
 
-            _free--;
-            if (_alarm is not null && !_isKept && _free > 0)
+            if (isTaken)
             {
-                // This may have been the one that kept the time.
-                Monitor.Pulse(_gate);
+                woken?.WakeUp();
+                return true;
             }
 
-            return true;
-        }
-        finally
-        {
-            Monitor.Exit(_gate);
+            if (looks > 0)
+            {
+                Spin(looks);
+            }
+            else
+            {
+                Await(thread, deadline);
+            }
         }
     }
 
-    // For the threads themselves, under nobody's catch: an interrupt that was meant for a delegate may come when that has ended,
-    // and would end the process here. It is swallowed, as by an idle thread of the pool.
-    private void EnterAnyway()
+    private void CountFree(ref Past last)
     {
-        while (true)
+        if (!last.IsCounted)
         {
-            try
+            last.IsCounted = true;
+            _free++;
+            _searching++;
+            _others -= last.IsOther ? 1 : 0;
+            _pace.End(last.Began);
+        }
+    }
+
+    private void Spin(int looks)
+    {
+        while (looks-- > 0 && _queued.Read() == 0)
+        {
+            Thread.SpinWait(EarnedSpin.BetweenLooks);
+        }
+    }
+
+    // Under the lock: there is nothing to do for the thread, which searches. Returns false when it has been idle for long enough.
+    private bool TryPark(OwnThread thread, ref Deadline? idle, out Deadline deadline)
+    {
+        if (_keeper is null && (_alarm is not null || (IsLeftToOthers && !_ended)))
+        {
+            _keeper = thread;
+            _takenAtKeep = _taken;
+            deadline = _alarm is null ? Deadline.In(Watch.Period, _time) : _due;
+        }
+        else
+        {
+            idle ??= Deadline.In(_idleTime, _time);
+            deadline = idle.Value;
+            if (_ended || deadline.IsOver)
             {
-                Monitor.Enter(_gate);
+                return false;
+            }
+
+            _parked.Add(thread);
+        }
+
+        thread.IsParked = true;
+        _searching--;
+        return true;
+    }
+
+    // The thread is parked, and searches when this returns.
+    private void Await(OwnThread thread, Deadline deadline)
+    {
+        bool isWoken = thread.Park(deadline);
+        using (Uninterrupted.EnterAndForget(_lock))
+        {
+            _wakeUps++;
+            if (thread.IsParked)
+            {
+                // By itself.
+                thread.IsParked = false;
+                _searching++;
+                if (_keeper == thread)
+                {
+                    _keeper = null;
+                    if (_taken == _takenAtKeep)
+                    {
+                        _pace.Disappoint();
+                    }
+                }
+                else
+                {
+                    _parked.Remove(thread);
+                }
+
                 return;
             }
-            catch (ThreadInterruptedException)
-            {
-                // Not entered: once more.
-            }
         }
-    }
 
-    // The same for a wait. Whatever ends it, the lock is held again.
-    private void WaitAnyway(int milliseconds)
-    {
-        try
+        if (!isWoken)
         {
-            Monitor.Wait(_gate, milliseconds);
-        }
-        catch (ThreadInterruptedException)
-        {
-            // A wake-up for nothing: the caller looks, and waits again.
+            // It is counted as a searcher, and is about to be woken.
+            thread.AwaitWakeUp();
         }
     }
 
     private bool TryTakeNow(out Entry entry)
     {
-        if (_alarm is not null && Stopwatch.GetTimestamp() >= _due)
+        if (_alarm is not null && _due.IsOver)
         {
             entry = new Entry(_alarm, IsWorker: false);
             _alarm = null;
@@ -328,10 +461,19 @@ internal sealed class DedicatedThreads : IWorkScheduler
             return true;
         }
 
-        return _queue.TryDequeue(out entry);
+        if (!_queue.TryDequeue(out entry))
+        {
+            return false;
+        }
+
+        _queued.Write(_queue.Count);
+        return true;
     }
 
     private readonly record struct Entry(IThreadPoolWorkItem Item, bool IsWorker);
+
+    // What a thread has run last, and whether the thread has been counted as free since.
+    private record struct Past(bool IsCounted, bool IsOther, long Began);
 
     // Fires a token.
     private sealed class Cancellation(CancellationTokenSource source) : IThreadPoolWorkItem
