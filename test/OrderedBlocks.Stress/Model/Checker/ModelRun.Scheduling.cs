@@ -50,6 +50,9 @@ public sealed partial class ModelRun
         return !_isOver;
     }
 
+    /// <summary>Unwinds a thread that <see cref="TryWaitForWork"/> has told to end in the middle of something.</summary>
+    public static void Unwind() => throw new AbandonedException();
+
     /// <summary>
     /// All that the calling thread's future depends on, apart from the memory, is this number: how it came here need not be
     /// told apart from other ways. Makes more states the same.

@@ -33,6 +33,7 @@ public static class PlantCatalog
     private const string Operation = "Channels/Operation.cs";
     private const string Writes = "Channels/WriteOperation.cs";
     private const string Readers = "Protocol/SourceSide.Readers.cs";
+    private const string Own = "Execution/DedicatedThreads.cs";
     private const string Life = "Execution/LifeCycle.cs";
 
     /// <summary>In the order of the pairs in docs/memory-model.md, then the others.</summary>
@@ -673,5 +674,20 @@ public static class PlantCatalog
             "a reader that comes when all have been told of the end waits",
             "read",
             new Edit(Readers, "private bool IsOver => _lifeCycle.Completion.IsCompleted;", "private bool IsOver => false;")),
+        new(
+            "own-without-start",
+            "what is queued is counted on a free thread that something else is queued for",
+            "own-waits",
+            new Edit(Own, "needed: _queue.Count + 1 + (_alarm is null ? 0 : 1)", "needed: 1")),
+        new(
+            "own-taken-alone",
+            "a thread that takes one thing wakes no other for the rest",
+            "own-parked",
+            new Edit(Own, "woken = _searching == 0 ? TakeParked() : null;\n                }\n                else", "woken = null;\n                }\n                else")),
+        new(
+            "own-alarm-unkept",
+            "the time is kept by no thread when the one that kept it takes something else",
+            "own-alarm-2",
+            new Edit(Own, "=> _keeper is null && (_alarm is not null || (_queue", "=> _keeper is null && (false || (_queue")),
     ];
 }

@@ -15,6 +15,7 @@ internal sealed class OwnThreads : Scenario
     private readonly bool _setsAlarm;
     private readonly bool _ends;
     private readonly bool _waits;
+    private readonly bool _isWarm;
     private readonly (bool AlarmsRing, int IdleTimes, bool IsBrisk) _time;
     private readonly List<int> _ran = [];
     private DedicatedThreads? _threads;
@@ -25,6 +26,7 @@ internal sealed class OwnThreads : Scenario
     /// <param name="alarm">Whether an alarm is set before: null for not, else whether it is due some time.</param>
     /// <param name="ends">Whether the block ends meanwhile.</param>
     /// <param name="waits">Whether the first item waits until all others have been run, and the alarm.</param>
+    /// <param name="isWarm">Whether there is a thread for each worker, which may have parked before.</param>
     /// <param name="idleTimes">How often a thread may find that it has been idle for long enough.</param>
     /// <param name="isBrisk">Whether threads come back so soon that others are not woken.</param>
     public OwnThreads(
@@ -33,6 +35,7 @@ internal sealed class OwnThreads : Scenario
         bool? alarm = null,
         bool ends = false,
         bool waits = false,
+        bool isWarm = false,
         int idleTimes = 0,
         bool isBrisk = false)
     {
@@ -41,6 +44,7 @@ internal sealed class OwnThreads : Scenario
         _setsAlarm = alarm is not null;
         _ends = ends;
         _waits = waits;
+        _isWarm = isWarm;
         _time = (alarm == true || isBrisk, idleTimes, isBrisk);
     }
 
@@ -52,6 +56,11 @@ internal sealed class OwnThreads : Scenario
         ModelPool pool = ModelPool.Add(run, threads: 0);
         ModelThreads threads = ModelThreads.Add(run, _workers + 1, _time.AlarmsRing, _time.IdleTimes, _time.IsBrisk);
         _threads = new DedicatedThreads("own", _workers, TimeSpan.MaxValue, static _ => { });
+        for (int worker = 0; _isWarm && worker < _workers; worker++)
+        {
+            _threads.ScheduleWorker(new Item(static () => { }));
+        }
+
         for (int caller = 1; caller <= _callers; caller++)
         {
             int item = caller;

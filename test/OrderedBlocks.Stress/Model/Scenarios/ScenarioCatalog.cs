@@ -132,13 +132,15 @@ public static class ScenarioCatalog
         new("many-fault", "the same with a receiver of one output; faulted meanwhile", 1, static () => new ManyWithoutRoom(1, 2, 1, 1, faults: true)) { IsLong = true },
         new("own", "threads of a block's own; two callers queue a worker each", 0, static () => new OwnThreads(2, 2)),
         new("own-waits", "the same; the first worker waits for the second", 0, static () => new OwnThreads(2, 2, waits: true)),
-        new("own-alarm", "the same, and an alarm for which the first worker waits, too", 0, static () => new OwnThreads(2, 2, alarm: true, waits: true)),
+        new("own-alarm", "the same, and an alarm for which the first worker waits, too", 0, static () => new OwnThreads(2, 2, alarm: true, waits: true)) { IsLong = true },
         new("own-alarm-1", "a worker that waits for an alarm", 0, static () => new OwnThreads(1, 1, alarm: true, waits: true)),
-        new("own-alarm-later", "two workers, one of which waits for the other, and an alarm that is not due", 0, static () => new OwnThreads(2, 2, alarm: false, waits: true)),
+        new("own-alarm-2", "a worker and an alarm", 0, static () => new OwnThreads(1, 1, alarm: true)),
+        new("own-parked", "two threads that may have parked before; two workers, one of which waits for the other", 0, static () => new OwnThreads(2, 2, waits: true, isWarm: true)),
+        new("own-alarm-later", "two workers, one of which waits for the other, and an alarm that is not due", 0, static () => new OwnThreads(2, 2, alarm: false, waits: true)) { IsLong = true },
         new("own-idle", "two workers; a thread ends, once, because it has been idle for long enough", 0, static () => new OwnThreads(2, 2, waits: true, idleTimes: 1)),
-        new("own-end", "two workers and an alarm; the block ends meanwhile", 0, static () => new OwnThreads(2, 2, alarm: true, ends: true)),
+        new("own-end", "a worker and an alarm; the block ends meanwhile", 0, static () => new OwnThreads(1, 1, alarm: true, ends: true)),
         new("own-brisk", "two workers, one of which waits for the other; threads that are soon back are waited for", 0, static () => new OwnThreads(2, 2, waits: true, isBrisk: true)),
-        new("own-brisk-alarm", "the same, and an alarm", 0, static () => new OwnThreads(2, 2, alarm: true, waits: true, isBrisk: true)),
+        new("own-brisk-alarm", "the same, and an alarm", 0, static () => new OwnThreads(2, 2, alarm: true, waits: true, isBrisk: true)) { IsLong = true },
     ];
 
     /// <summary>A word's value as text.</summary>

@@ -25,7 +25,7 @@ internal sealed class OwnThread
         // At the end of the execution it waits for ever.
         if (!ModelRun.Current.TryWaitForWork(() => ModelRun.Visible(_isWoken) != 0 || deadline.IsVisiblyOver))
         {
-            throw new AbandonedException();
+            ModelRun.Unwind();
         }
 
         return ModelRun.Current.Exchange(_isWoken, 0) != 0;
