@@ -260,6 +260,11 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
 
     void IWorkerHost.OnWorkerRetired(int number)
     {
+        if (Ring.TryAwaitTrim())
+        {
+            IdleTrimmer.Shared.Await(Ring);
+        }
+
         if (BlockEvents.Log.AreOnForWorkers())
         {
             BlockEvents.Log.WorkerRetired(Name, number);

@@ -85,18 +85,8 @@ public static class PlantCatalog
             "send",
             new Edit(
                 Tail,
-                "            long seen = _word.CompareExchange(word | flag, word);",
-                """
-                            long seen = word;
-                            if (flag == Gated)
-                            {
-                                _word.Write(word | flag);
-                            }
-                            else
-                            {
-                                seen = _word.CompareExchange(word | flag, word);
-                            }
-                """)),
+                "            long seen = _word.CompareExchange(word | Gated, word);",
+                "            long seen = word;\n            _word.Write(word | Gated);")),
         new(
             "pair-3-receiver",
             "the fence between a receiver's leaving the output lock and its look at the gate is missing",
@@ -146,7 +136,7 @@ public static class PlantCatalog
             "last-searcher-silent",
             "the last searcher that finds something does not wake the next worker",
             "meet",
-            new Edit(Worker, "        if (isLast && _group.HasWork)", "        if (isLast && false)")),
+            new Edit(Worker, "        if (_group.Tally.EndSearch() && _group.HasWork)", "        if (_group.Tally.EndSearch() && false)")),
         new(
             "closed-outside-tail",
             "a position is taken whether the tail was closed meanwhile or not",
@@ -336,7 +326,23 @@ public static class PlantCatalog
             "range-one-segment",
             "only the first position of a range is sure to have a slot",
             "ring-range-segments",
-            new Edit(Ranges, "            _segments?.Ensure(first, count);\n            if", "            _segments?.Ensure(first);\n            if")),
+            new Edit(Ranges, "            Ensure(first, count);\n            if", "            Ensure(first, 1);\n            if")),
+        new(
+            "trim-unfrozen",
+            "the tail is not frozen while pages are taken away",
+            "ring-trim",
+            new Edit("Core/OrderedRing.Trim.cs", "            if (_tail.TryFreeze(head))", "            if (_tail.Read() == head.Word)")),
+        new(
+            "trim-unheeded",
+            "a producer takes positions of a frozen tail",
+            "ring-trim",
+            new Edit(Admission, "(TailCursor.Closed | TailCursor.Frozen | gate)", "(TailCursor.Closed | gate)"),
+            new Edit(Ranges, "            if ((word & TailCursor.Frozen) != 0)", "            if (false)")),
+        new(
+            "trim-range-forgotten",
+            "the trimmer keeps the page at the tail alone, though a producer may have looked for a range's",
+            "ring-trim",
+            new Edit("Core/SlotPages.cs", "        int kept = ((index + SlotCounts.LongestRange - 1) >> s_shift) - first + 1;", "        int kept = 1;")),
         new(
             "range-stamped-first",
             "an item of a range is stamped before it is in its slot",

@@ -16,6 +16,7 @@ public static class ScenarioCatalog
         new("ring-1-2-c3", "a producer, two workers, a releaser; capacity 3, 3 items", 1, static () => new ProduceWorkRelease(1, 2, 3, 3)),
         new("ring-segments", "the same without a bound: segments come and go; 4 items", 0, static () => new ProduceWorkRelease(1, 1, int.MaxValue, 4)),
         new("ring-segments-2", "two producers, one thread that works and releases; 3 items", 1, static () => new ProduceWorkRelease(2, 0, int.MaxValue, 3)),
+        new("ring-trim", "a producer of a range and of two items, one thread that works and releases, and one that trims the slots' pages", 1, static () => new TrimMeanwhile(2)),
         new("ring-close", "a producer, a worker, and a thread that closes the ring; 3 items", 3, static () => new CloseWhileProducing(1, 3)) { IsLong = true },
         new("ring-close-2", "the same with two producers, 1 item each", 1, static () => new CloseWhileProducing(2, 1)),
         new("ring-range", "a producer of a range, one of a single item, one thread that works and releases; capacity 2, 4 items", 1, static () => new RangeAmongOthers(2, 3)),
