@@ -149,7 +149,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
             lock (_degreeLock)
             {
                 _lastDegree = value > 0 ? value : _lastDegree;
-                _workers.Degree = _isDraining ? DegreeToDrain : value;
+                _workers.Degree = _isDraining ? _lastDegree : value;
             }
 
             _workers.LookForWork();
@@ -374,17 +374,12 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
 
     void ITargetHost.OnSourceFailed(Exception error) => FaultByItself([error]);
 
-    // Under _degreeLock. Where items wait for room, those at work may all wait for the outputs of one that was put back, for its key, when
-    // the limit was lowered.
-    private int DegreeToDrain =>
-        _workers.Keyed is not null && _workers.Transform.IsStreaming ? MostWorkers : _lastDegree;
-
     private void EndPause()
     {
         lock (_degreeLock)
         {
             _isDraining = true;
-            _workers.Degree = DegreeToDrain;
+            _workers.Degree = _lastDegree;
         }
 
         _workers.LookForWork();
