@@ -117,6 +117,8 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
         Look();
     }
 
+    public void AssertWhole() => Debug.Assert(Budget.IsWhole);
+
     public void Look()
     {
         if (_count.Read() == 0)

@@ -166,6 +166,9 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     /// <summary>What orders the items by key, for tests; null where nothing does.</summary>
     internal KeyedItems<TInput, TOutput>? Keyed => _workers.Keyed;
 
+    /// <summary>What the workers call, for tests.</summary>
+    internal Transform<TInput, TOutput> Transform => _workers.Transform;
+
     /// <summary>The block's name by its format, or what is wrong with the format, as Dataflow has it.</summary>
     public string Name
     {
@@ -342,6 +345,12 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         _otherRegistration.Unregister();
         BlockMetrics.Shared.Unregister(_entry, this);
         GiveBackDiscarded();
+        if (!LifeCycle.DropsItems)
+        {
+            // Outputs that were dropped keep their credits.
+            _room?.AssertWhole();
+        }
+
         LifeCycle.End();
         TellOfEnd();
         _output.PropagateCompletion();
