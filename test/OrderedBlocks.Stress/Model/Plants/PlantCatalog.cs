@@ -20,6 +20,7 @@ public static class PlantCatalog
     private const string Workers = "Execution/WorkerGroup.cs";
     private const string Keys = "Execution/KeyedItems.cs";
     private const string Many = "Execution/ManyTransform.cs";
+    private const string ReaderWaits = "Channels/ReaderOperation.cs";
     private const string Production = "Execution/Production.cs";
     private const string Consumer = "Execution/ConsumerSide.cs";
     private const string ConsumerTasks = "Execution/ConsumerSide.Tasks.cs";
@@ -679,5 +680,20 @@ public static class PlantCatalog
             "a reader that comes when all have been told of the end waits",
             "read",
             new Edit(Readers, "private bool IsOver => _lifeCycle.Completion.IsCompleted;", "private bool IsOver => false;")),
+        new(
+            "channel-last-withdrawn",
+            "the last sender that waits leaves and does not look at the end",
+            "withdraw",
+            new Edit(Target, "            _ring.LowerGate();\n        }\n\n        if (_ring.IsFinished)", "            _ring.LowerGate();\n        }\n\n        if (false)")),
+        new(
+            "channel-reader-unattended",
+            "a reader that is cancelled as it is put into the queue stays there",
+            "read-again",
+            new Edit(ReaderWaits, "            else if (!IsArmed(version))", "            else if (false)")),
+        new(
+            "channel-reader-not-withdrawn",
+            "a reader that is cancelled stays in the queue",
+            "read-again",
+            new Edit(ReaderWaits, "        if (wasArmed)", "        if (false)")),
     ];
 }
