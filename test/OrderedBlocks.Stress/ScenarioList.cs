@@ -15,6 +15,9 @@ internal static class ScenarioList
         new ChannelTokens(),
         new Ranges(),
         new Keys(),
+        new AsyncDelegates(),
+        new SmallChains(),
+        new Interrupts(),
         new SlowHead(),
         new WaitingNeighbours(),
         new DropsBehindHead(),
@@ -47,6 +50,9 @@ internal static class ScenarioList
         new InChild(new SyncOverAsync(), Limit.OneProcessor),
         new InChild(new SyncOverAsync(), Limit.Quota),
     ];
+
+    /// <summary>Those that run in turn.</summary>
+    public static IReadOnlyList<IScenario> InTurn { get; } = [.. All.Where(static one => one.IsInTurn)];
 
     /// <summary>The scenario of that name, or null.</summary>
     public static IScenario? Find(string name) =>

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace OrderedBlocks.Core;
 
 /// <summary>The words of a <see cref="Batch"/>, together on cache lines that they share with nothing else.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 3 * PaddedCursor.Padding)]
+[StructLayout(LayoutKind.Explicit, Size = 2 * PaddedCursor.Padding)]
 internal struct BatchCursor
 {
     // A word that is no position: its tag is not zero.

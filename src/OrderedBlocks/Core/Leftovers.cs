@@ -37,19 +37,35 @@ internal sealed class Leftovers
     /// <summary>Takes the first of all positions here.</summary>
     /// <param name="position">The position.</param>
     /// <param name="tally">Who takes is one of these, and takes nothing if there are too many; null for somebody else.</param>
+    /// <param name="head">The head: only for that some workers may be excused.</param>
+    /// <param name="excused">Workers that do not count if the first position is the head.</param>
     /// <returns>Whether it has taken one.</returns>
-    public bool TryTake(out Position position, WorkerTally? tally = null)
+    public bool TryTake(out Position position, WorkerTally? tally = null, Position head = default, long excused = 0)
     {
         position = default;
-        return _count.Read() != 0 && TryTakeFirst(out position, tally);
+        return _count.Read() != 0 && TryTakeFirst(out position, tally, head, excused);
     }
 
-    private bool TryTakeFirst(out Position position, WorkerTally? tally)
+    /// <summary>Whether this position is the first of all here.</summary>
+    public bool IsFirst(Position position)
+    {
+        if (_count.Read() == 0)
+        {
+            return false;
+        }
+
+        lock (_lock)
+        {
+            return _ranges.Count > 0 && _ranges[^1].First == position;
+        }
+    }
+
+    private bool TryTakeFirst(out Position position, WorkerTally? tally, Position head, long excused)
     {
         lock (_lock)
         {
             // Pair 5b: what is here was put here under the lock, by who had seen the limit if that was lowered before it came.
-            if (_ranges.Count == 0 || tally is { IsOverstaffed: true })
+            if (_ranges.Count == 0 || tally?.IsOverstaffedFor(_ranges[^1].First == head ? excused : 0) == true)
             {
                 position = default;
                 return false;

@@ -59,9 +59,9 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <summary>Gives back the place of a position for which there was no message.</summary>
     public void Void(Position position)
     {
-        _skips.Add(1);
-        _voids.Add(1);
-        _everVoid.Add(1);
+        _gaps.Skips.Add(1);
+        _gaps.Voids.Add(1);
+        _gaps.EverVoid.Add(1);
         SlotOf(position).Stamp.Announce(position, Phase.Void);
     }
 
@@ -84,9 +84,15 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         while (true)
         {
             position = Position.FromWord(word);
-            if ((word & (TailCursor.Closed | gate)) != 0)
+            if ((word & (TailCursor.Closed | TailCursor.Frozen | gate)) != 0)
             {
-                return TurnedAway(word);
+                if ((word & TailCursor.Frozen) == 0)
+                {
+                    return TurnedAway(word);
+                }
+
+                word = AwaitThaw();
+                continue;
             }
 
             if (!position.IsBefore(_tail.KnownLimit) && !TryRefreshLimit(position))
@@ -94,7 +100,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
                 return AdmissionStatus.Full;
             }
 
-            _segments?.Ensure(position);
+            Ensure(position, 1);
             long seen = _tail.TryTake(word);
             if (seen == word)
             {
@@ -110,6 +116,23 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         // An unbounded ring has room for everybody: nobody waits there, so nobody is overtaken.
         Debug.Assert(_capacity != Unbounded || (word & TailCursor.Gated) == 0);
         return (word & TailCursor.Closed) != 0 ? AdmissionStatus.Closed : AdmissionStatus.Full;
+    }
+
+    // Another thread trims the ring, and is about to be done.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private long AwaitThaw()
+    {
+        var backoff = default(Backoff);
+        while (true)
+        {
+            long word = _tail.Read();
+            if ((word & TailCursor.Frozen) == 0)
+            {
+                return word;
+            }
+
+            backoff.Snooze();
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

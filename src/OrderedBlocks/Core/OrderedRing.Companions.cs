@@ -56,6 +56,6 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             return ref companions[position.SlotIndex(_slotMask)];
         }
 
-        return ref _segments!.FindCompanion(position);
+        return ref _pages is { } pages ? ref pages.FindCompanion(position) : ref _segments!.FindCompanion(position);
     }
 }

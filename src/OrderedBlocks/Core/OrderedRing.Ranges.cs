@@ -3,9 +3,6 @@ namespace OrderedBlocks.Core;
 /// <content>Admission of several items at once: for any thread.</content>
 internal sealed partial class OrderedRing<TInput, TOutput>
 {
-    // While the positions of a range are stamped, others wait for the first of them that is not.
-    private const int LongestRange = 128;
-
     /// <summary>
     /// Admits items from the front of those given: as many as there is room for, up to 128. One locked instruction for all of
     /// them when nobody interferes; nobody's items come between them.
@@ -15,7 +12,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <returns>How many; 0 when the ring is full, gated or closed.</returns>
     public int TryAdmitRange(ReadOnlySpan<TInput> items, object? companion = null)
     {
-        int count = TryTakeRange(Math.Min(items.Length, LongestRange), out Position position);
+        int count = TryTakeRange(Math.Min(items.Length, SlotCounts.LongestRange), out Position position);
         foreach (ref readonly TInput item in items[..count])
         {
             ref Slot<TInput, TOutput> slot = ref SlotOf(position);
@@ -45,6 +42,11 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         while (true)
         {
             long word = _tail.Read();
+            if ((word & TailCursor.Frozen) != 0)
+            {
+                word = AwaitThaw();
+            }
+
             first = Position.FromWord(word);
             int count = (word & (TailCursor.Closed | TailCursor.Gated)) != 0 ? 0 : CountRoom(first, most);
             if (count == 0)
@@ -52,7 +54,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
                 return 0;
             }
 
-            _segments?.Ensure(first, count);
+            Ensure(first, count);
             if (_tail.TryTakeRange(word, count) == word)
             {
                 return count;

@@ -33,7 +33,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Pop()
     {
-        _released.Write(_released.ReadOwn() + 1);
+        _head.CountReleased(1);
         Remove();
     }
 
@@ -146,7 +146,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             }
             else
             {
-                _skips.Add(-1);
+                _gaps.Skips.Add(-1);
             }
 
             // Of a skipped position, too: it may have a stream.
@@ -177,7 +177,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
                     }
 
                     // Before the head moves: at no moment may the room seem larger than it is.
-                    _skips.Add(-1);
+                    _gaps.Skips.Add(-1);
                     MoveHead(head.Next);
                     break;
 

@@ -56,7 +56,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             }
         }
 
-        _released.Write(_released.ReadOwn() + count);
+        _head.CountReleased(count);
         while (head != end)
         {
             // A segment is retired at its end, and nowhere else.

@@ -38,7 +38,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <returns>Whether the position is the head: then the caller must try to release (pair 2).</returns>
     public bool SkipStream(Position position)
     {
-        _skips.Add(1);
+        _gaps.Skips.Add(1);
         SlotOf(position).Stamp.Announce(position, Phase.Skipped);
         return _head.Read() == position.Word;
     }
@@ -73,7 +73,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         }
 
         // Before the head moves: at no moment may the room seem larger than it is.
-        _skips.Add(-1);
+        _gaps.Skips.Add(-1);
         Remove();
     }
 }

@@ -125,7 +125,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <returns>Whether the position is the head: then the caller must try to release (pair 2).</returns>
     public bool Skip(Position position)
     {
-        _skips.Add(1);
+        _gaps.Skips.Add(1);
         return StampSkipped(position);
     }
 
@@ -133,7 +133,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <returns>Whether the position is the head: then the caller must try to release (pair 2).</returns>
     public bool SkipVoid(Position position)
     {
-        _voids.Add(-1);
+        _gaps.Voids.Add(-1);
         return StampSkipped(position);
     }
 
@@ -143,10 +143,10 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// </summary>
     public void Cut(Position position)
     {
-        long cut = _cut.Read();
-        while (cut == NoCut || position.IsBefore(Position.FromWord(cut)))
+        long cut = _gaps.Cut.Read();
+        while (cut == GapWords.NoCut || position.IsBefore(Position.FromWord(cut)))
         {
-            long seen = _cut.CompareExchange(position.Word, cut);
+            long seen = _gaps.Cut.CompareExchange(position.Word, cut);
             if (seen == cut)
             {
                 return;
@@ -159,8 +159,8 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <summary>Whether nothing comes out for this position, because the output was cut at it or before it.</summary>
     public bool IsCut(Position position)
     {
-        long cut = _cut.Read();
-        return cut != NoCut && !position.IsBefore(Position.FromWord(cut));
+        long cut = _gaps.Cut.Read();
+        return cut != GapWords.NoCut && !position.IsBefore(Position.FromWord(cut));
     }
 
     /// <summary>

@@ -36,16 +36,13 @@ namespace OrderedBlocks.Core;
 /// is in OrderedRing.Companions.cs. What all of them share is here.</para>
 /// </remarks>
 [DebuggerDisplay("Head = {_head}, Claim = {_claim}, Tail = {_tail}")]
-internal sealed partial class OrderedRing<TInput, TOutput>
+internal sealed partial class OrderedRing<TInput, TOutput> : ITrimmable
 {
     /// <summary>The capacity of a ring that never says that it is full.</summary>
     public const long Unbounded = 1L << 58;
 
-    // A longer array would cost its memory before the first item; segments cost what is in use.
-    private const long LargestArrayCapacity = 1 << 14;
-
-    // A word that is no position: its tag is not zero.
-    private const long NoCut = 1;
+    // A directory of more pages would be larger than what is in use.
+    private const long LargestPagedCapacity = 1 << 12;
 
     private readonly long _capacity;
     private readonly Position _first;
@@ -53,9 +50,10 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     // How many skipped positions the slots leave room for, beyond the capacity.
     private readonly long _slack;
 
-    // One of the two: an array for a small capacity, segments for a large one or none.
+    // One of the three: an array for a small capacity, pages for a medium one, segments for a large one or none.
     private readonly Slot<TInput, TOutput>[]? _slots;
     private readonly int _slotMask;
+    private readonly SlotPages<TInput, TOutput>? _pages;
     private readonly SlotSegments<TInput, TOutput>? _segments;
 
     // Producers, by compare-and-swap; the flags by anybody.
@@ -64,24 +62,11 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     // Workers, by compare-and-swap: the first position that no worker has claimed.
     private PaddedCursor _claim;
 
-    // The releaser: the first position that has not left. Publishes that the slots before it are free.
-    private PaddedCursor _head;
+    // The releaser.
+    private HeadCursor _head;
 
-    // Anybody, by locked addition: how many positions from the head on are void or skipped. Raised before the stamp that says so,
-    // lowered by the releaser before the head moves past, so that nobody ever sees more room than there is.
-    private PaddedCursor _skips;
-
-    // Anybody, by locked addition: see VoidCount.
-    private PaddedCursor _voids;
-
-    // The releaser: see ReleasedCount.
-    private PaddedCursor _released;
-
-    // Anybody, by locked addition: how many positions were ever void.
-    private Word _everVoid;
-
-    // Anybody, by compare-and-swap, only ever to an earlier position: nothing from here on comes out. NoCut until then.
-    private PaddedCursor _cut;
+    // Anybody, rarely.
+    private GapWords _gaps;
 
     // The releaser's: see CountReady.
     private Position _readyEnd;
@@ -100,7 +85,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         _capacity = capacity;
         _first = first;
         _hasCompanions = hasCompanions;
-        if (capacity > LargestArrayCapacity)
+        if (capacity > LargestPagedCapacity)
         {
             _segments = new SlotSegments<TInput, TOutput>(first, hasCompanions);
             _slack = Unbounded;
@@ -108,16 +93,24 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         else
         {
             // Twice the capacity, so that skipped positions behind a slow head can give their places back at once.
-            _slots = new Slot<TInput, TOutput>[BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity * 2, SlotCounts.SmallestArray))];
-            _companions = hasCompanions ? new Companion[_slots.Length] : null;
-            _slotMask = _slots.Length - 1;
-            _slack = _slots.Length - capacity;
+            int slots = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity * 2, SlotCounts.SmallestArray));
+            _slack = slots - capacity;
+            if (slots > SlotCounts.LargestArray)
+            {
+                _pages = new SlotPages<TInput, TOutput>(slots, hasCompanions);
+            }
+            else
+            {
+                _slots = new Slot<TInput, TOutput>[slots];
+                _companions = hasCompanions ? new Companion[slots] : null;
+                _slotMask = slots - 1;
+            }
         }
 
         _tail = new TailCursor(first, first + capacity);
         _claim = new PaddedCursor(first.Word);
-        _head = new PaddedCursor(first.Word);
-        _cut = new PaddedCursor(NoCut);
+        _head = new HeadCursor(first);
+        _gaps = new GapWords();
         _readyEnd = first;
         _settledEnd = new Word(first.Word);
     }
@@ -138,7 +131,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         {
             // Head first: it never passes the tail, and once closed the tail moves no more.
             long head = _head.Read();
-            return _tail.Read() == (head | TailCursor.Closed);
+            return (_tail.Read() & ~TailCursor.Frozen) == (head | TailCursor.Closed);
         }
     }
 
@@ -153,13 +146,13 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     }
 
     /// <summary>Positions that are void and that no worker has come to yet. Exact when nothing moves.</summary>
-    public long VoidCount => _voids.Read();
+    public long VoidCount => _gaps.Voids.Read();
 
     /// <summary>Items admitted so far, those that are being fetched included. Exact when nothing moves.</summary>
-    public long AdmittedCount => Math.Max(0, Position.FromWord(_tail.Read()) - _first - _everVoid.Read());
+    public long AdmittedCount => Math.Max(0, Position.FromWord(_tail.Read()) - _first - _gaps.EverVoid.Read());
 
     /// <summary>Outputs removed so far by <see cref="Pop"/>.</summary>
-    public long ReleasedCount => _released.Read();
+    public long ReleasedCount => _head.Released;
 
     /// <summary>Items claimed and still here: in work, or completed. Exact when nothing moves.</summary>
     public long InHandCount
@@ -169,7 +162,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             Position head = Position.FromWord(_head.Read());
 
             // Not those that are skipped; but skips that are void and not claimed lie beyond.
-            long skipped = _skips.Read() - _voids.Read();
+            long skipped = _gaps.Skips.Read() - _gaps.Voids.Read();
             return Math.Max(0, Position.FromWord(_claim.Read()) - head - skipped);
         }
     }
@@ -196,9 +189,6 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         }
     }
 
-    /// <summary>The segments of a ring that has them, for tests of their recycling.</summary>
-    internal SlotSegments<TInput, TOutput>? Segments => _segments;
-
     /// <summary>
     /// Which rule is broken, if one is. Only while nothing moves: for tests, and for the model checker, which asks after each
     /// step.
@@ -208,7 +198,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         Position head = Position.FromWord(_head.Read());
         Position claim = Position.FromWord(_claim.Read());
         Position tail = Position.FromWord(_tail.Read());
-        long skips = Math.Min(_skips.Read(), _slack);
+        long skips = Math.Min(_gaps.Skips.Read(), _slack);
         ref Slot<TInput, TOutput> slot = ref FindSlot(head);
 
         // The releaser lowers the skips before it passes over a skipped head.
@@ -226,7 +216,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     {
         // Head before skips: the releaser lowers the skips before it moves the head, so this never shows too much room.
         Position head = Position.FromWord(_head.Read());
-        return head + (_capacity + Math.Clamp(_skips.Read(), 0, _slack));
+        return head + (_capacity + Math.Clamp(_gaps.Skips.Read(), 0, _slack));
     }
 
     /// <summary>The slot of a position that the caller owns.</summary>
@@ -246,6 +236,12 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         if (slots is not null)
         {
             return ref slots[position.SlotIndex(_slotMask)];
+        }
+
+        SlotPages<TInput, TOutput>? pages = _pages;
+        if (pages is not null)
+        {
+            return ref pages.Find(position);
         }
 
         return ref _segments!.Find(position);

@@ -16,6 +16,9 @@ internal sealed class OutputBudget
     /// <summary>The capacity of a budget that never runs out.</summary>
     public const long Unlimited = 1L << 58;
 
+    // Credits that there are: the capacity less one share.
+    private readonly long _most;
+
     // Anybody, by locked instructions: credits that nobody has.
     private PaddedCursor _free;
 
@@ -27,7 +30,8 @@ internal sealed class OutputBudget
         Debug.Assert(share >= 1 && share <= capacity);
         Share = share;
         IsUnlimited = capacity == Unlimited && share == Unlimited;
-        _free = new PaddedCursor(capacity - share);
+        _most = capacity - share;
+        _free = new PaddedCursor(_most);
     }
 
     /// <summary>Outputs of one item at the most.</summary>
@@ -35,6 +39,9 @@ internal sealed class OutputBudget
 
     /// <summary>Whether nobody ever waits for room, and no credits are needed.</summary>
     public bool IsUnlimited { get; }
+
+    /// <summary>Whether nobody has a credit: all that were taken have been given back, once.</summary>
+    public bool IsWhole => Free == _most;
 
     /// <summary>Credits that nobody has.</summary>
     public long Free => _free.Read();
@@ -60,5 +67,9 @@ internal sealed class OutputBudget
     }
 
     /// <summary>Gives credits back. Full fence: then look for those who wait for some (pair 9).</summary>
-    public void Return(long count) => _free.Add(count);
+    public void Return(long count)
+    {
+        long free = _free.Add(count);
+        Debug.Assert(free <= _most);
+    }
 }

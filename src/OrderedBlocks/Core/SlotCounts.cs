@@ -3,8 +3,14 @@ namespace OrderedBlocks.Core;
 /// <summary>The ring's sizes. A type of its own, so that the model checker can do with smaller ones.</summary>
 internal static class SlotCounts
 {
-    /// <summary>Slots in a segment: a power of two. So many that the lock for putting one in is not felt.</summary>
-    public const int Segment = 256;
+    /// <summary>Slots in a segment or a page: a power of two. A nearly empty block has one of them.</summary>
+    public const int Segment = 64;
+
+    /// <summary>Slots of a ring that has them in one array.</summary>
+    public const int LargestArray = 64;
+
+    /// <summary>Positions that are taken at once at the most. While they are stamped, others wait for the first that is not.</summary>
+    public const int LongestRange = 128;
 
     /// <summary>Slots of a ring of the smallest capacity: a power of two.</summary>
     public const int SmallestArray = 16;

@@ -21,13 +21,13 @@ internal sealed class SlotSegments<TInput, TOutput>
     public const int SegmentLength = SlotCounts.Segment;
 
     // A burst's segments go back to the collector; a steady flow gets by with these.
-    private const int MostSpares = 4;
+    private const int MostSpares = 32;
 
     private static readonly int s_shift = Position.TagBits + BitOperations.Log2(SegmentLength);
 
     private readonly bool _hasCompanions;
     private readonly Lock _changes = new();
-    private readonly Stack<Segment> _spares = new(MostSpares);
+    private readonly Stack<Segment> _spares = new();
 
     // Entries and the array itself: written under _changes, read by anybody.
     private Reference<Reference<Segment>[]> _directory = new(new Reference<Segment>[4]);
@@ -59,6 +59,19 @@ internal sealed class SlotSegments<TInput, TOutput>
 
                 return count;
             }
+        }
+    }
+
+    /// <summary>Whether there are segments that wait to be used again. Takes no lock; a hint only.</summary>
+    public bool HasSpares => _spares.Count != 0;
+
+    /// <summary>Lets go of the segments that wait to be used again.</summary>
+    public void DropSpares()
+    {
+        lock (_changes)
+        {
+            _spares.Clear();
+            _spares.TrimExcess();
         }
     }
 

@@ -7,7 +7,7 @@ namespace OrderedBlocks.Core;
 /// The ring's tail: the next position to be given out and the flags that admission obeys, in one word, so that
 /// no item can slip past any of them. Beside it is what only producers use. Shares its cache lines with nothing else.
 /// </summary>
-[StructLayout(LayoutKind.Explicit, Size = 3 * PaddedCursor.Padding)]
+[StructLayout(LayoutKind.Explicit, Size = 2 * PaddedCursor.Padding)]
 internal struct TailCursor
 {
     /// <summary>No position is given out any more.</summary>
@@ -15,6 +15,9 @@ internal struct TailCursor
 
     /// <summary>Messages are waiting: positions are given out to their transfer only, so that nobody overtakes them.</summary>
     public const long Gated = 2;
+
+    /// <summary>The ring is empty and its slots are being trimmed: no position is given out for that moment.</summary>
+    public const long Frozen = 4;
 
     [FieldOffset(PaddedCursor.Padding)]
     private Word _word;
@@ -76,6 +79,13 @@ internal struct TailCursor
 
         return false;
     }
+
+    /// <summary>Raises <see cref="Frozen"/>, if this is the next position, and no other flag is up. Full fence.</summary>
+    /// <returns>Whether it is up now.</returns>
+    public bool TryFreeze(Position next) => _word.CompareExchange(next.Word | Frozen, next.Word) == next.Word;
+
+    /// <summary>Lowers <see cref="Frozen"/>. Full fence.</summary>
+    public void Thaw() => _word.And(~Frozen);
 
     /// <summary>Lowers <see cref="Gated"/>. Full fence.</summary>
     public void Ungate() => _word.And(~Gated);

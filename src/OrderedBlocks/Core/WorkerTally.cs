@@ -29,9 +29,16 @@ internal sealed class WorkerTally
     // Whoever sets the limit.
     private Word _most;
 
+    // What the limit may be at the most.
+    private readonly int _highest;
+
     /// <summary>Creates a tally without workers.</summary>
     /// <param name="most">Workers at the most, from 1.</param>
-    public WorkerTally(int most) => _most = new Word(most);
+    public WorkerTally(int most)
+    {
+        _most = new Word(most);
+        _highest = most;
+    }
 
     /// <summary>
     /// Workers at the most, from 0. Full fence after it is written: if it has grown, look for work that was left lying. If it has
@@ -51,7 +58,14 @@ internal sealed class WorkerTally
     /// It takes no fence. Each worker was counted before it looks, all in one word: whoever was counted last sees all others that have
     /// not left. So of those who see the limit no more than that find that they may go on; fewer may, and then look once more.
     /// </remarks>
-    public bool IsOverstaffed => ActiveIn(_counts.Read()) > Most;
+    public bool IsOverstaffed => IsOverstaffedFor(excused: 0);
+
+    /// <summary>As <see cref="IsOverstaffed"/>, where so many workers do not count. With a limit of 0 all count.</summary>
+    public bool IsOverstaffedFor(long excused)
+    {
+        int most = Most;
+        return ActiveIn(_counts.Read()) - (most > 0 ? excused : 0) > most;
+    }
 
     /// <summary>Workers that are searching, busy, or waiting for an asynchronous delegate.</summary>
     public int Active => ActiveIn(_counts.Read());
@@ -74,10 +88,17 @@ internal sealed class WorkerTally
 
     /// <summary>Counts one more worker in, as a searcher, if nobody searches and the limit allows it.</summary>
     /// <returns>Whether the caller must start it.</returns>
-    public bool TryEnlist()
+    public bool TryEnlist() => TryEnlistFor(excused: 0);
+
+    /// <summary>
+    /// As <see cref="TryEnlist"/>, where so many workers do not count. With a limit of 0 all count, and there are never more workers
+    /// than the limit was in the beginning.
+    /// </summary>
+    /// <returns>Whether the caller must start it.</returns>
+    public bool TryEnlistFor(long excused)
     {
         long counts = _counts.Read();
-        while (Wants(counts))
+        while (Wants(counts) || (excused > 0 && WantsFor(counts, excused)))
         {
             long seen = _counts.CompareExchange(counts + OneActive + OneSearching, counts);
             if (seen == counts)
@@ -158,6 +179,9 @@ internal sealed class WorkerTally
     private static int SearchingIn(long counts) => (int)((counts & ~Kept) >> 32);
 
     private bool Wants(long counts) => SearchingIn(counts) == 0 && ActiveIn(counts) < MostIn(counts);
+
+    private bool WantsFor(long counts, long excused) =>
+        SearchingIn(counts) == 0 && ActiveIn(counts) < _highest && ActiveIn(counts) - excused < Most && Most > 0;
 
     private int MostIn(long counts)
     {

@@ -14,4 +14,7 @@ internal interface IOutputRoom
     /// (pair 9).
     /// </summary>
     void Look();
+
+    /// <summary>The block has ended with all its outputs: asserts that each credit was given back, and once.</summary>
+    void AssertWhole();
 }

@@ -89,11 +89,10 @@ internal sealed class KeyedItems<TInput, TOutput>
             {
                 Leave(ref turn);
                 turn.Lane = _lanes.TakeReady(out position);
-                bool mustStart = turn.Lane is not null && MustStartReady;
                 found = turn.Lane is null ? Claim(ref turn, out position) : Found.Item;
-                if (turn.Lane is { } lane && !mustStart && _group.Tally.IsOverstaffed)
+                if (turn.Lane is { } lane && _group.Tally.IsOverstaffedFor(ExcusedFor(position)))
                 {
-                    // As in Worker.TryClaim: whoever is one too many leaves the item to the others. It has made a full fence
+                    // As in Worker.TryClaim: a worker above the limit leaves the item to the others. It has made a full fence
                     // since the item was brought.
                     turn.Lane = null;
                     _lanes.PutBack(lane, position);
@@ -113,9 +112,22 @@ internal sealed class KeyedItems<TInput, TOutput>
         return found == Found.Item;
     }
 
-    // Where items wait for room for their outputs, those who are at work may all wait for the item that was parked before them: it may
-    // be the head.
-    private bool MustStartReady => _group.Transform.IsStreaming && _group.Degree > 0;
+    /// <summary>Whether this position is the oldest of those that may be started.</summary>
+    public bool IsReady(Position position)
+    {
+        if (!HasReady)
+        {
+            return false;
+        }
+
+        lock (_lock)
+        {
+            return _lanes.IsFirstReady(position);
+        }
+    }
+
+    // Workers that wait for room for their outputs wait for the head. For the head they do not count towards the limit.
+    private long ExcusedFor(Position position) => position == _ring.Head ? _group.Transform.WaitingForRoom : 0;
 
     /// <summary>Leaves the lane of an item that is done, before its worker does something else than to start the next.</summary>
     /// <param name="turn">The item's.</param>

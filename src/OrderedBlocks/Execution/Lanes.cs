@@ -82,6 +82,9 @@ internal abstract class Lanes
         return lane;
     }
 
+    /// <summary>Whether this position is the oldest of those that may be started.</summary>
+    public bool IsFirstReady(Position position) => _ready.TryPeek(out _, out Position first) && first == position;
+
     /// <summary>Puts an item back that is not to be started by whoever has taken it: it is ready.</summary>
     public void PutBack(Lane lane, Position position)
     {

@@ -46,6 +46,8 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
 
     public override bool IsStreaming => true;
 
+    public override long WaitingForRoom => _count.Read();
+
     public Func<TInput, ManyOutputs<TOutput>> Call { get; }
 
     public CancellationToken Token { get; }
@@ -115,6 +117,8 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
         Look();
     }
 
+    public void AssertWhole() => Debug.Assert(Budget.IsWhole);
+
     public void Look()
     {
         if (_count.Read() == 0)
@@ -157,6 +161,12 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
             }
 
             _count.Write(_waiting.Count);
+        }
+
+        if (_count.Read() != 0)
+        {
+            // Pair 11: those that wait may all wait for the head, and no worker has started it.
+            Group.LookForHead();
         }
 
         while (woken is not null)

@@ -8,6 +8,9 @@ internal abstract class Transform<TInput, TOutput>
     /// <summary>Whether an item has a stream of outputs, which this writes while it runs.</summary>
     public virtual bool IsStreaming => false;
 
+    /// <summary>How many workers wait for room for their outputs. Acquire.</summary>
+    public virtual long WaitingForRoom => 0;
+
     /// <summary>The delegate itself, if it simply returns its result, to be called without the detour.</summary>
     public virtual Func<TInput, TOutput>? Synchronous => null;
 

@@ -212,8 +212,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     }
 
     // What was taken from others comes first: it is older than anything in the ring. Whoever is one too many claims nothing, leaves,
-    // and looks for work as whoever leaves (pair 1). Where items wait for room he takes what was claimed all the same: it may be the
-    // head, for which those who wait wait.
+    // and looks for work as whoever leaves (pair 1). Workers that wait for room wait for the head. For the head they do not count.
     private bool TryClaim(int most, out Position position)
     {
         int count = 1;
@@ -224,7 +223,8 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
                 return false;
             }
         }
-        else if (!_group.Leftovers.TryTake(out position, _isStreaming ? null : _group.Tally))
+        else if (!_group.Leftovers.TryTake(
+            out position, _group.Tally, _ring.Head, _group.Transform.WaitingForRoom))
         {
             count = _ring.TryClaim(Math.Min(most, _run.ToClaim), out position, _group.Tally);
             if (count == 0)

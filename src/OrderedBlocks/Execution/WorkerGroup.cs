@@ -135,6 +135,10 @@ internal sealed class WorkerGroup<TInput, TOutput>
         }
     }
 
+    // Workers that do not count towards the limit, since another one must start the head.
+    private long ExcusedForHead =>
+        Transform.WaitingForRoom is > 0 and long waiting && (Keyed?.IsReady(Ring.Head) ?? Leftovers.IsFirst(Ring.Head)) ? waiting : 0;
+
     /// <summary>How often a worker was woken. A sender that lends a hand is none.</summary>
     public long WakeUpCount
     {
@@ -162,6 +166,22 @@ internal sealed class WorkerGroup<TInput, TOutput>
         if (_tally.WantsWorker)
         {
             Enlist();
+        }
+        else if (Transform.IsStreaming)
+        {
+            LookForHead();
+        }
+    }
+
+    /// <summary>
+    /// Wakes a worker for the head if it is claimed and not started. Workers that wait for room for their outputs wait for the head;
+    /// so they do not count towards the limit here. A full fence must stand before it (pair 11).
+    /// </summary>
+    public void LookForHead()
+    {
+        if (ExcusedForHead is > 0 and long excused && _tally.TryEnlistFor(excused))
+        {
+            Schedule(Rent(isWoken: true));
         }
     }
 
@@ -340,7 +360,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
             _tally.KeepPlace(false);
         }
 
-        if (HasWork && _tally.TryEnlist())
+        if (HasWork && _tally.TryEnlistFor(ExcusedForHead))
         {
             return false;
         }

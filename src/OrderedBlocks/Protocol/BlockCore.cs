@@ -149,7 +149,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
             lock (_degreeLock)
             {
                 _lastDegree = value > 0 ? value : _lastDegree;
-                _workers.Degree = _isDraining ? DegreeToDrain : value;
+                _workers.Degree = _isDraining ? _lastDegree : value;
             }
 
             _workers.LookForWork();
@@ -165,6 +165,9 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
 
     /// <summary>What orders the items by key, for tests; null where nothing does.</summary>
     internal KeyedItems<TInput, TOutput>? Keyed => _workers.Keyed;
+
+    /// <summary>What the workers call, for tests.</summary>
+    internal Transform<TInput, TOutput> Transform => _workers.Transform;
 
     /// <summary>The block's name by its format, or what is wrong with the format, as Dataflow has it.</summary>
     public string Name
@@ -260,6 +263,11 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
 
     void IWorkerHost.OnWorkerRetired(int number)
     {
+        if (Ring.TryAwaitTrim())
+        {
+            IdleTrimmer.Shared.Await(Ring);
+        }
+
         if (BlockEvents.Log.AreOnForWorkers())
         {
             BlockEvents.Log.WorkerRetired(Name, number);
@@ -342,6 +350,12 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         _otherRegistration.Unregister();
         BlockMetrics.Shared.Unregister(_entry, this);
         GiveBackDiscarded();
+        if (!LifeCycle.DropsItems)
+        {
+            // Outputs that were dropped keep their credits.
+            _room?.AssertWhole();
+        }
+
         LifeCycle.End();
         TellOfEnd();
         _output.PropagateCompletion();
@@ -374,17 +388,12 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
 
     void ITargetHost.OnSourceFailed(Exception error) => FaultByItself([error]);
 
-    // Under _degreeLock. Where items wait for room, those at work may all wait for the outputs of one that was put back, for its key, when
-    // the limit was lowered.
-    private int DegreeToDrain =>
-        _workers.Keyed is not null && _workers.Transform.IsStreaming ? MostWorkers : _lastDegree;
-
     private void EndPause()
     {
         lock (_degreeLock)
         {
             _isDraining = true;
-            _workers.Degree = DegreeToDrain;
+            _workers.Degree = _lastDegree;
         }
 
         _workers.LookForWork();

@@ -50,7 +50,7 @@ internal static class RunCommand
 
             RunSize chosen = result.GetValue(quick) ? RunSize.Quick : result.GetValue(size);
             return await new StressSession(
-                result.GetValue(scenario) is { } name ? [ScenarioList.Find(name)!] : ScenarioList.All,
+                result.GetValue(scenario) is { } name ? [ScenarioList.Find(name)!] : ScenarioList.InTurn,
                 chosen,
                 TimeSpan.FromMinutes(result.GetValue(minutes) ?? DefaultMinutes(chosen)),
                 result.GetValue(seed) ?? Environment.TickCount).RunAsync();

@@ -10,6 +10,9 @@ internal interface IScenario
     /// <summary>What it does, in a line.</summary>
     string Summary { get; }
 
+    /// <summary>Whether it is one of those that run in turn. If not, it runs by its name only.</summary>
+    bool IsInTurn => true;
+
     /// <summary>Runs it once.</summary>
     /// <param name="run">Where everything random comes from, and where blocks are shown and operations are counted.</param>
     /// <exception cref="ViolationException">Something came out that must not.</exception>

@@ -15,6 +15,8 @@ public sealed class LayoutTests
     [DataRow(typeof(PaddedCursor), 1)]
     [DataRow(typeof(TailCursor), 2)]
     [DataRow(typeof(BatchCursor), 3)]
+    [DataRow(typeof(HeadCursor), 2)]
+    [DataRow(typeof(GapWords), 4)]
     public void Word_OfAPaddedType_KeepsItsDistanceFromBothEnds(Type type, int fields)
     {
         FieldInfo[] found = type.GetFields(AllFields);
@@ -25,7 +27,7 @@ public sealed class LayoutTests
         {
             int offset = field.GetCustomAttribute<FieldOffsetAttribute>()!.Value;
             Assert.IsGreaterThanOrEqualTo(PaddedCursor.Padding, offset, field.Name);
-            Assert.IsLessThanOrEqualTo(size, offset + 8 + PaddedCursor.Padding - (2 * sizeof(long)), field.Name);
+            Assert.IsLessThanOrEqualTo(size, offset + PaddedCursor.Padding - ((fields + 1) * sizeof(long)), field.Name);
         }
     }
 
@@ -35,33 +37,25 @@ public sealed class LayoutTests
         var ring = new OrderedRing<string, string>(4, default);
 
         AssertApart(
+            ("_tail", Address(ref Tail(ring))),
             ("_claim", Address(ref Claim(ring))),
             ("_head", Address(ref Head(ring))),
-            ("_skips", Address(ref Skips(ring))),
-            ("_voids", Address(ref Voids(ring))),
-            ("_cut", Address(ref Cut(ring))),
-            ("_released", Address(ref Released(ring))));
-        AssertAllPaddedFieldsAreListed(typeof(OrderedRing<string, string>), 6);
+            ("_gaps", Address(ref Gaps(ring))));
+        AssertAllPaddedFieldsAreListed(typeof(OrderedRing<string, string>), 4);
         GC.KeepAlive(ring);
     }
+
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_tail")]
+    private static extern ref TailCursor Tail(OrderedRing<string, string> ring);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_claim")]
     private static extern ref PaddedCursor Claim(OrderedRing<string, string> ring);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_head")]
-    private static extern ref PaddedCursor Head(OrderedRing<string, string> ring);
+    private static extern ref HeadCursor Head(OrderedRing<string, string> ring);
 
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_skips")]
-    private static extern ref PaddedCursor Skips(OrderedRing<string, string> ring);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_voids")]
-    private static extern ref PaddedCursor Voids(OrderedRing<string, string> ring);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_cut")]
-    private static extern ref PaddedCursor Cut(OrderedRing<string, string> ring);
-
-    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_released")]
-    private static extern ref PaddedCursor Released(OrderedRing<string, string> ring);
+    [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gaps")]
+    private static extern ref GapWords Gaps(OrderedRing<string, string> ring);
 
     // Relative to each other inside one object the addresses keep their distance, even if the collector moves it.
     private static unsafe long Address<T>(ref T word)
@@ -80,7 +74,10 @@ public sealed class LayoutTests
     private static void AssertAllPaddedFieldsAreListed(Type type, int listed)
     {
         int found = type.GetFields(AllFields)
-            .Count(static field => field.FieldType == typeof(PaddedCursor) || field.FieldType == typeof(TailCursor));
+            .Count(static field => field.FieldType == typeof(PaddedCursor)
+                || field.FieldType == typeof(TailCursor)
+                || field.FieldType == typeof(HeadCursor)
+                || field.FieldType == typeof(GapWords));
         Assert.AreEqual(listed, found, "a padded field is missing from the test");
     }
 }

@@ -20,6 +20,7 @@ public static class PlantCatalog
     private const string Workers = "Execution/WorkerGroup.cs";
     private const string Keys = "Execution/KeyedItems.cs";
     private const string Many = "Execution/ManyTransform.cs";
+    private const string ReaderWaits = "Channels/ReaderOperation.cs";
     private const string Production = "Execution/Production.cs";
     private const string Consumer = "Execution/ConsumerSide.cs";
     private const string ConsumerTasks = "Execution/ConsumerSide.Tasks.cs";
@@ -86,18 +87,8 @@ public static class PlantCatalog
             "send",
             new Edit(
                 Tail,
-                "            long seen = _word.CompareExchange(word | flag, word);",
-                """
-                            long seen = word;
-                            if (flag == Gated)
-                            {
-                                _word.Write(word | flag);
-                            }
-                            else
-                            {
-                                seen = _word.CompareExchange(word | flag, word);
-                            }
-                """)),
+                "            long seen = _word.CompareExchange(word | Gated, word);",
+                "            long seen = word;\n            _word.Write(word | Gated);")),
         new(
             "pair-3-receiver",
             "the fence between a receiver's leaving the output lock and its look at the gate is missing",
@@ -147,7 +138,7 @@ public static class PlantCatalog
             "last-searcher-silent",
             "the last searcher that finds something does not wake the next worker",
             "meet",
-            new Edit(Worker, "        if (isLast && _group.HasWork)", "        if (isLast && false)")),
+            new Edit(Worker, "        if (_group.Tally.EndSearch() && _group.HasWork)", "        if (_group.Tally.EndSearch() && false)")),
         new(
             "closed-outside-tail",
             "a position is taken whether the tail was closed meanwhile or not",
@@ -337,7 +328,23 @@ public static class PlantCatalog
             "range-one-segment",
             "only the first position of a range is sure to have a slot",
             "ring-range-segments",
-            new Edit(Ranges, "            _segments?.Ensure(first, count);\n            if", "            _segments?.Ensure(first);\n            if")),
+            new Edit(Ranges, "            Ensure(first, count);\n            if", "            Ensure(first, 1);\n            if")),
+        new(
+            "trim-unfrozen",
+            "the tail is not frozen while pages are taken away",
+            "ring-trim",
+            new Edit("Core/OrderedRing.Trim.cs", "            if (_tail.TryFreeze(head))", "            if (_tail.Read() == head.Word)")),
+        new(
+            "trim-unheeded",
+            "a producer takes positions of a frozen tail",
+            "ring-trim",
+            new Edit(Admission, "(TailCursor.Closed | TailCursor.Frozen | gate)", "(TailCursor.Closed | gate)"),
+            new Edit(Ranges, "            if ((word & TailCursor.Frozen) != 0)", "            if (false)")),
+        new(
+            "trim-range-forgotten",
+            "the trimmer keeps the page at the tail alone, though a producer may have looked for a range's",
+            "ring-trim",
+            new Edit("Core/SlotPages.cs", "        int kept = ((index + SlotCounts.LongestRange - 1) >> s_shift) - first + 1;", "        int kept = 1;")),
         new(
             "range-stamped-first",
             "an item of a range is stamped before it is in its slot",
@@ -689,5 +696,20 @@ public static class PlantCatalog
             "the time is kept by no thread when the one that kept it takes something else",
             "own-alarm-2",
             new Edit(Own, "=> _keeper is null && (_alarm is not null || (_queue", "=> _keeper is null && (false || (_queue")),
+        new(
+            "channel-last-withdrawn",
+            "the last sender that waits leaves and does not look at the end",
+            "withdraw",
+            new Edit(Target, "            _ring.LowerGate();\n        }\n\n        if (_ring.IsFinished)", "            _ring.LowerGate();\n        }\n\n        if (false)")),
+        new(
+            "channel-reader-unattended",
+            "a reader that is cancelled as it is put into the queue stays there",
+            "read-again",
+            new Edit(ReaderWaits, "            else if (!IsArmed(version))", "            else if (false)")),
+        new(
+            "channel-reader-not-withdrawn",
+            "a reader that is cancelled stays in the queue",
+            "read-again",
+            new Edit(ReaderWaits, "        if (wasArmed)", "        if (false)")),
     ];
 }

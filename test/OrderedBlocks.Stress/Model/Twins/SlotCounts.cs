@@ -5,5 +5,9 @@ internal static class SlotCounts
 {
     public const int Segment = 2;
 
+    public const int LargestArray = 16;
+
+    public const int LongestRange = 2;
+
     public const int SmallestArray = 2;
 }

@@ -1,0 +1,155 @@
+using OrderedBlocks.Core;
+
+namespace OrderedBlocks.Tests.Core;
+
+/// <summary>Slots come with the positions that need them, stay while the ring is used, and go when it is empty and trimmed.</summary>
+[TestClass]
+public sealed class SlotPagesTests
+{
+    private const int Capacity = 1024;
+    private const int AllPages = 2 * Capacity / SlotCounts.Segment;
+
+    // What a producer may have looked for before the tail was frozen.
+    private const int KeptPages = 1 + (SlotCounts.LongestRange / SlotCounts.Segment);
+
+    [TestMethod]
+    public void Pages_OfANewRing_AreNotThere() => Assert.AreEqual(0, Create().Pages!.InstalledCount);
+
+    [TestMethod]
+    public void Pages_ComeOneByOne_AndStayInTheNextLaps()
+    {
+        OrderedRing<int, int> ring = Create();
+        int next = 0;
+        for (int page = 1; page <= AllPages; page++)
+        {
+            Pass(ring, ref next, SlotCounts.Segment);
+            Assert.AreEqual(page, ring.Pages!.InstalledCount);
+        }
+
+        Pass(ring, ref next, 10 * Capacity);
+        Assert.AreEqual(AllPages, ring.Pages!.InstalledCount);
+    }
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    [DataRow(SlotCounts.Segment - 1)]
+    [DataRow((2 * Capacity) - 1)]
+    [DataRow(5000)]
+    public void Trim_OfAnEmptyRing_KeepsThePagesAtTheTailAndTheOrder(int beyond)
+    {
+        OrderedRing<int, int> ring = Create();
+        int next = 0;
+        Pass(ring, ref next, (4 * Capacity) + beyond);
+        ring.Trim();
+        Assert.IsLessThanOrEqualTo(KeptPages, ring.Pages!.InstalledCount);
+        Assert.AreEqual(Capacity, ring.Room);
+        Pass(ring, ref next, 4 * Capacity);
+        Assert.AreEqual(AllPages, ring.Pages.InstalledCount);
+    }
+
+    [TestMethod]
+    public void Trim_OfARingWithAnItem_TakesNothingAway()
+    {
+        OrderedRing<int, int> ring = Create();
+        int next = 0;
+        Pass(ring, ref next, 4 * Capacity);
+        Assert.AreEqual(AdmissionStatus.Admitted, ring.TryAdmit(next));
+        ring.Trim();
+        Assert.AreEqual(AllPages, ring.Pages!.InstalledCount);
+        Take(ring, next, 1);
+    }
+
+    [TestMethod]
+    public void Trim_OfARingThatIsGatedOrClosed_LeavesTheFlags()
+    {
+        OrderedRing<int, int> ring = Create();
+        Assert.IsTrue(ring.TryRaiseGate());
+        ring.Trim();
+        Assert.IsTrue(ring.IsGated);
+        ring.LowerGate();
+        ring.Close();
+        ring.Trim();
+        Assert.IsTrue(ring.IsFinished);
+    }
+
+    [TestMethod]
+    public void TryAwaitTrim_IsTrueOnceUntilItWasTrimmed()
+    {
+        OrderedRing<int, int> ring = Create();
+        Assert.IsFalse(ring.TryAwaitTrim());
+        int next = 0;
+        Pass(ring, ref next, 4 * Capacity);
+        Assert.IsTrue(ring.TryAwaitTrim());
+        Assert.IsFalse(ring.TryAwaitTrim());
+        Assert.IsTrue(ring.GoesOnWaiting());
+        ring.Trim();
+        Assert.IsFalse(ring.GoesOnWaiting());
+        Assert.IsFalse(ring.TryAwaitTrim());
+        Pass(ring, ref next, 4 * Capacity);
+        Assert.IsTrue(ring.TryAwaitTrim());
+    }
+
+    [TestMethod]
+    public void Trim_WhileAProducerComesAndGoes_LosesNothing()
+    {
+        OrderedRing<int, int> ring = Create();
+        bool isDone = false;
+        var trimmer = new Thread(() =>
+        {
+            while (!Volatile.Read(ref isDone))
+            {
+                ring.Trim();
+
+                // Most of the time the producer finds the tail as usual.
+                Thread.SpinWait(1000);
+            }
+        });
+        trimmer.Start();
+        try
+        {
+            int next = 0;
+            for (int round = 0; round < 500; round++)
+            {
+                Pass(ring, ref next, 1 + (round % 300));
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref isDone, true);
+            trimmer.Join();
+        }
+    }
+
+    private static OrderedRing<int, int> Create() => new(Capacity, default);
+
+    private static void Pass(OrderedRing<int, int> ring, ref int next, int count)
+    {
+        for (int end = next + count; next < end;)
+        {
+            int room = Math.Min(end - next, SlotCounts.LongestRange);
+            int admitted = room % 2 == 0 ? ring.TryAdmitRange([.. Enumerable.Range(next, room)]) : 0;
+            if (admitted == 0)
+            {
+                Assert.AreEqual(AdmissionStatus.Admitted, ring.TryAdmit(next));
+                admitted = 1;
+            }
+
+            Take(ring, next, admitted);
+            next += admitted;
+        }
+    }
+
+    private static void Take(OrderedRing<int, int> ring, int first, int count)
+    {
+        for (int item = first; item < first + count; item++)
+        {
+            Assert.IsTrue(ring.TryClaim(out Position position));
+            Assert.IsTrue(ring.TryTakeInput(position, out int input));
+            ring.Complete(position, input);
+            Assert.IsTrue(ring.TryPeek(out int output));
+            Assert.AreEqual(item, output);
+            ring.Pop();
+        }
+    }
+}
