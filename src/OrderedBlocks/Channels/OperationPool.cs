@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using OrderedBlocks.Core;
 
 namespace OrderedBlocks.Channels;
 
@@ -12,7 +13,7 @@ internal sealed class OperationPool<TOperation>
     /// <summary>Takes one, if there is one.</summary>
     public bool TryTake([NotNullWhen(true)] out TOperation? operation)
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             return _operations.TryPop(out operation);
         }
@@ -21,7 +22,7 @@ internal sealed class OperationPool<TOperation>
     /// <summary>Puts one back, which nobody uses any more.</summary>
     public void Return(TOperation operation)
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             _operations.Push(operation);
         }

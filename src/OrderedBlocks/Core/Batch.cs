@@ -56,7 +56,7 @@ internal sealed class Batch
             return false;
         }
 
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             if (!_cursor.IsAsked)
             {
@@ -95,7 +95,7 @@ internal sealed class Batch
     [MethodImpl(MethodImplOptions.NoInlining)]
     private bool IsStillOwn(Position position)
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             if (!_cursor.IsAsked)
             {

@@ -21,7 +21,7 @@ internal sealed class Leftovers
     public void Add(Position first, Position end)
     {
         Debug.Assert(first.IsBefore(end));
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             int index = 0;
             while (index < _ranges.Count && first.IsBefore(_ranges[index].First))
@@ -54,7 +54,7 @@ internal sealed class Leftovers
             return false;
         }
 
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             return _ranges.Count > 0 && _ranges[^1].First == position;
         }
@@ -62,7 +62,7 @@ internal sealed class Leftovers
 
     private bool TryTakeFirst(out Position position, WorkerTally? tally, Position head, long excused)
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             // Pair 5b: what is here was put here under the lock, by who had seen the limit if that was lowered before it came.
             if (_ranges.Count == 0 || tally?.IsOverstaffedFor(_ranges[^1].First == head ? excused : 0) == true)

@@ -94,7 +94,7 @@ internal sealed class SlotPages<TInput, TOutput>
         int index = tail.SlotIndex(_slotMask);
         int first = index >> s_shift;
         int kept = ((index + SlotCounts.LongestRange - 1) >> s_shift) - first + 1;
-        lock (_changes)
+        using (Uninterrupted.Enter(_changes))
         {
             for (int page = 0; page < _pages.Length; page++)
             {
@@ -123,7 +123,7 @@ internal sealed class SlotPages<TInput, TOutput>
                 continue;
             }
 
-            lock (_changes)
+            using (Uninterrupted.Enter(_changes))
             {
                 if (entry.Read() is null)
                 {

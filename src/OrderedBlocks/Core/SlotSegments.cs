@@ -49,7 +49,7 @@ internal sealed class SlotSegments<TInput, TOutput>
     {
         get
         {
-            lock (_changes)
+            using (Uninterrupted.Enter(_changes))
             {
                 int count = 0;
                 foreach (Reference<Segment> entry in _directory.Read()!)
@@ -68,7 +68,7 @@ internal sealed class SlotSegments<TInput, TOutput>
     /// <summary>Lets go of the segments that wait to be used again.</summary>
     public void DropSpares()
     {
-        lock (_changes)
+        using (Uninterrupted.Enter(_changes))
         {
             _spares.Clear();
             _spares.TrimExcess();
@@ -140,7 +140,7 @@ internal sealed class SlotSegments<TInput, TOutput>
     private void Install(Position position)
     {
         long number = NumberOf(position);
-        lock (_changes)
+        using (Uninterrupted.Enter(_changes))
         {
             if (position.IsBefore(_oldest))
             {
@@ -183,7 +183,7 @@ internal sealed class SlotSegments<TInput, TOutput>
     private void Retire(Position head)
     {
         long number = NumberOf(head + -1);
-        lock (_changes)
+        using (Uninterrupted.Enter(_changes))
         {
             _oldest = head;
             ref Reference<Segment> entry = ref EntryOf(number);

@@ -17,7 +17,7 @@ internal sealed class StreamPool<TOutput>
     /// <summary>Takes some, if there are any.</summary>
     public void Take(Stack<OutputStream<TOutput>> into)
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             while (into.Count < Bunch && _streams.TryPop(out OutputStream<TOutput>? stream))
             {
@@ -29,7 +29,7 @@ internal sealed class StreamPool<TOutput>
     /// <summary>Gives all of these back, or as many as are worth keeping.</summary>
     public void Give(Stack<OutputStream<TOutput>> all)
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             while (_streams.Count < Most && all.TryPop(out OutputStream<TOutput>? stream))
             {

@@ -25,7 +25,7 @@ internal sealed class IdleTrimmer
     public void Await(ITrimmable ring)
     {
         var entry = new Entry(new WeakReference<ITrimmable>(ring), ring.TakenCount);
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             _entries.Add(entry);
             if (_entries.Count == 1)
@@ -40,7 +40,7 @@ internal sealed class IdleTrimmer
     internal void Tick()
     {
         Entry[] entries;
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             entries = [.. _entries];
         }
@@ -55,7 +55,7 @@ internal sealed class IdleTrimmer
             }
         }
 
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             _entries.RemoveAll(done.Contains);
             if (_entries.Count == 0)

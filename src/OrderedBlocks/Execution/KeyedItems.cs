@@ -85,7 +85,7 @@ internal sealed class KeyedItems<TInput, TOutput>
         do
         {
             bool owes;
-            lock (_lock)
+            using (Uninterrupted.Enter(_lock))
             {
                 Leave(ref turn);
                 turn.Lane = _lanes.TakeReady(out position);
@@ -120,7 +120,7 @@ internal sealed class KeyedItems<TInput, TOutput>
             return false;
         }
 
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             return _lanes.IsFirstReady(position);
         }
@@ -135,7 +135,7 @@ internal sealed class KeyedItems<TInput, TOutput>
     public void Leave(ref KeyedTurn turn, bool cheap)
     {
         bool hasReady;
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             Leave(ref turn);
             hasReady = HasReady;
@@ -187,7 +187,7 @@ internal sealed class KeyedItems<TInput, TOutput>
         }
 
         List<Position> positions;
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             positions = _lanes.TakeAll();
         }
@@ -255,7 +255,7 @@ internal sealed class KeyedItems<TInput, TOutput>
     {
         Worker<TInput, TOutput>[] workers;
         bool isDropDue;
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             workers = [.. _putOff];
             _putOff.Clear();

@@ -81,7 +81,7 @@ internal sealed class LifeCycle
             // Fence: either the end sees the flag, or this sees the end.
             _isReasonTold.TryRaise();
             _ = Completion.Exception;
-            lock (_errorsLock)
+            using (Uninterrupted.Enter(_errorsLock))
             {
                 LifeCycleState state = State;
                 return (state == LifeCycleState.Ended ? _lastState : state) switch
@@ -122,7 +122,7 @@ internal sealed class LifeCycle
     /// <returns>Whether this call was the first to say that there are no more.</returns>
     public bool TryComplete(Exception error)
     {
-        lock (_errorsLock)
+        using (Uninterrupted.Enter(_errorsLock))
         {
             if (!TryAdvance(LifeCycleState.FailingInOrder, from: LifeCycleState.Open))
             {
@@ -152,7 +152,7 @@ internal sealed class LifeCycle
     /// <summary>An item has failed, and what comes before it is to be handed on first. It has been cut.</summary>
     public void FailInOrder(Position position, IReadOnlyList<Exception> errors)
     {
-        lock (_errorsLock)
+        using (Uninterrupted.Enter(_errorsLock))
         {
             if (!_sealed)
             {
@@ -170,7 +170,7 @@ internal sealed class LifeCycle
     /// <returns>Whether the block is faulted by this call.</returns>
     public bool TryFault(Exception error)
     {
-        lock (_errorsLock)
+        using (Uninterrupted.Enter(_errorsLock))
         {
             if (_sealed || IsAbandoned)
             {
@@ -185,7 +185,7 @@ internal sealed class LifeCycle
     /// <summary>Exceptions of the block's own: they are always recorded, and beat a cancellation.</summary>
     public void Fault(IEnumerable<Exception> errors)
     {
-        lock (_errorsLock)
+        using (Uninterrupted.Enter(_errorsLock))
         {
             if (!_sealed)
             {
@@ -208,7 +208,7 @@ internal sealed class LifeCycle
     public void End()
     {
         LifeCycleState last;
-        lock (_errorsLock)
+        using (Uninterrupted.Enter(_errorsLock))
         {
             _sealed = true;
             if (_errorsInOrder.Count > 0)

@@ -64,7 +64,7 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
         // The same group always; before its first worker runs.
         _group = group;
         var production = new Production<TInput, TOutput>(this, group);
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             _all.Add(production);
         }
@@ -82,7 +82,7 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
     public void Recall()
     {
         bool any = false;
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             foreach (Production<TInput, TOutput> production in _all)
             {
@@ -100,7 +100,7 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
     /// <summary>Waits for room: the production is run by the scheduler when there is some.</summary>
     public void Wait(Production<TInput, TOutput> production)
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             int index = _waiting.Count;
             while (index > 0 && production.Position.IsBefore(_waiting[index - 1].Position))
@@ -127,7 +127,7 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
         }
 
         Production<TInput, TOutput>? woken = null;
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             // The first ones first; a credit that one of them is about to take is not there for the others.
             long free = Budget.Free;

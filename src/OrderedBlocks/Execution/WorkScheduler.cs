@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using OrderedBlocks.Core;
 
 namespace OrderedBlocks.Execution;
 
@@ -31,7 +32,7 @@ internal sealed class WorkScheduler : IWorkScheduler
 
     public void QueueAlarm(IThreadPoolWorkItem alarm)
     {
-        lock (_timerLock)
+        using (Uninterrupted.Enter(_timerLock))
         {
             if (!_ended)
             {
@@ -46,7 +47,7 @@ internal sealed class WorkScheduler : IWorkScheduler
 
     public void End()
     {
-        lock (_timerLock)
+        using (Uninterrupted.Enter(_timerLock))
         {
             _ended = true;
             _timer?.Dispose();

@@ -144,7 +144,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     {
         get
         {
-            lock (_workersLock)
+            using (Uninterrupted.Enter(_workersLock))
             {
                 return _wakeUps;
             }
@@ -415,7 +415,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     {
         // Before it can be rented again.
         Host.OnWorkerRetired(worker.Number);
-        lock (_workersLock)
+        using (Uninterrupted.Enter(_workersLock))
         {
             _resting.Push(worker);
         }
@@ -433,7 +433,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     private Worker<TInput, TOutput> Rent(bool isWoken)
     {
         Worker<TInput, TOutput>? worker;
-        lock (_workersLock)
+        using (Uninterrupted.Enter(_workersLock))
         {
             _wakeUps += isWoken ? 1 : 0;
             _resting.TryPop(out worker);
@@ -447,7 +447,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     private Worker<TInput, TOutput> Add()
     {
         var added = new Worker<TInput, TOutput>(this);
-        lock (_workersLock)
+        using (Uninterrupted.Enter(_workersLock))
         {
             Worker<TInput, TOutput>?[] all = _all.Read()!;
             if (_count == all.Length)

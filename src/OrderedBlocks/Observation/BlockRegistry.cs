@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using OrderedBlocks.Core;
 
 namespace OrderedBlocks.Observation;
 
@@ -46,7 +47,7 @@ internal sealed class BlockRegistry
     {
         get
         {
-            lock (_lock)
+            using (Uninterrupted.Enter(_lock))
             {
                 return _entries.Count;
             }
@@ -58,7 +59,7 @@ internal sealed class BlockRegistry
     {
         get
         {
-            lock (_lock)
+            using (Uninterrupted.Enter(_lock))
             {
                 return _groups.Count;
             }
@@ -69,7 +70,7 @@ internal sealed class BlockRegistry
     public BlockEntry Add(IObservedBlock block)
     {
         var entry = new BlockEntry(block);
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             if (_entries.Count >= _pruneAt)
             {
@@ -87,7 +88,7 @@ internal sealed class BlockRegistry
     /// <summary>A block has ended. Constant time. Once.</summary>
     public void Remove(BlockEntry entry, IObservedBlock block)
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             uint listened = _readListened();
             if (listened == 0)
@@ -158,7 +159,7 @@ internal sealed class BlockRegistry
         where T : struct
     {
         List<Measurement<T>> measurements = [];
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             foreach (BlockGroup group in _groups.Values)
             {

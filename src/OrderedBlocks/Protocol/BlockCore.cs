@@ -146,7 +146,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         get => _workers.Degree;
         set
         {
-            lock (_degreeLock)
+            using (Uninterrupted.Enter(_degreeLock))
             {
                 _lastDegree = value > 0 ? value : _lastDegree;
                 _workers.Degree = _isDraining ? _lastDegree : value;
@@ -390,7 +390,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
 
     private void EndPause()
     {
-        lock (_degreeLock)
+        using (Uninterrupted.Enter(_degreeLock))
         {
             _isDraining = true;
             _workers.Degree = _lastDegree;

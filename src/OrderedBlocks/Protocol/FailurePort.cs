@@ -62,7 +62,7 @@ internal sealed class FailurePort<TInput, TFailure> : IFailureSink<TInput>, IRec
     {
         get
         {
-            lock (_lock)
+            using (Uninterrupted.Enter(_lock))
             {
                 return _waiting.Count;
             }
@@ -73,7 +73,7 @@ internal sealed class FailurePort<TInput, TFailure> : IFailureSink<TInput>, IRec
     {
         TFailure failure = _create(input, number, errors);
         Promise? done = null;
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             if (_waiting.Count > 0 || !TrySettle(failure))
             {
@@ -95,7 +95,7 @@ internal sealed class FailurePort<TInput, TFailure> : IFailureSink<TInput>, IRec
 
     public void Abandon()
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             _isClosing = true;
         }
@@ -223,7 +223,7 @@ internal sealed class FailurePort<TInput, TFailure> : IFailureSink<TInput>, IRec
 
     private Promise? TryServeOne()
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             if (!_waiting.TryPeek(out (TFailure Failure, Promise Done) first))
             {

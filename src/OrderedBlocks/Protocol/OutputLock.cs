@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using OrderedBlocks.Core;
 
 namespace OrderedBlocks.Protocol;
 
@@ -19,13 +20,20 @@ internal sealed class OutputLock
     // The owner.
     private int _depth;
 
+    // The owner: whether its thread was interrupted while it waited, and is to be interrupted when it leaves.
+    private bool _isInterrupted;
+
     /// <summary>Whether the owner, who alone may ask, has entered once only.</summary>
     public bool IsOutermost => _depth == 1;
 
-    /// <summary>Waits for it.</summary>
+    /// <summary>Waits for it. An interrupt that comes meanwhile is put off until the lock is left.</summary>
     public void Enter()
     {
-        _lock.Enter();
+        if (Uninterrupted.Wait(_lock))
+        {
+            _isInterrupted = true;
+        }
+
         _depth++;
     }
 
@@ -46,7 +54,18 @@ internal sealed class OutputLock
     public bool Exit()
     {
         bool outermost = --_depth == 0;
+        bool interrupts = outermost && _isInterrupted;
+        if (interrupts)
+        {
+            _isInterrupted = false;
+        }
+
         _lock.Exit();
+        if (interrupts)
+        {
+            Thread.CurrentThread.Interrupt();
+        }
+
         return outermost;
     }
 }

@@ -80,7 +80,7 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
     {
         get
         {
-            lock (_postponedLock)
+            using (Uninterrupted.Enter(_postponedLock))
             {
                 return _postponed.Count;
             }
@@ -157,7 +157,7 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
     /// <returns>Whether it waits: not if the block is closed.</returns>
     public bool TryAwaitRoom(ISourceBlock<TInput> source, IRoomWaiter waiter, DataflowMessageHeader header)
     {
-        lock (_postponedLock)
+        using (Uninterrupted.Enter(_postponedLock))
         {
             _postponed.Put(source, header, context: null, waiter);
             if (!_ring.TryRaiseGate())
@@ -175,7 +175,7 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
     /// <summary>Forgets what a source has waiting here, if it is here. On any thread; nothing of others is called on it.</summary>
     public void Withdraw(ISourceBlock<TInput> source)
     {
-        lock (_postponedLock)
+        using (Uninterrupted.Enter(_postponedLock))
         {
             if (!_postponed.Remove(source) || _postponed.Count > 0)
             {
@@ -317,7 +317,7 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
     private DataflowMessageStatus Postpone(DataflowMessageHeader header, ISourceBlock<TInput> source)
     {
         ExecutionContext? context = CaptureContext();
-        lock (_postponedLock)
+        using (Uninterrupted.Enter(_postponedLock))
         {
             _postponed.Put(source, header, context);
             if (!_ring.TryRaiseGate())
@@ -355,7 +355,7 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
         PostponedMessages<TInput>.PostponedMessage message;
         Position position;
         AdmissionStatus status;
-        lock (_postponedLock)
+        using (Uninterrupted.Enter(_postponedLock))
         {
             if (!_postponed.TryPeek(out message))
             {

@@ -26,7 +26,7 @@ internal sealed class WaitingReaders<TOutput>
     /// <summary>Somebody comes. Under the output lock.</summary>
     public void Add(IOutputReader<TOutput> reader, long id, bool takes)
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             reader.Place.Value = new WaitingReader<TOutput>(reader, id);
             (takes ? _takers : _watchers).AddLast(reader.Place);
@@ -37,7 +37,7 @@ internal sealed class WaitingReaders<TOutput>
     /// <summary>Somebody leaves, if he is here. Any thread.</summary>
     public void Remove(IOutputReader<TOutput> reader)
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             reader.Place.List?.Remove(reader.Place);
             UpdateCount();
@@ -47,7 +47,7 @@ internal sealed class WaitingReaders<TOutput>
     /// <summary>Removes who has waited longest, of those who take an output, or of the others.</summary>
     public bool TryTake(bool takes, out WaitingReader<TOutput> waiting)
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             LinkedList<WaitingReader<TOutput>> list = takes ? _takers : _watchers;
             if (list.First is not { } first)

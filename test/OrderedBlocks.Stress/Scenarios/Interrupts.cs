@@ -20,7 +20,6 @@ internal sealed class Interrupts : IScenario
 
     public string Summary => "Callers are interrupted inside Post, PostRange, Complete and TryReceive.";
 
-    public bool IsInTurn => false;
 
     public async Task RunAsync(StressRun run)
     {

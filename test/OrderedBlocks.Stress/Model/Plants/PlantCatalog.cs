@@ -529,7 +529,7 @@ public static class PlantCatalog
             "failures-room-outside-lock",
             "a failure waits by a look for room that it made before it entered the lock",
             "skip-receive-2-workers",
-            new Edit(Failures, "        lock (_lock)\n        {\n            if (_waiting.Count > 0 || !TrySettle(failure))", "        bool hasRoom = _ring.Room > 0;\n        lock (_lock)\n        {\n            if (_waiting.Count > 0 || !hasRoom || !TrySettle(failure))"),
+            new Edit(Failures, "        using (Uninterrupted.Enter(_lock))\n        {\n            if (_waiting.Count > 0 || !TrySettle(failure))", "        bool hasRoom = _ring.Room > 0;\n        using (Uninterrupted.Enter(_lock))\n        {\n            if (_waiting.Count > 0 || !hasRoom || !TrySettle(failure))"),
             new Edit(Failures, "            Fence.Full();\n            Serve();\n", "            Fence.Full();\n")) { IsLong = true },
         new(
             "gone-unheard",

@@ -1,4 +1,4 @@
-namespace OrderedBlocks.Execution;
+namespace OrderedBlocks.Core;
 
 /// <summary>Enters a lock though the thread is interrupted while it waits for it.</summary>
 /// <remarks>
@@ -8,17 +8,18 @@ namespace OrderedBlocks.Execution;
 internal static class Uninterrupted
 {
     /// <summary>Enters the lock, until the scope is disposed of. An interrupt that comes meanwhile is put off until then.</summary>
-    public static Scope Enter(Lock taken) => new(taken, TryEnter(taken));
+    public static Scope Enter(Lock taken) => new(taken, Wait(taken));
 
     /// <summary>The same for a thread of a block's own: an interrupt that comes meanwhile is swallowed.</summary>
     public static Scope EnterAndForget(Lock taken)
     {
-        TryEnter(taken);
+        Wait(taken);
         return new Scope(taken, isInterrupted: false);
     }
 
-    // Returns whether the thread was interrupted.
-    private static bool TryEnter(Lock taken)
+    /// <summary>Enters the lock, for a caller that leaves it by itself.</summary>
+    /// <returns>Whether the thread was interrupted meanwhile, and is to be interrupted behind the lock.</returns>
+    public static bool Wait(Lock taken)
     {
         bool isInterrupted = false;
         while (true)
