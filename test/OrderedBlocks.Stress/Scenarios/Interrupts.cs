@@ -8,9 +8,6 @@ namespace OrderedBlocks.Stress.Scenarios;
 /// thread that interrupts these again and again. Allowed: each producer's exact sequence, interrupts that are seen between the
 /// calls. Forbidden: an exception out of a call, an item that is lost or comes twice, an end that never comes.
 /// </summary>
-/// <remarks>
-/// It is left out of those that run in turn, until the library's locks are entered uninterruptibly: it breaks the block before.
-/// </remarks>
 internal sealed class Interrupts : IScenario
 {
     private const int Producers = 3;
@@ -20,13 +17,12 @@ internal sealed class Interrupts : IScenario
 
     public string Summary => "Callers are interrupted inside Post, PostRange, Complete and TryReceive.";
 
-
     public async Task RunAsync(StressRun run)
     {
-        int worlds = run.Pick(20, 200);
+        int worlds = run.Pick(4, 100);
         for (int world = 0; world < worlds; world++)
         {
-            await LiveAsync(run, itemsPerProducer: run.Pick(3_000, 20_000));
+            await LiveAsync(run, itemsPerProducer: run.Pick(1_000, 10_000));
             run.Watchdog.ShowNothing();
         }
     }

@@ -133,7 +133,7 @@ public static class PlantCatalog
             "no-look-after-leaving",
             "a worker leaves without looking for work once more",
             "post-pause",
-            new Edit(Workers, "        if (HasWork && _tally.TryEnlist())", "        if (false)")),
+            new Edit(Workers, "        if (HasWork && _tally.TryEnlistFor(ExcusedForHead))", "        if (false)")),
         new(
             "last-searcher-silent",
             "the last searcher that finds something does not wake the next worker",
@@ -180,8 +180,8 @@ public static class PlantCatalog
             "ring-places",
             new Edit(
                 Release,
-                "                    _skips.Add(-1);\n                    MoveHead(head.Next);\n                    break;",
-                "                    MoveHead(head.Next);\n                    _skips.Add(-1);\n                    break;")),
+                "                    _gaps.Skips.Add(-1);\n                    MoveHead(head.Next);\n                    break;",
+                "                    MoveHead(head.Next);\n                    _gaps.Skips.Add(-1);\n                    break;")),
         new(
             "claim-unpublished",
             "a worker trusts the tail and claims a position that is not stamped yet",
@@ -251,8 +251,8 @@ public static class PlantCatalog
             "ring-places",
             new Edit(
                 Ring,
-                "        Position head = Position.FromWord(_head.Read());\n        return head + (_capacity + Math.Clamp(_skips.Read(), 0, _slack));",
-                "        long skips = _skips.Read();\n        return Position.FromWord(_head.Read()) + (_capacity + Math.Clamp(skips, 0, _slack));")),
+                "        Position head = Position.FromWord(_head.Read());\n        return head + (_capacity + Math.Clamp(_gaps.Skips.Read(), 0, _slack));",
+                "        long skips = _gaps.Skips.Read();\n        return Position.FromWord(_head.Read()) + (_capacity + Math.Clamp(skips, 0, _slack));")),
         new(
             "head-before-output",
             "the releaser moves the head before it clears the slot's output",
@@ -446,7 +446,7 @@ public static class PlantCatalog
             "in-order-cut-once",
             "the output stays cut at the item that failed first, though an earlier one fails after it",
             "in-order-2",
-            new Edit(Work, "        while (cut == NoCut || position.IsBefore(Position.FromWord(cut)))", "        while (cut == NoCut)")),
+            new Edit(Work, "        while (cut == GapWords.NoCut || position.IsBefore(Position.FromWord(cut)))", "        while (cut == GapWords.NoCut)")),
         new(
             "limit-before-stamp",
             "a worker looks whether there are too many before it has seen the item's stamp, not after it",
@@ -477,7 +477,7 @@ public static class PlantCatalog
             "raise-silent",
             "nobody looks for work after the limit was raised",
             "pause",
-            new Edit(Block, "                _workers.Degree = _isDraining ? DegreeToDrain : value;\n            }\n\n            _workers.LookForWork();", "                _workers.Degree = _isDraining ? DegreeToDrain : value;\n            }")),
+            new Edit(Block, "                _workers.Degree = _isDraining ? _lastDegree : value;\n            }\n\n            _workers.LookForWork();", "                _workers.Degree = _isDraining ? _lastDegree : value;\n            }")),
         new(
             "raise-blind-to-leftovers",
             "who looks for work after the limit was raised does not see what was left of a batch",
@@ -488,7 +488,7 @@ public static class PlantCatalog
             "a worker that leaves because there are too many does not look for work once more",
             "pause",
             new Edit(Workers, "        if (_tally.Leave())\n", "        bool isTooMany = _tally.IsOverstaffed;\n        if (_tally.Leave())\n"),
-            new Edit(Workers, "        if (HasWork && _tally.TryEnlist())", "        if (!isTooMany && HasWork && _tally.TryEnlist())")),
+            new Edit(Workers, "        if (HasWork && _tally.TryEnlistFor(ExcusedForHead))", "        if (!isTooMany && HasWork && _tally.TryEnlistFor(ExcusedForHead))")),
         new(
             "failures-unserved",
             "who receives a failure does not give the room to a failed item that waits",

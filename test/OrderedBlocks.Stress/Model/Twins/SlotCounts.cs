@@ -7,7 +7,7 @@ internal static class SlotCounts
 
     public const int LargestArray = 16;
 
-    public const int LongestRange = 2;
+    public const int LongestRange = 3;
 
     public const int SmallestArray = 2;
 }
