@@ -92,7 +92,7 @@ public sealed class EnumeratorTests
             .GetAsyncEnumerator();
         Task<bool> waiting = items.MoveNextAsync().AsTask();
         Assert.ThrowsExactly<InvalidOperationException>(() => End(items.MoveNextAsync().AsTask()));
-        Assert.ThrowsExactly<NotSupportedException>(() => { _ = items.DisposeAsync(); });
+        Assert.ThrowsExactly<NotSupportedException>(() => End(items.DisposeAsync().AsTask()));
         Assert.IsFalse(waiting.IsCompleted);
     }
 
