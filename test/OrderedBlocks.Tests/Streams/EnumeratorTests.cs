@@ -43,6 +43,9 @@ public sealed class EnumeratorTests
         End(first.DisposeAsync().AsTask());
         send(2);
         AssertNext(2, waiting, second);
+
+        // A sequence has a thread stand still for its next item, and the end waits for that.
+        source.Writer.Complete();
         End(second.DisposeAsync().AsTask());
         Assert.IsFalse(End(second.MoveNextAsync().AsTask()));
     }
