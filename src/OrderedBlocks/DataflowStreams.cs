@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Dataflow;
 using OrderedBlocks.Channels;
 
@@ -24,29 +22,6 @@ public static class DataflowStreams
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return ReadAsync(source, cancellationToken);
-    }
-
-    private static async IAsyncEnumerable<T> ReadAsync<T>(
-        IReceivableSourceBlock<T> source,
-        [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        while (await source.OutputAvailableAsync(cancellationToken).ConfigureAwait(false))
-        {
-            while (source.TryReceive(out T? item))
-            {
-                yield return item;
-                cancellationToken.ThrowIfCancellationRequested();
-            }
-        }
-
-        await source.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (source.Completion.Exception is { } error)
-        {
-            ExceptionDispatchInfo.Throw(Errors.First(error));
-        }
-
-        // Throws if it was cancelled.
-        await source.Completion.ConfigureAwait(false);
+        return new Stream<T>(token => new BlockEnumerator<T>(source, cancellationToken, token));
     }
 }

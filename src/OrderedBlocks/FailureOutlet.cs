@@ -1,3 +1,4 @@
+using OrderedBlocks.Execution;
 using OrderedBlocks.Protocol;
 
 namespace OrderedBlocks;
@@ -15,12 +16,16 @@ internal static class FailureOutlet
     public static FailurePort<TInput, ItemFailure<TInput>> CreateIdle<TInput, TOutput>(BlockCore<TInput, TOutput> core)
     {
         FailurePort<TInput, ItemFailure<TInput>> failures = Create(core, capacity: 1);
-        core.Completion.ContinueWith(
-            static (_, port) => ((FailurePort<TInput, ItemFailure<TInput>>)port!).Complete(),
-            failures,
-            CancellationToken.None,
-            TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
-            TaskScheduler.Default);
+        using (NoFlow.Begin())
+        {
+            core.Completion.ContinueWith(
+                static (_, port) => ((FailurePort<TInput, ItemFailure<TInput>>)port!).Complete(),
+                failures,
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
+                TaskScheduler.Default);
+        }
+
         return failures;
     }
 }

@@ -32,7 +32,7 @@ public static partial class OrderedStreams
         ArgumentNullException.ThrowIfNull(source);
         Func<LifeCycle, Transform<TInput, TOutput>> createTransform = Wrap.Transform(transform);
         BlockSettings settings = StreamOptions.Read<TInput>(options, nameof(options));
-        return BlockingRun<TInput, TOutput>.Enumerate(
+        return BlockingRun<TInput, TOutput>.Create(
             source,
             () =>
             {
@@ -59,7 +59,7 @@ public static partial class OrderedStreams
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(transform);
-        return Select(AsStream(source), Wrap.Transform(Checked(transform)), options);
+        return Select(new SequenceStream<TInput>(source), Wrap.Transform(Checked(transform)), options);
     }
 
     /// <summary>Transforms the items of a sequence in parallel, with an asynchronous delegate that takes a token.</summary>
@@ -79,16 +79,6 @@ public static partial class OrderedStreams
         ExecutionDataflowBlockOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Select(AsStream(source), Wrap.Transform(transform), options);
-    }
-
-#pragma warning disable CS1998 // it is asynchronous for those who enumerate it
-    private static async IAsyncEnumerable<TInput> AsStream<TInput>(IEnumerable<TInput> source)
-#pragma warning restore CS1998
-    {
-        foreach (TInput item in source)
-        {
-            yield return item;
-        }
+        return Select(new SequenceStream<TInput>(source), Wrap.Transform(transform), options);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using OrderedBlocks.Core;
 using OrderedBlocks.Protocol;
@@ -5,6 +6,7 @@ using OrderedBlocks.Protocol;
 namespace OrderedBlocks.Channels;
 
 /// <summary>A block as a channel: what is written is read transformed, in the order in which it was written.</summary>
+[DebuggerDisplay("{Writer}")]
 internal sealed class BlockChannel<TInput, TOutput> : Channel<TInput, TOutput>
 {
     private BlockChannel(ChannelWriter<TInput> writer, ChannelReader<TOutput> reader)

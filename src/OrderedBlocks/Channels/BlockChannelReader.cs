@@ -56,6 +56,10 @@ internal sealed class BlockChannelReader<TOutput, TOutputs> : ChannelReader<TOut
         : isOver ? Closing.AnswerToWaiter(_lifeCycle.Reason)
         : TakeWait().WaitAsync(cancellationToken);
 
+    /// <inheritdoc/>
+    public override IAsyncEnumerable<TOutput> ReadAllAsync(CancellationToken cancellationToken = default) =>
+        new Stream<TOutput>(token => new ChannelEnumerator<TOutput>(this, cancellationToken, token));
+
     private ReadOperation<TOutput, TOutputs> TakeRead() =>
         _reads.TryTake(out ReadOperation<TOutput, TOutputs>? operation)
             ? operation

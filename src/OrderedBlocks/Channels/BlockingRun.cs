@@ -38,7 +38,13 @@ internal sealed class BlockingRun<TInput, TOutput>
     /// <param name="source">What goes into the block.</param>
     /// <param name="createBlock">Creates the block.</param>
     /// <param name="cancellationToken">The block's: a run that has not begun does not begin any more.</param>
-    public static IEnumerable<TOutput> Enumerate(
+    public static IEnumerable<TOutput> Create(
+        IEnumerable<TInput> source,
+        Func<(BlockCore<TInput, TOutput> Core, SourceSide<TOutput, RingOutputs<TInput, TOutput>> Outputs)> createBlock,
+        CancellationToken cancellationToken) =>
+        new Sequence<TOutput>(() => Enumerate(source, createBlock, cancellationToken));
+
+    private static IEnumerable<TOutput> Enumerate(
         IEnumerable<TInput> source,
         Func<(BlockCore<TInput, TOutput> Core, SourceSide<TOutput, RingOutputs<TInput, TOutput>> Outputs)> createBlock,
         CancellationToken cancellationToken)
@@ -147,12 +153,29 @@ internal sealed class BlockingRun<TInput, TOutput>
         }
     }
 
-    // Waits for running delegates.
+    // Waits for running delegates, also if the thread is interrupted: that then ends its next wait.
     private void Stop()
     {
         _core.Cancel();
         Dispose();
-        _core.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
+        bool isInterrupted = false;
+        while (!_core.Completion.IsCompleted)
+        {
+            try
+            {
+                _core.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing).GetAwaiter().GetResult();
+            }
+            catch (ThreadInterruptedException)
+            {
+                isInterrupted = true;
+            }
+        }
+
+        if (isInterrupted)
+        {
+            Thread.CurrentThread.Interrupt();
+        }
+
         if (!_hasThrown && _disposalError is { } error)
         {
             ExceptionDispatchInfo.Throw(error);

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Execution;
 using OrderedBlocks.Protocol;
 
 namespace OrderedBlocks.Channels;
@@ -31,6 +32,11 @@ internal static class ChannelFeed
         pump.Start();
     }
 
-    private static void After(Task task, Action<Task> action) => task.ContinueWith(
-        action, CancellationToken.None, TaskContinuationOptions.DenyChildAttach, TaskScheduler.Default);
+    private static void After(Task task, Action<Task> action)
+    {
+        using (NoFlow.Begin())
+        {
+            task.ContinueWith(action, CancellationToken.None, TaskContinuationOptions.DenyChildAttach, TaskScheduler.Default);
+        }
+    }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Execution;
 using OrderedBlocks.Protocol;
 
 namespace OrderedBlocks.Channels;
@@ -73,7 +74,13 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
     public LinkEnd? End => _outcome.End;
 
     /// <summary>Begins, on the pool: targets and the channel are never called on this thread.</summary>
-    public void Start() => Task.Run(RunAsync, CancellationToken.None);
+    public void Start()
+    {
+        using (NoFlow.Begin())
+        {
+            Task.Run(RunAsync, CancellationToken.None);
+        }
+    }
 
     public void Unlink() => Stop(cancel: false);
 
@@ -207,12 +214,12 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
 
     private async Task RunAsync()
     {
-        CancellationTokenRegistration registration =
-            _token.UnsafeRegister(static pump => ((ReaderPump<T>)pump!).Stop(cancel: true), this);
+        CancellationTokenRegistration registration = default;
         LinkEnd end;
         Exception? error = null;
         try
         {
+            registration = _token.UnsafeRegister(static pump => ((ReaderPump<T>)pump!).Stop(cancel: true), this);
             (end, error) = await MoveAsync().ConfigureAwait(false);
             if (_propagate is not null && end is (LinkEnd.SourceCompleted or LinkEnd.SourceFailed))
             {
@@ -470,7 +477,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
             }
         }
 
-        _stop.Cancel();
+        Waiting.End(_stop);
     }
 
     // Under _lock.

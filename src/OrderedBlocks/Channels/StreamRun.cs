@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Threading.Channels;
+using OrderedBlocks.Execution;
 
 namespace OrderedBlocks.Channels;
 
@@ -14,19 +16,19 @@ namespace OrderedBlocks.Channels;
 /// and waits for both, so that nothing of the user's runs after that.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "The source has no timer, wait handle or parent: nothing to dispose of.")]
-internal sealed class StreamRun<TInput, TOutput>
+internal sealed class StreamRun<TInput, TOutput> : StreamEnumerator<TOutput>
 {
     private readonly IAsyncEnumerable<TInput> _source;
+    private readonly Func<CancellationToken, Channel<TInput, TOutput>> _createBlock;
     private readonly CancellationToken _token;
     private readonly CancellationToken _optionsToken;
     private readonly CancellationTokenSource _stop = new();
-    private readonly CancellationTokenRegistration _registration;
-    private readonly CancellationTokenRegistration _optionsRegistration;
-    private readonly Channel<TInput, TOutput> _block;
-    private readonly Task _feeding;
 
-    // Whoever enumerates: one at a time.
-    private bool _hasThrown;
+    // All from the beginning on.
+    private CancellationTokenRegistration _registration;
+    private CancellationTokenRegistration _optionsRegistration;
+    private Channel<TInput, TOutput> _block = null!;
+    private Task _feeding = null!;
 
     // The feeding task, before it ends.
     private Exception? _disposalError;
@@ -38,66 +40,51 @@ internal sealed class StreamRun<TInput, TOutput>
         CancellationToken token)
     {
         _source = source;
+        _createBlock = createBlock;
         _token = token;
         _optionsToken = optionsToken;
-        _block = createBlock(_stop.Token);
-        _registration = CancelWith(_stop, token);
-        _optionsRegistration = CancelWith(_stop, optionsToken);
-
-        // On the pool: a source that needs no time would keep this thread until the block is full.
-        _feeding = Task.Run(FeedAsync, CancellationToken.None);
     }
 
     /// <summary>The stream. Each enumerator is a run of its own, and begins with the first item that is asked for.</summary>
     /// <param name="source">What goes into the block.</param>
     /// <param name="createBlock">Creates the block, as a channel, which is cancelled by this token.</param>
     /// <param name="optionsToken">Ends every run.</param>
-    /// <param name="cancellationToken">Ends this run.</param>
-    public static async IAsyncEnumerable<TOutput> EnumerateAsync(
+    public static IAsyncEnumerable<TOutput> Create(
         IAsyncEnumerable<TInput> source,
         Func<CancellationToken, Channel<TInput, TOutput>> createBlock,
-        CancellationToken optionsToken,
-        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        CancellationToken optionsToken) =>
+        new Stream<TOutput>(token => new StreamRun<TInput, TOutput>(source, createBlock, optionsToken, token));
+
+    /// <inheritdoc/>
+    protected override void Begin()
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        optionsToken.ThrowIfCancellationRequested();
-        var run = new StreamRun<TInput, TOutput>(source, createBlock, optionsToken, cancellationToken);
-        try
+        _token.ThrowIfCancellationRequested();
+        _optionsToken.ThrowIfCancellationRequested();
+        _block = _createBlock(_stop.Token);
+        _registration = CancelWith(_stop, _token);
+        _optionsRegistration = CancelWith(_stop, _optionsToken);
+
+        // On the pool: a source that needs no time would keep this thread until the block is full.
+        using (NoFlow.Begin())
         {
-            while (true)
-            {
-                if (run.TryTake(out TOutput? output))
-                {
-                    yield return output;
-                }
-                else if (!await run.WaitAsync().ConfigureAwait(false))
-                {
-                    break;
-                }
-            }
-        }
-        finally
-        {
-            await run.StopAsync().ConfigureAwait(false);
+            _feeding = Task.Run(FeedAsync, CancellationToken.None);
         }
     }
 
-    // To be unregistered, not disposed of, which may wait.
-    private static CancellationTokenRegistration CancelWith(CancellationTokenSource source, CancellationToken token) =>
-        token.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), source);
-
-    private bool TryTake([MaybeNullWhen(false)] out TOutput output)
+    /// <inheritdoc/>
+    protected override bool TryTake([MaybeNullWhen(false)] out TOutput item)
     {
         if (_stop.IsCancellationRequested)
         {
             ThrowCancelled();
         }
 
-        return _block.Reader.TryRead(out output);
+        return _block.Reader.TryRead(out item);
     }
 
-    // Returns whether there is more. Throws what the block has failed with, the exception itself.
-    private async ValueTask<bool> WaitAsync()
+    // Throws what the block has failed with, the exception itself.
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    protected override async ValueTask<bool> WaitAsync()
     {
         try
         {
@@ -108,22 +95,10 @@ internal sealed class StreamRun<TInput, TOutput>
             ThrowCancelled();
             throw;
         }
-        catch
-        {
-            _hasThrown = true;
-            throw;
-        }
     }
 
-    // With the token that the user knows.
-    private void ThrowCancelled()
-    {
-        _hasThrown = true;
-        _token.ThrowIfCancellationRequested();
-        _optionsToken.ThrowIfCancellationRequested();
-    }
-
-    private async Task StopAsync()
+    /// <inheritdoc/>
+    protected override async ValueTask StopAsync(bool hasThrown)
     {
         // What callbacks of the user's throw is not this enumeration's.
         await _stop.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -131,10 +106,21 @@ internal sealed class StreamRun<TInput, TOutput>
         await _block.Reader.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _registration.Unregister();
         _optionsRegistration.Unregister();
-        if (!_hasThrown && _disposalError is { } error)
+        if (!hasThrown && _disposalError is { } error)
         {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(error);
+            ExceptionDispatchInfo.Throw(error);
         }
+    }
+
+    // To be unregistered, not disposed of, which may wait.
+    private static CancellationTokenRegistration CancelWith(CancellationTokenSource source, CancellationToken token) =>
+        token.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), source);
+
+    // With the token that the user knows.
+    private void ThrowCancelled()
+    {
+        _token.ThrowIfCancellationRequested();
+        _optionsToken.ThrowIfCancellationRequested();
     }
 
     // Never fails: what the source throws comes out of the block, behind all that came before.

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Execution;
 using OrderedBlocks.Protocol;
 
 namespace OrderedBlocks.Channels;
@@ -236,7 +237,14 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
     }
 
     // On another thread: a source may stop offering if its item is consumed by the very thread that offers it, and then postponed.
-    private void StartPump(ValueTask<bool> room) => Task.Run(() => PumpAsync(room), CancellationToken.None);
+    // An offer may come on the thread that links.
+    private void StartPump(ValueTask<bool> room)
+    {
+        using (NoFlow.Begin())
+        {
+            Task.Run(() => PumpAsync(room), CancellationToken.None);
+        }
+    }
 
     // Writes what is in the hand and what is noted until there is neither. Never fails.
     private async Task PumpAsync(ValueTask<bool> room)
@@ -275,8 +283,7 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            LeaveSource();
-            Close(LinkEnd.Failed, error);
+            Close(LinkEnd.Failed, TryLeaveSource() is { } another ? new AggregateException(error, another) : error);
         }
 
         LeaveBusy();
@@ -475,6 +482,22 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
         unlinker?.Dispose();
     }
 
+    // Returns what the source throws: the link ends all the same.
+    private Exception? TryLeaveSource()
+    {
+        try
+        {
+            LeaveSource();
+            return null;
+        }
+#pragma warning disable CA1031 // see above
+        catch (Exception error)
+#pragma warning restore CA1031
+        {
+            return error;
+        }
+    }
+
     // Returns whether nothing has ended it before. The token ends even a link that only waits for its hand to be emptied.
     private bool Close(LinkEnd end, Exception? error, bool isMoreThanOthers = false)
     {
@@ -489,7 +512,7 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
             }
         }
 
-        _stop.Cancel();
+        Waiting.End(_stop);
         FinishIfIdle();
         return isFirst;
     }
@@ -539,9 +562,19 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
         }
 
         _registration.Unregister();
-        bool isTold = _propagates
-            && end is (LinkEnd.SourceCompleted or LinkEnd.SourceFailed)
-            && _writer.TryComplete(error);
+        bool isTold = false;
+        try
+        {
+            isTold = _propagates && end is (LinkEnd.SourceCompleted or LinkEnd.SourceFailed) && _writer.TryComplete(error);
+        }
+#pragma warning disable CA1031 // what the channel throws is what the link ends with
+        catch (Exception thrown)
+#pragma warning restore CA1031
+        {
+            end = LinkEnd.Failed;
+            error = error is null ? thrown : new AggregateException(error, thrown);
+        }
+
         _outcome.Set(end, error, isHandedOn: isTold, _token);
     }
 

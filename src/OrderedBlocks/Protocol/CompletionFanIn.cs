@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Tasks.Dataflow;
 using OrderedBlocks.Core;
+using OrderedBlocks.Execution;
 
 namespace OrderedBlocks.Protocol;
 
@@ -43,12 +44,15 @@ internal sealed class CompletionFanIn
             }
 
             // On the thread that ends the source where its task allows that: the first to fail is then seen first.
-            completion.ContinueWith(
-                static (ended, state) => ((CompletionFanIn)state!).OnEnded(ended),
-                fanIn,
-                fanIn._stop.Token,
-                TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
-                TaskScheduler.Default);
+            using (NoFlow.Begin())
+            {
+                completion.ContinueWith(
+                    static (ended, state) => ((CompletionFanIn)state!).OnEnded(ended),
+                    fanIn,
+                    fanIn._stop.Token,
+                    TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
+                    TaskScheduler.Default);
+            }
         }
 
         return fanIn._told.Task;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Execution;
 
 namespace OrderedBlocks.Protocol;
 
@@ -138,12 +139,15 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
         }
         else
         {
-            _lifeCycle.Completion.ContinueWith(
-                static (completion, target) => CompletionPropagation.Propagate(completion, (IDataflowBlock)target!),
-                link.Target,
-                CancellationToken.None,
-                TaskContinuationOptions.DenyChildAttach,
-                _scheduler.Continuations ?? TaskScheduler.Default);
+            using (NoFlow.Begin())
+            {
+                _lifeCycle.Completion.ContinueWith(
+                    static (completion, target) => CompletionPropagation.Propagate(completion, (IDataflowBlock)target!),
+                    link.Target,
+                    CancellationToken.None,
+                    TaskContinuationOptions.DenyChildAttach,
+                    _scheduler.Continuations ?? TaskScheduler.Default);
+            }
         }
     }
 }

@@ -2,7 +2,11 @@ using OrderedBlocks.Core;
 
 namespace OrderedBlocks.Protocol;
 
-/// <summary>Unlinks when it is disposed, the first time; harmless after that.</summary>
+/// <summary>Unlinks when it is disposed of; after that it does nothing, and keeps nothing.</summary>
+/// <remarks>
+/// Each caller that comes before the link is gone unlinks, which waits for the output side. So the link is gone when any of them returns.
+/// </remarks>
+/// <param name="unlink">Harmless when it is called again.</param>
 internal sealed class Unlinker(Action unlink) : IDisposable
 {
     private Reference<Action> _unlink = new(unlink);
@@ -10,5 +14,9 @@ internal sealed class Unlinker(Action unlink) : IDisposable
     /// <summary>For a link that never came about.</summary>
     public static IDisposable None { get; } = new Unlinker(static () => { });
 
-    public void Dispose() => _unlink.Exchange(null)?.Invoke();
+    public void Dispose()
+    {
+        _unlink.Read()?.Invoke();
+        _unlink.Write(null);
+    }
 }

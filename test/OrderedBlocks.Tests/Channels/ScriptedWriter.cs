@@ -11,6 +11,12 @@ public sealed class ScriptedWriter : ChannelWriter<int>
     /// <summary>What a wait for room returns.</summary>
     public Func<ValueTask<bool>> OnWait { get; init; } = static () => new ValueTask<bool>(true);
 
+    /// <summary>What its completion does.</summary>
+    public Func<bool> OnComplete { get; init; } = static () => false;
+
+    /// <inheritdoc/>
+    public override bool TryComplete(Exception? error = null) => OnComplete();
+
     /// <inheritdoc/>
     public override bool TryWrite(int item) => OnWrite(item);
 

@@ -183,6 +183,18 @@ public sealed class WriterLinkProtocolTests
         }
     }
 
+    [TestMethod]
+    public async Task Channel_ThrowsWhenItIsCompleted_FailsTheLink()
+    {
+        var error = new IOException();
+        var block = new OrderedTransformBlock<int, int>(static item => item);
+        var writer = new ScriptedWriter { OnWrite = static _ => true, OnComplete = () => throw error };
+        ChannelLink<int> link = block.LinkTo(writer, LinkEnds.Propagating);
+        block.Complete();
+        await link.AssertEndsAsync(ChannelLinkEnd.Failed);
+        Assert.AreSame(error, link.Completion.Exception!.InnerException);
+    }
+
     private static (ScriptedSource Source, Channel<int> Channel, ITargetBlock<int> Target, ChannelLink<int> Link) Link(
         int capacity,
         ScriptedSource? source = null,
