@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Core;
 using OrderedBlocks.Execution;
 using OrderedBlocks.Protocol;
 
@@ -86,7 +87,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
 
     public bool TryTakeUndelivered([MaybeNullWhen(false)] out T item)
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             bool isUndelivered = Completion.IsCompleted && _hasHand;
             item = isUndelivered ? _hand : default;
@@ -97,7 +98,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
     T? ISourceBlock<T>.ConsumeMessage(DataflowMessageHeader messageHeader, ITargetBlock<T> target, out bool messageConsumed)
     {
         ProtocolArguments.Check(messageHeader, target);
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             messageConsumed = false;
             if (messageHeader.Id != _id || !(_phase == OfferPhase.Open || (_phase == OfferPhase.Reserved && _reservedFor == target)))
@@ -133,7 +134,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
 
         // A target that has closed reserves and gives back what it has postponed, to say so. The item stays in the channel then.
         bool isClosed = target is ICloseable { IsClosed: true };
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             if (messageHeader.Id != _id || _phase != OfferPhase.Open)
             {
@@ -165,7 +166,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
         }
         finally
         {
-            lock (_lock)
+            using (Uninterrupted.Enter(_lock))
             {
                 if (isRead)
                 {
@@ -185,7 +186,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
     void ISourceBlock<T>.ReleaseReservation(DataflowMessageHeader messageHeader, ITargetBlock<T> target)
     {
         ProtocolArguments.Check(messageHeader, target);
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             if (messageHeader.Id != _id || _phase != OfferPhase.Reserved || _reservedFor != target)
             {
@@ -235,7 +236,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
         }
 
         registration.Unregister();
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             // No offer is open from here on.
             _phase = OfferPhase.None;
@@ -286,7 +287,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
 
     private LinkEnd? FindEnd()
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             return _isCancelled ? LinkEnd.Cancelled
                 : _hasHand ? null
@@ -299,7 +300,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
     // What is in the hand, or the channel's next item; that gets into the hand if the channel cannot be looked at.
     private bool TryFindNext([MaybeNullWhen(false)] out T item)
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             if (_hasHand)
             {
@@ -318,7 +319,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
             return false;
         }
 
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             _hand = item;
             _hasHand = true;
@@ -343,7 +344,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
     private LinkEnd? Offer(T item)
     {
         bool isInHand;
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             // Since it was looked at: FindEnd says why.
             if (_isCancelled || (_isStopping && !_hasHand))
@@ -364,7 +365,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
         }
         finally
         {
-            lock (_lock)
+            using (Uninterrupted.Enter(_lock))
             {
                 _offeringThread = 0;
             }
@@ -382,7 +383,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
     // Nothing needed to be consumed, and perhaps it was.
     private void OnAcceptedFromHand()
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             TryEmptyHand();
             Settle(OfferPhase.Taken);
@@ -391,7 +392,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
 
     private LinkEnd? OnAnswer(DataflowMessageStatus status, bool isInHand)
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             if (_phase != OfferPhase.Open || status == DataflowMessageStatus.Postponed)
             {
@@ -431,7 +432,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
                 continue;
             }
 
-            lock (_lock)
+            using (Uninterrupted.Enter(_lock))
             {
                 if (_phase == OfferPhase.Open && !_hasHand)
                 {
@@ -446,7 +447,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
     // What ends when the target has answered; null if it has, and that is noted then.
     private Task? TryGetAnswer()
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             if (_phase is OfferPhase.Open or OfferPhase.Reading or OfferPhase.Reserved)
             {
@@ -467,7 +468,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
 
     private void Stop(bool cancel)
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             _isStopping = true;
             _isCancelled |= cancel;
@@ -492,7 +493,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
 
     private void SettleInLock(OfferPhase phase)
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             Settle(phase);
         }

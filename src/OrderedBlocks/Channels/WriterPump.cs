@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Core;
 using OrderedBlocks.Execution;
 using OrderedBlocks.Protocol;
 
@@ -83,7 +84,7 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
             static pump => Task.Run(() => ((WriterPump<T>)pump!).Stop(LinkEnd.Cancelled), CancellationToken.None), this);
         bool isFinished;
         bool isLeaving;
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             _unlinker = unlinker;
             _registration = registration;
@@ -106,7 +107,7 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
 
     public bool TryTakeUndelivered([MaybeNullWhen(false)] out T item)
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             bool isUndelivered = Completion.IsCompleted && _hasHand;
             item = isUndelivered ? _hand : default;
@@ -134,7 +135,7 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
         }
 
         var note = new Note(source, messageHeader, messageValue, consumeToAccept);
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             if (_end is not null)
             {
@@ -197,7 +198,7 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
             ValueTask<bool> room = _writer.WaitToWriteAsync(_stop.Token);
             if (!room.IsCompleted)
             {
-                lock (_lock)
+                using (Uninterrupted.Enter(_lock))
                 {
                     _note = note;
                 }
@@ -440,7 +441,7 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
 
     private Note? TakeNote()
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             Note? note = _note;
             _note = null;
@@ -451,7 +452,7 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
     private void OnTaken()
     {
         bool isLast;
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             isLast = _left > 0 && --_left == 0;
         }
@@ -473,7 +474,7 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
     private void LeaveSource()
     {
         IDisposable? unlinker;
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             _isLeaving = true;
             unlinker = _unlinker;
@@ -502,7 +503,7 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
     private bool Close(LinkEnd end, Exception? error, bool isMoreThanOthers = false)
     {
         bool isFirst;
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             isFirst = _end is null;
             if (isFirst || (!_isFinished && (isMoreThanOthers || end is LinkEnd.Cancelled or LinkEnd.Failed)))
@@ -520,7 +521,7 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
     // Returns whether nothing was noted meanwhile.
     private bool TryLeaveBusy()
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             if (_note is not null && _end is null)
             {
@@ -536,7 +537,7 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
 
     private void LeaveBusy()
     {
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             _isBusy = false;
         }
@@ -548,7 +549,7 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
     {
         LinkEnd end;
         Exception? error;
-        lock (_lock)
+        using (Uninterrupted.Enter(_lock))
         {
             if (_isBusy || _isFinished || _end is null)
             {
