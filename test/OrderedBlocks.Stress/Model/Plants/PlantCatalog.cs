@@ -117,8 +117,8 @@ public static class PlantCatalog
             "send-3",
             new Edit(
                 Tail,
-                "            if (seen == word)\n            {\n                break;",
-                "            if (seen == word || flag == Gated)\n            {\n                break;")) { IsLong = true },
+                "            if (seen == word)\n            {\n                return true;",
+                "            if (true)\n            {\n                return true;")) { IsLong = true },
         new(
             "no-second-look",
             "whoever leaves the output lock does not look whether something came meanwhile",
