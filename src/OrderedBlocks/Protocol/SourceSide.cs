@@ -43,6 +43,10 @@ internal sealed partial class SourceSide<TOutput, TOutputs> : IOutputSide, IThre
     private Exception? _offerError;
     private bool _isCutReached;
 
+    // Raised under the output lock, lowered by the thread that has told the host of a target's error: errors that the host has not heard
+    // of yet. Until then the block does not end, or it would end without them.
+    private Word _untoldErrors;
+
     // The last target, if it had no limit and has declined for good.
     private Refusal? _refusal;
 
@@ -202,7 +206,7 @@ internal sealed partial class SourceSide<TOutput, TOutputs> : IOutputSide, IThre
                 }
 
                 // Only now: the tail, which this looks at, is the producers'.
-                bool finished = _outputs.IsFinished;
+                bool finished = IsFinished;
                 _ended.Set(finished);
                 return finished;
             }
@@ -320,7 +324,7 @@ internal sealed partial class SourceSide<TOutput, TOutputs> : IOutputSide, IThre
             return false;
         }
 
-        if (_outputs.IsFinished || (_lifeCycle.IsAbandoned && _outputs.CanSettleMore()))
+        if (IsFinished || (_lifeCycle.IsAbandoned && _outputs.CanSettleMore()))
         {
             return true;
         }
@@ -331,6 +335,8 @@ internal sealed partial class SourceSide<TOutput, TOutputs> : IOutputSide, IThre
             || (head == HeadStatus.Cut && _lifeCycle.IsFailingInOrder);
     }
 
+    private bool IsFinished => _outputs.IsFinished && _untoldErrors.Read() == 0;
+
     // Whether nothing comes out from here on, in a block that is failing in order.
     private bool IsCutReached => _lifeCycle.IsFailingInOrder && _outputs.LookAtHead() == HeadStatus.Cut;
 
@@ -338,6 +344,11 @@ internal sealed partial class SourceSide<TOutput, TOutputs> : IOutputSide, IThre
     private News TakeNews()
     {
         var news = new News(_offerError, _isCutReached, _links.TakeEmptied(), _refusal, TakeReadersToTell());
+        if (_offerError is not null)
+        {
+            _untoldErrors.Add(1);
+        }
+
         _offerError = null;
         _isCutReached = false;
         _refusal = null;
@@ -351,6 +362,9 @@ internal sealed partial class SourceSide<TOutput, TOutputs> : IOutputSide, IThre
         if (news.OfferError is { } error)
         {
             _host.OnOfferFailed(error);
+
+            // Full fence: the caller looks whether there is an end to come, as another thread does that finds no error untold.
+            _untoldErrors.Add(-1);
         }
 
         if (news.IsCutReached)
