@@ -49,8 +49,8 @@ internal sealed class Batch
     /// lost, before anything later.</remarks>
     public bool TryMoveTo(Leftovers leftovers)
     {
-        // Most workers that are suspended have nothing left: for those there is no need of a fence. A batch is begun by its owner, and
-        // never while the owner, or the block's end, moves it.
+        // Most workers that are suspended have nothing left, and need no fence. The owner's own look is exact. Another thread may miss a
+        // batch that begins at this moment: its owner makes a full fence then, and looks at the state before each item.
         if (!_cursor.TryReadNext(out _))
         {
             return false;

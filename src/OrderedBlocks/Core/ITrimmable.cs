@@ -9,7 +9,7 @@ internal interface ITrimmable
     /// <summary>Gives back the memory that is not needed, if it is empty.</summary>
     void Trim();
 
-    /// <summary>It was trimmed, or found in use: it may be brought to a trimmer again.</summary>
+    /// <summary>It was at rest, and was trimmed if it was empty: from now on it may be brought to a trimmer again.</summary>
     /// <returns>Whether it is still to be trimmed, and goes on waiting for it.</returns>
     bool GoesOnWaiting();
 }

@@ -45,19 +45,15 @@ internal sealed class IdleTrimmer
             entries = [.. _entries];
         }
 
-        // Under no lock: a ring's producers may be held up by one who holds it.
-        HashSet<Entry> done = [];
+        // Not under the list's lock: a worker that brings a ring would wait until all the others were trimmed.
         foreach (Entry entry in entries)
         {
-            if (!entry.Look())
-            {
-                done.Add(entry);
-            }
+            entry.Look();
         }
 
         using (Uninterrupted.Enter(_lock))
         {
-            _entries.RemoveAll(done.Contains);
+            _entries.RemoveAll(static entry => entry.IsDone);
             if (_entries.Count == 0)
             {
                 _timer?.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -68,42 +64,36 @@ internal sealed class IdleTrimmer
     private Timer CreateTimer()
     {
         // The timer lives as long as the process, and must not keep the context of the block that came first.
-        bool restore = !ExecutionContext.IsFlowSuppressed();
-        if (restore)
+        using (NoFlow.Begin())
         {
-            ExecutionContext.SuppressFlow();
+            return new Timer(static trimmer => ((IdleTrimmer)trimmer!).Tick(), this, Timeout.Infinite, Timeout.Infinite);
         }
-
-        var timer = new Timer(static trimmer => ((IdleTrimmer)trimmer!).Tick(), this, Timeout.Infinite, Timeout.Infinite);
-        if (restore)
-        {
-            ExecutionContext.RestoreFlow();
-        }
-
-        return timer;
     }
 
     private sealed class Entry(WeakReference<ITrimmable> ring, long taken)
     {
         private long _taken = taken;
 
-        // Returns whether to look again at the next tick.
-        public bool Look()
+        /// <summary>Whether there is nothing more to look for.</summary>
+        public bool IsDone { get; private set; }
+
+        public void Look()
         {
             if (!ring.TryGetTarget(out ITrimmable? target))
             {
-                return false;
+                IsDone = true;
+                return;
             }
 
             long now = target.TakenCount;
             if (now != _taken)
             {
                 _taken = now;
-                return true;
+                return;
             }
 
             target.Trim();
-            return target.GoesOnWaiting();
+            IsDone = !target.GoesOnWaiting();
         }
     }
 }

@@ -59,20 +59,11 @@ internal sealed class WorkScheduler : IWorkScheduler
 
     private static Timer CreateTimer(IThreadPoolWorkItem alarm)
     {
-        // The timer lives as long as the block; it must not keep the context of whoever came first.
-        bool restore = !ExecutionContext.IsFlowSuppressed();
-        if (restore)
+        // The timer lives as long as the block; it must not keep the context of the sender that came first.
+        using (NoFlow.Begin())
         {
-            ExecutionContext.SuppressFlow();
+            return new Timer(static item => ((IThreadPoolWorkItem)item!).Execute(), alarm, Timeout.Infinite, Timeout.Infinite);
         }
-
-        var timer = new Timer(static item => ((IThreadPoolWorkItem)item!).Execute(), alarm, Timeout.Infinite, Timeout.Infinite);
-        if (restore)
-        {
-            ExecutionContext.RestoreFlow();
-        }
-
-        return timer;
     }
 
     // Allocates only on a scheduler other than the pool's.
@@ -87,16 +78,9 @@ internal sealed class WorkScheduler : IWorkScheduler
         // A task takes the context when it is created. It is started outside: a scheduler that runs it at once would run the
         // delegate with the flow suppressed.
         Task task;
-        if (ExecutionContext.IsFlowSuppressed())
+        using (NoFlow.Begin())
         {
             task = CreateTask(item);
-        }
-        else
-        {
-            using (ExecutionContext.SuppressFlow())
-            {
-                task = CreateTask(item);
-            }
         }
 
         task.Start(_scheduler);

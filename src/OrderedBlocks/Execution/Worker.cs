@@ -211,8 +211,8 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         return true;
     }
 
-    // What was taken from others comes first: it is older than anything in the ring. Whoever is one too many claims nothing, leaves,
-    // and looks for work as whoever leaves (pair 1). Workers that wait for room wait for the head. For the head they do not count.
+    // What was taken from others comes first: it is older than anything in the ring. A worker above the limit claims nothing and retires
+    // (pair 1). Workers that wait for room wait for the head. For the head they do not count.
     private bool TryClaim(int most, out Position position)
     {
         int count = 1;
@@ -223,8 +223,8 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
                 return false;
             }
         }
-        else if (!_group.Leftovers.TryTake(
-            out position, _group.Tally, _ring.Head, _group.Transform.WaitingForRoom))
+        else if (_group.Leftovers.Count == 0
+            || !_group.Leftovers.TryTake(out position, _group.Tally, _ring.Head, _group.Transform.WaitingForRoom))
         {
             count = _ring.TryClaim(Math.Min(most, _run.ToClaim), out position, _group.Tally);
             if (count == 0)
