@@ -53,6 +53,35 @@ public static class DataflowCompletion
             : throw new ArgumentException("There must be at least one source to wait for.", nameof(sources));
     }
 
+    /// <summary>
+    /// Completes a block when its source has ended, in whatever way, so that the block finishes what it has, and reports how the source
+    /// has ended. For targets that drop what they have when they are faulted, as Dataflow's blocks do.
+    /// </summary>
+    /// <remarks>
+    /// <para>Link the source <em>without</em> <see cref="DataflowLinkOptions.PropagateCompletion"/>: with it, the failure of the source
+    /// would fault the target. This method creates no link. Between blocks of this library it is not needed: there a link with
+    /// <see cref="DataflowLinkOptions.PropagateCompletion"/> passes a fault on behind the items.</para>
+    /// <para>The target is told exactly once, by <see cref="IDataflowBlock.Complete"/>. That happens in this call if the source has ended
+    /// already, and otherwise on the thread that ends the source, or on the pool if the source's task does not run continuations
+    /// there. No thread is held meanwhile. The target may be ended by others before: it is told all the same.</para>
+    /// <para>May be called by any thread, at any time, before or after the blocks are linked or have ended.</para>
+    /// </remarks>
+    /// <param name="source">The block whose end counts.</param>
+    /// <param name="target">The block that is to be completed.</param>
+    /// <returns>A task that ends as the source's <see cref="IDataflowBlock.Completion"/> has ended, when the target's <c>Complete</c> has
+    /// returned: as a success, with the exceptions of the source, or cancelled. If the target's method throws, the task fails with
+    /// that exception, too. It does not wait for the target's end: await both, the target's completion first. It need not be awaited.
+    /// Its continuations do not run on the thread that tells the target.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="source"/> or <paramref name="target"/> is null.</exception>
+    /// <exception cref="ArgumentException"><paramref name="source"/> is <paramref name="target"/>, or has no
+    /// <see cref="IDataflowBlock.Completion"/>.</exception>
+    public static Task PropagateInOrder(IDataflowBlock source, IDataflowBlock target)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(target);
+        return CompletionInOrder.Start(CompletionOf(source, target, nameof(source)), target);
+    }
+
     private static Task CompletionOf(IDataflowBlock? source, IDataflowBlock target, string parameter)
     {
         if (source is null)
@@ -62,7 +91,7 @@ public static class DataflowCompletion
 
         if (ReferenceEquals(source, target))
         {
-            throw new ArgumentException("The target is among the sources: it would wait for itself.", parameter);
+            throw new ArgumentException("The source is the target: it would wait for itself.", parameter);
         }
 
         return source.Completion

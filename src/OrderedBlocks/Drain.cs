@@ -6,7 +6,7 @@ namespace OrderedBlocks;
 /// <summary>Drains a block of any kind.</summary>
 internal static class Drain
 {
-    // What a task can wait for at the most.
+    // What a task can wait for at the most, about 49 days: beyond it there is no deadline.
     private static readonly TimeSpan s_longest = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     public static Task<DrainResult> RunAsync<TInput, TOutput>(
@@ -14,15 +14,15 @@ internal static class Drain
         TimeSpan deadline,
         CancellationToken cancellationToken)
     {
-        if (deadline != Timeout.InfiniteTimeSpan && (deadline < TimeSpan.Zero || deadline > s_longest))
+        if (deadline != Timeout.InfiniteTimeSpan && deadline < TimeSpan.Zero)
         {
             throw new ArgumentOutOfRangeException(
                 nameof(deadline),
                 deadline,
-                $"The deadline must be {nameof(Timeout.InfiniteTimeSpan)}, or from zero to {s_longest}.");
+                $"The deadline must be {nameof(Timeout.InfiniteTimeSpan)}, or zero or more.");
         }
 
-        return RunCheckedAsync(core, deadline, cancellationToken);
+        return RunCheckedAsync(core, deadline > s_longest ? Timeout.InfiniteTimeSpan : deadline, cancellationToken);
     }
 
     private static async Task<DrainResult> RunCheckedAsync<TInput, TOutput>(

@@ -41,21 +41,46 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
     private ChannelWriter<TInput>? _writer;
     private FailurePort<TInput, ItemFailure<TInput>>? _failures;
 
+    /// <summary>Creates a block over synchronous delegates,
+    /// with the default options: unbounded, one item at a time.</summary>
+    /// <param name="produce">Makes a result of an item. Runs on the options' task scheduler, or on the block's own threads, under
+    /// no lock, on up to <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> threads at the same time.</param>
+    /// <param name="consume">Takes the results in order, one at a time. Runs where <paramref name="produce"/> does, and not for
+    /// two results at the same time.</param>
+    /// <exception cref="ArgumentNullException">A delegate is null.</exception>
+    public OrderedActionBlock(
+        Func<TInput, TResult> produce,
+        Action<TResult> consume)
+        : this(produce, consume, s_defaults)
+    {
+    }
+
     /// <summary>Creates a block over synchronous delegates.</summary>
     /// <param name="produce">Makes a result of an item. Runs on the options' task scheduler, or on the block's own threads, under
     /// no lock, on up to <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> threads at the same time.</param>
     /// <param name="consume">Takes the results in order, one at a time. Runs where <paramref name="produce"/> does, and not for
     /// two results at the same time.</param>
-    /// <param name="options">Copied; null for the default options: unbounded, one item at a time.
-    /// <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
-    /// <exception cref="ArgumentNullException">A delegate is null.</exception>
+    /// <param name="options">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
+    /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><see cref="DataflowBlockOptions.EnsureOrdered"/> is false, or
     /// options of <see cref="OrderedBlockOptions"/> do not go together, or not with the delegates: each of them says so.</exception>
     public OrderedActionBlock(
         Func<TInput, TResult> produce,
         Action<TResult> consume,
-        ExecutionDataflowBlockOptions? options = null)
+        ExecutionDataflowBlockOptions options)
         : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+    {
+    }
+
+    /// <summary>Creates a block that consumes asynchronously,
+    /// with the default options: unbounded, one item at a time.</summary>
+    /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
+    /// <param name="produce">Makes a result of an item, as above.</param>
+    /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended.</param>
+    public OrderedActionBlock(
+        Func<TInput, TResult> produce,
+        Func<TResult, Task> consume)
+        : this(produce, consume, s_defaults)
     {
     }
 
@@ -67,8 +92,21 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
     public OrderedActionBlock(
         Func<TInput, TResult> produce,
         Func<TResult, Task> consume,
-        ExecutionDataflowBlockOptions? options = null)
+        ExecutionDataflowBlockOptions options)
         : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+    {
+    }
+
+    /// <summary>Creates a block that consumes asynchronously and is told of its end by a token,
+    /// with the default options: unbounded, one item at a time.</summary>
+    /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
+    /// <param name="produce">Makes a result of an item, as above.</param>
+    /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended. Its token fires
+    /// when the block is cancelled or faulted.</param>
+    public OrderedActionBlock(
+        Func<TInput, TResult> produce,
+        Func<TResult, CancellationToken, ValueTask> consume)
+        : this(produce, consume, s_defaults)
     {
     }
 
@@ -81,8 +119,21 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
     public OrderedActionBlock(
         Func<TInput, TResult> produce,
         Func<TResult, CancellationToken, ValueTask> consume,
-        ExecutionDataflowBlockOptions? options = null)
+        ExecutionDataflowBlockOptions options)
         : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+    {
+    }
+
+    /// <summary>Creates a block that produces asynchronously,
+    /// with the default options: unbounded, one item at a time.</summary>
+    /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
+    /// <param name="produce">Makes a result of an item. Up to
+    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
+    /// <param name="consume">Takes the results in order, one at a time.</param>
+    public OrderedActionBlock(
+        Func<TInput, Task<TResult>> produce,
+        Action<TResult> consume)
+        : this(produce, consume, s_defaults)
     {
     }
 
@@ -95,8 +146,21 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
     public OrderedActionBlock(
         Func<TInput, Task<TResult>> produce,
         Action<TResult> consume,
-        ExecutionDataflowBlockOptions? options = null)
+        ExecutionDataflowBlockOptions options)
         : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+    {
+    }
+
+    /// <summary>Creates a block over asynchronous delegates,
+    /// with the default options: unbounded, one item at a time.</summary>
+    /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
+    /// <param name="produce">Makes a result of an item. Up to
+    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
+    /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended.</param>
+    public OrderedActionBlock(
+        Func<TInput, Task<TResult>> produce,
+        Func<TResult, Task> consume)
+        : this(produce, consume, s_defaults)
     {
     }
 
@@ -109,8 +173,22 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
     public OrderedActionBlock(
         Func<TInput, Task<TResult>> produce,
         Func<TResult, Task> consume,
-        ExecutionDataflowBlockOptions? options = null)
+        ExecutionDataflowBlockOptions options)
         : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+    {
+    }
+
+    /// <summary>Creates a block over asynchronous delegates of which the one that consumes is told of the end by a token,
+    /// with the default options: unbounded, one item at a time.</summary>
+    /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
+    /// <param name="produce">Makes a result of an item. Up to
+    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
+    /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended. Its token fires
+    /// when the block is cancelled or faulted.</param>
+    public OrderedActionBlock(
+        Func<TInput, Task<TResult>> produce,
+        Func<TResult, CancellationToken, ValueTask> consume)
+        : this(produce, consume, s_defaults)
     {
     }
 
@@ -124,8 +202,22 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
     public OrderedActionBlock(
         Func<TInput, Task<TResult>> produce,
         Func<TResult, CancellationToken, ValueTask> consume,
-        ExecutionDataflowBlockOptions? options = null)
+        ExecutionDataflowBlockOptions options)
         : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+    {
+    }
+
+    /// <summary>Creates a block that produces asynchronously and is told of its end by a token,
+    /// with the default options: unbounded, one item at a time.</summary>
+    /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
+    /// <param name="produce">Makes a result of an item. Up to
+    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time. Its token
+    /// fires when the block is cancelled or faulted, or comes to the deadline of a drain.</param>
+    /// <param name="consume">Takes the results in order, one at a time.</param>
+    public OrderedActionBlock(
+        Func<TInput, CancellationToken, ValueTask<TResult>> produce,
+        Action<TResult> consume)
+        : this(produce, consume, s_defaults)
     {
     }
 
@@ -139,8 +231,22 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
     public OrderedActionBlock(
         Func<TInput, CancellationToken, ValueTask<TResult>> produce,
         Action<TResult> consume,
-        ExecutionDataflowBlockOptions? options = null)
+        ExecutionDataflowBlockOptions options)
         : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+    {
+    }
+
+    /// <summary>Creates a block over asynchronous delegates of which the one that produces is told of the end by a token,
+    /// with the default options: unbounded, one item at a time.</summary>
+    /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
+    /// <param name="produce">Makes a result of an item. Up to
+    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time. Its token
+    /// fires when the block is cancelled or faulted, or comes to the deadline of a drain.</param>
+    /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended.</param>
+    public OrderedActionBlock(
+        Func<TInput, CancellationToken, ValueTask<TResult>> produce,
+        Func<TResult, Task> consume)
+        : this(produce, consume, s_defaults)
     {
     }
 
@@ -154,8 +260,22 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
     public OrderedActionBlock(
         Func<TInput, CancellationToken, ValueTask<TResult>> produce,
         Func<TResult, Task> consume,
-        ExecutionDataflowBlockOptions? options = null)
+        ExecutionDataflowBlockOptions options)
         : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+    {
+    }
+
+    /// <summary>Creates a block over asynchronous delegates that are told of the block's end by a token,
+    /// with the default options: unbounded, one item at a time.</summary>
+    /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
+    /// <param name="produce">Makes a result of an item. Up to
+    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
+    /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended.</param>
+    /// <remarks>Both tokens are the same; it fires when the block is cancelled or faulted, or comes to the deadline of a drain.</remarks>
+    public OrderedActionBlock(
+        Func<TInput, CancellationToken, ValueTask<TResult>> produce,
+        Func<TResult, CancellationToken, ValueTask> consume)
+        : this(produce, consume, s_defaults)
     {
     }
 
@@ -169,7 +289,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
     public OrderedActionBlock(
         Func<TInput, CancellationToken, ValueTask<TResult>> produce,
         Func<TResult, CancellationToken, ValueTask> consume,
-        ExecutionDataflowBlockOptions? options = null)
+        ExecutionDataflowBlockOptions options)
         : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
     {
     }
@@ -178,10 +298,10 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
     internal OrderedActionBlock(
         Func<LifeCycle, Transform<TInput, TResult>> createTransform,
         Func<LifeCycle, Consumer<TResult>> createConsumer,
-        ExecutionDataflowBlockOptions? options,
+        ExecutionDataflowBlockOptions options,
         Position first)
     {
-        BlockSettings settings = OrderedBlockOptions.Read(options ?? s_defaults, nameof(options));
+        BlockSettings settings = OrderedBlockOptions.Read(options, nameof(options));
         _core = new BlockCore<TInput, TResult>(
             this,
             createTransform,
@@ -271,12 +391,13 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
     /// worked on and has left, and cancels it if that has not happened by the deadline. For the end of a service, in
     /// <c>IHostedService.StopAsync</c> for example.
     /// </summary>
-    /// <param name="deadline">How long it may take, from zero to about 49 days; or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
+    /// <param name="deadline">How long it may take, from zero; <see cref="Timeout.InfiniteTimeSpan"/>, or more than 49 days, for as
+    /// long as it takes.</param>
     /// <param name="cancellationToken">Brings the deadline forward. It does not throw: there is a result all the same.</param>
     /// <returns>What has left and what was left undone. The task never fails; how the block ended is said by
     /// <see cref="Completion"/>. It does not wait for delegates that still run at the deadline: until the last of them has ended,
     /// results may still leave, in order; what is left then is dropped.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The deadline is negative or too long.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The deadline is negative.</exception>
     public Task<DrainResult> DrainAsync(TimeSpan deadline, CancellationToken cancellationToken = default) =>
         Drain.RunAsync(_core, deadline, cancellationToken);
 

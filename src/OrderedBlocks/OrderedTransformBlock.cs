@@ -214,12 +214,13 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput>
     /// worked on and has left, and cancels it if that has not happened by the deadline. For the end of a service, in
     /// <c>IHostedService.StopAsync</c> for example.
     /// </summary>
-    /// <param name="deadline">How long it may take, from zero to about 49 days; or <see cref="Timeout.InfiniteTimeSpan"/>.</param>
+    /// <param name="deadline">How long it may take, from zero; <see cref="Timeout.InfiniteTimeSpan"/>, or more than 49 days, for as
+    /// long as it takes.</param>
     /// <param name="cancellationToken">Brings the deadline forward. It does not throw: there is a result all the same.</param>
     /// <returns>What has left and what was left undone. The task never fails; how the block ended is said by
     /// <see cref="Completion"/>. It does not wait for delegates that still run at the deadline: until the last of them has ended,
     /// results may still leave, in order; what is left then is dropped.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The deadline is negative or too long.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The deadline is negative.</exception>
     public Task<DrainResult> DrainAsync(TimeSpan deadline, CancellationToken cancellationToken = default) =>
         Drain.RunAsync(_core, deadline, cancellationToken);
 

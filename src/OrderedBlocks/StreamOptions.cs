@@ -32,6 +32,7 @@ internal static class StreamOptions
             Capacity = capacity,
             OutputCapacity = hasOutputCapacity ? settings.OutputCapacity : capacity,
             FaultsInOrder = true,
+            KeepsErrorsInOrder = true,
             FailsCancelledItems = true,
         };
 

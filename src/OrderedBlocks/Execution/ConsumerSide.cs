@@ -99,6 +99,8 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
 
     public bool PutsOffSenders => _isInRun.IsUp;
 
+    public bool AreTargetsGone => false;
+
     public void Release(bool cheap)
     {
         // A sender that lends a hand is not kept: what it does not come to is scheduled.

@@ -9,6 +9,9 @@ internal interface IOutputSide
     /// </summary>
     bool PutsOffSenders { get; }
 
+    /// <summary>Whether the last target has declined for good, and no other was linked since. Acquire.</summary>
+    bool AreTargetsGone { get; }
+
     /// <summary>
     /// Hands on what can be handed on. On a thread of the block's own, and under no lock. Returns at once if another thread
     /// is at it, or this one, further up its stack: they look once more.

@@ -19,18 +19,21 @@ internal sealed class LifeCycle
     private readonly Lock _errorsLock = new();
 
     // All under _errorsLock: exceptions of the block, those of items that are reported in the items' order, the one that comes after
-    // all items, and whether these are all.
+    // all items, those that sources have passed on, which come last, whether what comes before the first failed item has been handed
+    // on, and whether these are all.
     private readonly List<Exception> _errors = [];
     private readonly List<(Position Position, IReadOnlyList<Exception> Errors)> _errorsInOrder = [];
     private Exception? _lastError;
+    private List<Exception>? _passedErrors;
+    private bool _isCutReached;
     private bool _sealed;
     private LifeCycleState _lastState;
 
     // A LifeCycleState. Anybody, by compare-and-swap.
     private Word _state;
 
-    // Up once somebody has been told why the block ends. Anybody.
-    private Flag _isReasonTold;
+    // Up once a source's exception counts. Written under _errorsLock, after the state; anybody reads it.
+    private Flag _hasPassedError;
 
     // Set once, before the block is shared, if a delegate takes a token.
     private CancellationTokenSource? _delegateCancellation;
@@ -44,17 +47,30 @@ internal sealed class LifeCycle
         _otherToken = otherToken;
     }
 
+    /// <summary>
+    /// Whether an item's exception is dropped with the outputs before it when a token fires. Otherwise it counts although they are dropped.
+    /// </summary>
+    public bool KeepsErrorsInOrder { private get; init; }
+
     /// <summary>Ends when the block has. Its continuations never run on the thread that ends it.</summary>
     public Task Completion => _completion.Task;
 
     /// <summary>The present state. Acquire.</summary>
     public LifeCycleState State => (LifeCycleState)_state.Read();
 
+    /// <summary>
+    /// Whether the block has failed behind all that comes before its failure, which has been handed on. Only after <see cref="End"/>.
+    /// </summary>
+    public bool HasFailedInOrder { get; private set; }
+
     /// <summary>Whether what is queued is to be dropped instead of transformed.</summary>
     public bool IsAbandoned => State >= LifeCycleState.Stopping;
 
     /// <summary>Whether the block is faulting as soon as what comes before a failed item has been handed on.</summary>
     public bool IsFailingInOrder => State == LifeCycleState.FailingInOrder;
+
+    /// <summary>Whether it is, or was, failing in order because a source has failed.</summary>
+    public bool HasPassedError => _hasPassedError.IsUp;
 
     /// <summary>Whether some items are to be dropped: all, or those at which the output is cut, or behind.</summary>
     public bool DropsItems => State >= LifeCycleState.FailingInOrder;
@@ -72,15 +88,12 @@ internal sealed class LifeCycle
 
     /// <summary>
     /// Why the block ends, or has ended, as far as is known: an exception of its fault, or the cancellation; null while it is open
-    /// and if it ends as a success. Whoever asks tells somebody: the completion's exception counts as observed then.
+    /// and if it ends as a success.
     /// </summary>
     public Exception? Reason
     {
         get
         {
-            // Fence: either the end sees the flag, or this sees the end.
-            _isReasonTold.TryRaise();
-            _ = Completion.Exception;
             using (Uninterrupted.Enter(_errorsLock))
             {
                 LifeCycleState state = State;
@@ -135,26 +148,54 @@ internal sealed class LifeCycle
     }
 
     /// <summary>
-    /// The block is to be cancelled. If it is failing in order it is faulted instead, at once, with what it knows.
+    /// The block is to be cancelled. An exception that was to come behind all items is dropped with them. If items have failed, or a
+    /// source has, the block is faulted instead, at once, with what it knows.
     /// </summary>
     /// <returns>Whether it is abandoned by this call.</returns>
-    public bool TryCancel() =>
-        TryAdvance(LifeCycleState.Cancelling, from: LifeCycleState.Completing) || TryEndFailing();
+    public bool TryCancel()
+    {
+        using (Uninterrupted.Enter(_errorsLock))
+        {
+            bool isFaulted = IsFailingInOrder && !KeepsErrorsInOrder && (_errorsInOrder.Count > 0 || HasPassedError);
+            if (!TryAdvance(isFaulted ? LifeCycleState.Faulting : LifeCycleState.Cancelling, from: LifeCycleState.FailingInOrder))
+            {
+                return false;
+            }
+
+            if (!isFaulted)
+            {
+                _lastError = null;
+                _errorsInOrder.Clear();
+            }
+
+            return true;
+        }
+    }
 
     /// <summary>Nobody is left to take anything. If the block is failing in order it is faulted, with what it knows.</summary>
     /// <returns>Whether it is abandoned by this call.</returns>
     public bool TryStop() =>
-        TryAdvance(LifeCycleState.Stopping, from: LifeCycleState.Completing) || TryEndFailing();
+        TryAdvance(LifeCycleState.Stopping, from: LifeCycleState.Completing)
+        || TryAdvance(LifeCycleState.Faulting, from: LifeCycleState.FailingInOrder);
 
     /// <summary>What comes before the failed item has been handed on. Returns whether the block is faulted by this call.</summary>
-    public bool TryEndFailing() => TryAdvance(LifeCycleState.Faulting, from: LifeCycleState.FailingInOrder);
+    public bool TryEndFailing()
+    {
+        using (Uninterrupted.Enter(_errorsLock))
+        {
+            bool isFaulted = TryAdvance(LifeCycleState.Faulting, from: LifeCycleState.FailingInOrder);
+            _isCutReached |= isFaulted;
+            return isFaulted;
+        }
+    }
 
     /// <summary>An item has failed, and what comes before it is to be handed on first. It has been cut.</summary>
     public void FailInOrder(Position position, IReadOnlyList<Exception> errors)
     {
         using (Uninterrupted.Enter(_errorsLock))
         {
-            if (!_sealed)
+            bool isTooLate = _sealed || (KeepsErrorsInOrder && State == LifeCycleState.Cancelling);
+            if (!isTooLate)
             {
                 _errorsInOrder.Add((position, errors));
                 if (!TryAdvance(LifeCycleState.FailingInOrder, from: LifeCycleState.Completing) && !IsFailingInOrder)
@@ -179,6 +220,34 @@ internal sealed class LifeCycle
 
             _errors.Add(error);
             return TryAdvance(LifeCycleState.Faulting, from: LifeCycleState.Cancelling);
+        }
+    }
+
+    /// <summary>
+    /// The exception of a source, which acts behind the items that there are; it counts only while the block is neither cancelled nor
+    /// faulted.
+    /// </summary>
+    /// <returns>Whether it counts.</returns>
+    public bool TryFaultInOrder(Exception error)
+    {
+        using (Uninterrupted.Enter(_errorsLock))
+        {
+            if (_sealed || IsAbandoned)
+            {
+                return false;
+            }
+
+            // A cancellation may come meanwhile: then it has won.
+            if (!TryAdvance(LifeCycleState.FailingInOrder, from: LifeCycleState.Completing) && !IsFailingInOrder)
+            {
+                return false;
+            }
+
+            (_passedErrors ??= []).Add(error);
+
+            // Fence: the caller looks for targets behind it, and a link that has lost its target looks for this.
+            _hasPassedError.TryRaise();
+            return true;
         }
     }
 
@@ -211,6 +280,7 @@ internal sealed class LifeCycle
         using (Uninterrupted.Enter(_errorsLock))
         {
             _sealed = true;
+            HasFailedInOrder = _errors.Count == 0 && (_isCutReached || IsFailingInOrder);
             if (_errorsInOrder.Count > 0)
             {
                 _errorsInOrder.Sort(static (one, other) => Math.Sign(one.Position - other.Position));
@@ -222,6 +292,7 @@ internal sealed class LifeCycle
                 _errors.Add(_lastError);
             }
 
+            _errors.AddRange(_passedErrors ?? []);
             last = (LifeCycleState)_state.Exchange((long)LifeCycleState.Ended);
             _lastState = last;
         }
@@ -236,11 +307,9 @@ internal sealed class LifeCycle
             else
             {
                 _completion.SetException(_errors);
-                if (_isReasonTold.IsUp)
-                {
-                    // What somebody has been told of is not unobserved.
-                    _ = Completion.Exception;
-                }
+
+                // As in Dataflow: a completion that nobody reads is not an unobserved exception.
+                _ = Completion.Exception;
             }
         }
         else if (last == LifeCycleState.Cancelling)
@@ -261,7 +330,7 @@ internal sealed class LifeCycle
     {
         if (_sealed || _errorsInOrder.Count == 0)
         {
-            return _errors.Count > 0 ? _errors[0] : _lastError;
+            return _errors.Count > 0 ? _errors[0] : _lastError ?? _passedErrors?[0];
         }
 
         (Position Position, IReadOnlyList<Exception> Errors) first = _errorsInOrder[0];

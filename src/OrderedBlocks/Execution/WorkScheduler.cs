@@ -43,7 +43,12 @@ internal sealed class WorkScheduler : IWorkScheduler
     }
 
     // What callbacks throw is the delegate's affair and stays in this task.
-    public void Cancel(CancellationTokenSource source) => _ = source.CancelAsync();
+    public void Cancel(CancellationTokenSource source) =>
+        source.CancelAsync().ContinueWith(
+            static ended => _ = ended.Exception, // what callbacks throw is the delegate's affair
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
+            TaskScheduler.Default);
 
     public void End()
     {

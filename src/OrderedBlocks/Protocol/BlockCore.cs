@@ -23,6 +23,9 @@ namespace OrderedBlocks.Protocol;
 [DebuggerDisplay("{State}, {Ring}")]
 internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, ISourceHost, ITargetHost
 {
+    // How long an end that nothing holds up may take on a busy machine.
+    private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(5);
+
     private readonly IDataflowBlock _owner;
     private readonly BlockSettings _settings;
     private readonly WorkerGroup<TInput, TOutput> _workers;
@@ -61,7 +64,10 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         _owner = owner;
         _settings = settings;
         _lastDegree = settings.MostWorkers;
-        LifeCycle = new LifeCycle(settings.CancellationToken, settings.OtherCancellationToken);
+        LifeCycle = new LifeCycle(settings.CancellationToken, settings.OtherCancellationToken)
+        {
+            KeepsErrorsInOrder = settings.KeepsErrorsInOrder,
+        };
         Scheduler = settings.HasOwnThreads
             ? new DedicatedThreads(Name, settings.MostWorkers)
             : new WorkScheduler(settings.TaskScheduler);
@@ -201,21 +207,29 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     }
 
     /// <summary>Takes no more, ends a pause, and waits for the block's end, until the deadline.</summary>
-    /// <returns>Whether the block has ended, or is about to since nothing is left in it. Never fails.</returns>
+    /// <returns>Whether the block has ended. Never fails.</returns>
     public async Task<bool> EndWithinAsync(TimeSpan deadline, CancellationToken cancellationToken)
     {
         Complete();
         EndPause();
         await Completion.WaitAsync(deadline, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (Ring.IsFinished)
+        {
+            // Nothing is left, so the end is on its way. A target that keeps the thread which brings it keeps no one else.
+            await Completion.WaitAsync(s_longestEnd, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
 
-        // Where nothing is left the end is on its way.
-        return Completion.IsCompleted || Ring.IsFinished;
+        return Completion.IsCompleted;
     }
 
     public void Fault(Exception exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        if (LifeCycle.TryFault(exception))
+        if (PassedFault.Is(exception))
+        {
+            FaultInOrder(exception);
+        }
+        else if (LifeCycle.TryFault(exception))
         {
             Abandon();
         }
@@ -308,16 +322,16 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         Abandon();
     }
 
-    void IOutputHost.OnCutReached()
-    {
-        if (LifeCycle.TryEndFailing())
-        {
-            Abandon();
-        }
-    }
+    void IOutputHost.OnCutReached() => EndFailing();
 
     void ISourceHost.OnLinksGone(Refusal? refusal)
     {
+        if (refusal is not null && LifeCycle.HasPassedError)
+        {
+            EndFailing();
+            return;
+        }
+
         if (refusal is null || !(_settings.FaultsWithoutTargets || _settings.StopsWithoutTargets))
         {
             return;
@@ -457,6 +471,29 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     {
         LifeCycle.Fault(errors);
         Abandon();
+    }
+
+    // A link has brought the fault of a source: what that has handed on before is worked on.
+    private void FaultInOrder(Exception exception)
+    {
+        if (LifeCycle.TryFaultInOrder(exception))
+        {
+            Close();
+
+            // In a cycle the target that is gone is the source that has failed: nothing that waits here would ever leave.
+            if (_output.AreTargetsGone)
+            {
+                EndFailing();
+            }
+        }
+    }
+
+    private void EndFailing()
+    {
+        if (LifeCycle.TryEndFailing())
+        {
+            Abandon();
+        }
     }
 
     private void Abandon()

@@ -79,6 +79,9 @@ internal sealed record BlockSettings
     /// <summary>Whether a block that a failed item ends hands on first what comes before it.</summary>
     public bool FaultsInOrder { get; init; }
 
+    /// <summary>Whether a cancellation that drops outputs drops the exceptions behind them, too.</summary>
+    public bool KeepsErrorsInOrder { get; init; }
+
     /// <summary>Whether an item that its delegate has cancelled, and not the block, has failed.</summary>
     public bool FailsCancelledItems { get; init; }
 

@@ -89,6 +89,9 @@ internal sealed class CompletionFanIn
         else
         {
             _told.SetException(thrown);
+
+            // The task need not be awaited.
+            _ = _told.Task.Exception;
         }
     }
 }

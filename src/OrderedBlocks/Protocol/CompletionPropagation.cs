@@ -6,17 +6,32 @@ namespace OrderedBlocks.Protocol;
 internal static class CompletionPropagation
 {
     /// <summary>
-    /// Faults the target with the source's exception, or completes it: also after a cancellation, as Dataflow does.
+    /// What a link does: completes the target, also after a cancellation, or faults it with the source's exception. What the target
+    /// throws comes out.
     /// </summary>
-    /// <remarks>
-    /// What the target throws goes to the pool as an unhandled exception: there is no one left to report it to, and the
-    /// other targets are still to be told.
-    /// </remarks>
-    public static void Propagate(Task completion, IDataflowBlock target)
+    /// <param name="completion">How the source has ended.</param>
+    /// <param name="isInOrder">Whether the source has handed on all that came before its failure. A target of this library then works
+    /// on what it has been given before it faults.</param>
+    /// <param name="target">The target that is told.</param>
+    public static void Propagate(Task completion, bool isInOrder, IDataflowBlock target)
+    {
+        if (completion.IsFaulted && isInOrder)
+        {
+            PassedFault.Pass(completion.Exception!, target);
+        }
+        else
+        {
+            Tell(completion, target);
+        }
+    }
+
+    /// <summary>The same where no caller is left to report to, and other targets are still to be told.</summary>
+    /// <remarks>What the target throws goes to the pool as an unhandled exception, as in Dataflow.</remarks>
+    public static void PropagateUnheard(Task completion, bool isInOrder, IDataflowBlock target)
     {
         try
         {
-            Tell(completion, target);
+            Propagate(completion, isInOrder, target);
         }
 #pragma warning disable CA1031 // see the remarks
         catch (Exception error)
@@ -27,7 +42,7 @@ internal static class CompletionPropagation
         }
     }
 
-    /// <summary>The same, for a caller that has somebody to report to: what the target throws comes out.</summary>
+    /// <summary>Completes the target, or faults it at once. What the target throws comes out.</summary>
     public static void Tell(Task completion, IDataflowBlock target)
     {
         if (completion.IsFaulted)

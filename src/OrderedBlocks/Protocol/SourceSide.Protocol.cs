@@ -17,6 +17,7 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
         if (!ended)
         {
             _links.Add(link, linkOptions.Append);
+            _areTargetsGone.Set(false);
             _hasUnoffered.Set(true);
 
             // Synchronously, for whoever links to receive; further up this stack the offer that is under way goes on to it.
@@ -135,14 +136,16 @@ internal sealed partial class SourceSide<TOutput, TOutputs>
 
         if (_lifeCycle.Completion.IsCompleted)
         {
-            CompletionPropagation.Propagate(_lifeCycle.Completion, link.Target);
+            // The caller of LinkTo hears what the target throws.
+            CompletionPropagation.Propagate(_lifeCycle.Completion, _lifeCycle.HasFailedInOrder, link.Target);
         }
         else
         {
             using (NoFlow.Begin())
             {
                 _lifeCycle.Completion.ContinueWith(
-                    static (completion, target) => CompletionPropagation.Propagate(completion, (IDataflowBlock)target!),
+                    (completion, target) =>
+                        CompletionPropagation.PropagateUnheard(completion, _lifeCycle.HasFailedInOrder, (IDataflowBlock)target!),
                     link.Target,
                     CancellationToken.None,
                     TaskContinuationOptions.DenyChildAttach,

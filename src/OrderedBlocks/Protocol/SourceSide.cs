@@ -55,6 +55,9 @@ internal sealed partial class SourceSide<TOutput, TOutputs> : IOutputSide, IThre
     private Flag _hasUnoffered;
     private Flag _ended;
 
+    // Written under the output lock. Up from the moment at which the last target has declined for good until another is linked.
+    private Flag _areTargetsGone;
+
     // Up while a release is scheduled and has not begun: on the user's scheduler, and past it for the end.
     private Flag _releaseIsScheduled;
     private Flag _endIsScheduled;
@@ -76,6 +79,8 @@ internal sealed partial class SourceSide<TOutput, TOutputs> : IOutputSide, IThre
     }
 
     public bool PutsOffSenders => false;
+
+    public bool AreTargetsGone => _areTargetsGone.IsUp;
 
     /// <summary>Whether there is a link. Takes no lock; acquire.</summary>
     public bool IsLinked => !_links.IsEmpty;
@@ -182,7 +187,7 @@ internal sealed partial class SourceSide<TOutput, TOutputs> : IOutputSide, IThre
         {
             if (link.PropagateCompletion)
             {
-                CompletionPropagation.Propagate(_lifeCycle.Completion, link.Target);
+                CompletionPropagation.PropagateUnheard(_lifeCycle.Completion, _lifeCycle.HasFailedInOrder, link.Target);
             }
         }
     }
@@ -280,6 +285,7 @@ internal sealed partial class SourceSide<TOutput, TOutputs> : IOutputSide, IThre
                 {
                     _links.Remove(link);
                     _refusal = link.Remaining < 0 && _links.IsEmpty ? Refusal.Of(link.Target) : null;
+                    _areTargetsGone.Set(_refusal is not null);
                 }
 
                 if (_reservedFor.Read() is not null)

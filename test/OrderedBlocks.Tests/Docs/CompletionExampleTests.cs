@@ -91,6 +91,24 @@ public sealed class CompletionExampleTests
         Assert.AreEqual("small 1, small 2, large 100, large 200", string.Join(", ", archived));
     }
 
+    [TestMethod]
+    public async Task PropagateInOrder_TargetOfDataflow_KeepsItsItems()
+    {
+        var parse = new OrderedTransformBlock<string, int>(int.Parse, new OrderedBlockOptions { OnItemFailure = ItemFailureAction.FaultInOrder });
+        var written = new List<int>();
+        var write = new ActionBlock<int>(written.Add);
+
+        // <example: propagate-in-order>
+        parse.LinkTo(write);                                // without PropagateCompletion
+        Task told = DataflowCompletion.PropagateInOrder(parse, write);
+        // </example>
+
+        parse.PostRange(["1", "2", "three", "4"]);
+        await write.Completion.WithTimeout();
+        await Assert.ThrowsExactlyAsync<FormatException>(() => told.WithTimeout());
+        Assert.AreEqual("1, 2", string.Join(", ", written));
+    }
+
     private static OrderedActionBlock<string, int> CreateLog(Func<string, Task<int>> check, Action<int> commit)
     {
         // <example: commit-log>

@@ -28,6 +28,7 @@ internal static class ActionBlocks
         Func<int, Task> consume,
         ExecutionDataflowBlockOptions? options = null)
     {
+        options ??= new ExecutionDataflowBlockOptions();
         int Produce(int item) => produce(item).GetAwaiter().GetResult();
         ValueTask<int> ProduceValue(int item, CancellationToken token) => new(produce(item));
         void Consume(int result) => consume(result).GetAwaiter().GetResult();
