@@ -245,7 +245,7 @@ internal sealed class LifeCycle
 
             (_passedErrors ??= []).Add(error);
 
-            // Fence: the caller looks for targets behind it, and a link that has lost its target looks for this.
+            // Pair 12: the caller looks for targets behind this.
             _hasPassedError.TryRaise();
             return true;
         }

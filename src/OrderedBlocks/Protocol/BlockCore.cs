@@ -326,6 +326,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
 
     void ISourceHost.OnLinksGone(Refusal? refusal)
     {
+        // Pair 12: the fence after the output lock comes between the leaving of the target and this look.
         if (refusal is not null && LifeCycle.HasPassedError)
         {
             EndFailing();
@@ -480,7 +481,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         {
             Close();
 
-            // In a cycle the target that is gone is the source that has failed: nothing that waits here would ever leave.
+            // Pair 12. In a cycle the target that is gone is the source that has failed: nothing that waits here would ever leave.
             if (_output.AreTargetsGone)
             {
                 EndFailing();

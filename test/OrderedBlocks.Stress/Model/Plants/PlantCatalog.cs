@@ -682,6 +682,16 @@ public static class PlantCatalog
             "read",
             new Edit(Readers, "private bool IsOver => _lifeCycle.Completion.IsCompleted;", "private bool IsOver => false;")),
         new(
+            "passed-fault-unlooked",
+            "a fault that a link passes does not look whether the targets are gone",
+            "gone-passed",
+            new Edit(Block, "            if (_output.AreTargetsGone)", "            if (false)")),
+        new(
+            "passed-fault-unseen",
+            "a block whose last target goes does not look whether a link has passed a fault",
+            "gone-passed",
+            new Edit(Block, "if (refusal is not null && LifeCycle.HasPassedError)", "if (false)")),
+        new(
             "own-without-start",
             "what is queued is counted on a free thread that something else is queued for",
             "own-waits",

@@ -105,6 +105,7 @@ public static class ScenarioCatalog
         new("skip-fault", "2 of 3 items fail, one worker; a link that puts failures off; faulted meanwhile", 1, static () => new SkipMeanwhile(SkipEvent.Fault, 2, 1)),
         new("gone-fault", "2 items, two workers, a sender; the target takes one and declines for good: a fault", 1, static () => new TargetsGone(faults: true, linksMeanwhile: false, completes: false)) { IsLong = true },
         new("gone-complete", "the same: a success; completed meanwhile", 0, static () => new TargetsGone(faults: false, linksMeanwhile: false, completes: true)),
+        new("gone-passed", "2 items, one worker; the target takes one and declines for good; a link passes a fault behind the items", 1, static () => new PassFaultMeanwhile()),
         new("gone-link", "1 item, one worker, a sender that waits; a target is linked and declines for good", 1, static () => new TargetsGone(faults: false, linksMeanwhile: true, completes: false)),
         new("key", "two workers, 3 items, of which two have the same key; the first one waits for the third", 1, static () => new HotKey(lastIsOther: true)),
         new("key-meanwhile", "the same, where the last two have the same key, and nobody waits", 1, static () => new HotKey(lastIsOther: false)) { IsLong = true },
