@@ -31,7 +31,7 @@ internal sealed class IdleTrimmer
             if (_entries.Count == 1)
             {
                 _timer ??= CreateTimer();
-                _timer.Change(s_period, s_period);
+                UninterruptedCall.Run(_timer, static timer => timer.Change(s_period, s_period));
             }
         }
     }

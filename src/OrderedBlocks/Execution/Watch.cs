@@ -37,7 +37,25 @@ internal sealed class Watch : IThreadPoolWorkItem
     {
         if (!_isSet.IsUp && _isSet.TryRaise())
         {
+            QueueAlarm();
+        }
+    }
+
+    // No alarm comes if there is no memory for one: the next that puts something off tries again.
+    private void QueueAlarm()
+    {
+        bool isQueued = false;
+        try
+        {
             _scheduler.QueueAlarm(this);
+            isQueued = true;
+        }
+        finally
+        {
+            if (!isQueued)
+            {
+                _isSet.Set(false);
+            }
         }
     }
 

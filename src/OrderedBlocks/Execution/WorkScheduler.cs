@@ -28,7 +28,8 @@ internal sealed class WorkScheduler : IWorkScheduler
 
     public void ScheduleRelease(IThreadPoolWorkItem release) => Schedule(release);
 
-    public void Queue(IThreadPoolWorkItem item) => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+    public void Queue(IThreadPoolWorkItem item) =>
+        UninterruptedCall.Run(item, static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false));
 
     public void QueueAlarm(IThreadPoolWorkItem alarm)
     {
@@ -37,15 +38,14 @@ internal sealed class WorkScheduler : IWorkScheduler
             if (!_ended)
             {
                 _timer ??= CreateTimer(alarm);
-                _timer.Change(Watch.Period, Timeout.InfiniteTimeSpan);
+                UninterruptedCall.Run(_timer, static timer => timer.Change(Watch.Period, Timeout.InfiniteTimeSpan));
             }
         }
     }
 
-    // What callbacks throw is the delegate's affair and stays in this task.
     public void Cancel(CancellationTokenSource source) =>
         source.CancelAsync().ContinueWith(
-            static ended => _ = ended.Exception, // what callbacks throw is the delegate's affair
+            static ended => _ = ended.Exception, // what callbacks throw is the delegate's affair, and goes no further
             CancellationToken.None,
             TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
             TaskScheduler.Default);

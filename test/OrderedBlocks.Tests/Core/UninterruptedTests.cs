@@ -1,4 +1,5 @@
 using OrderedBlocks.Core;
+using OrderedBlocks.Execution;
 using OrderedBlocks.Protocol;
 using OrderedBlocks.Tests.Support;
 
@@ -59,6 +60,35 @@ public sealed class UninterruptedTests
         Assert.IsTrue(thread.Join(TimeSpan.FromSeconds(30)));
         Assert.IsTrue(isBehind);
         Assert.IsInstanceOfType<ThreadInterruptedException>(thrown);
+    }
+
+    // As where a timer or the pool has to wait for a lock of its own.
+    [TestMethod]
+    public void Call_InterruptedInside_DoesItOnceMoreAndIsInterruptedBehindIt()
+    {
+        var isInside = new ManualResetEventSlim();
+        int calls = 0;
+        Exception? inside = null;
+        Exception? behind = null;
+        var thread = new Thread(() =>
+        {
+            inside = Caught(() => UninterruptedCall.Run(0, _ =>
+            {
+                if (++calls == 1)
+                {
+                    isInside.Set();
+                    Thread.Sleep(Timeout.Infinite);
+                }
+            }));
+            behind = Caught(static () => Thread.Sleep(Timeout.Infinite));
+        });
+        thread.Start();
+        Assert.IsTrue(isInside.Wait(TimeSpan.FromSeconds(30)));
+        thread.Interrupt();
+        Assert.IsTrue(thread.Join(TimeSpan.FromSeconds(30)));
+        Assert.AreEqual(2, calls);
+        Assert.IsNull(inside);
+        Assert.IsInstanceOfType<ThreadInterruptedException>(behind);
     }
 
     private static void Check(Action enter, Action exit, Action wait)

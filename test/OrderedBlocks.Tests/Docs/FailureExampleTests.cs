@@ -59,7 +59,7 @@ public sealed class FailureExampleTests
             NameFormat = "parse",
             MaxDegreeOfParallelism = 8,
             BoundedCapacity = 1024,
-            OnItemFailure = ItemFailureAction.SkipItem,     // or FaultInOrder: finish what comes before it, then fault
+            OnItemFailure = ItemFailureAction.SkipItem,     // or FaultInOrder: finish what comes before it, then fault, along the chain
             OnTargetsGone = TargetsGoneAction.Fault,        // a faulted target ends the block, and with it the senders that wait
         });
         block.Failures.LinkTo(deadLetters, propagate);      // the dead-letter queue

@@ -75,9 +75,6 @@ public abstract class BlockSubject(OptionSet optionSet)
     /// <summary>The block counts the accepted items whose result never comes out.</summary>
     public virtual bool CountsDroppedItems => false;
 
-    /// <summary>The constructor takes no options for the default ones. Without it they must be given.</summary>
-    public virtual bool OptionsMayBeNull => false;
-
     /// <summary>What the constructor calls its delegate.</summary>
     public virtual string DelegateParameter => "transform";
 

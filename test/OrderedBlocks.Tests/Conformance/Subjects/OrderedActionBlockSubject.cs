@@ -31,9 +31,6 @@ public abstract class OrderedActionBlockSubject(OptionSet optionSet) : BlockSubj
     public override bool CountsDroppedItems => true;
 
     /// <inheritdoc/>
-    public override bool OptionsMayBeNull => true;
-
-    /// <inheritdoc/>
     public override string DelegateParameter => "produce";
 
     /// <inheritdoc/>
