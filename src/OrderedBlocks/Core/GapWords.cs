@@ -4,9 +4,9 @@ namespace OrderedBlocks.Core;
 
 /// <summary>
 /// What a ring knows of positions without an output. All of it is written rarely, so the words share their cache lines with each
-/// other, and with nothing else.
+/// other. Keeps its distance to what follows it.
 /// </summary>
-[StructLayout(LayoutKind.Explicit, Size = 2 * PaddedCursor.Padding)]
+[StructLayout(LayoutKind.Explicit, Size = PaddedCursor.Padding)]
 internal struct GapWords
 {
     /// <summary>A word that is no position: its tag is not zero.</summary>
@@ -14,19 +14,19 @@ internal struct GapWords
 
     /// <summary>Anybody, by locked addition: how many positions from the head on are void or skipped. Raised before the stamp that
     /// says so, lowered by the releaser before the head moves past, so that nobody ever sees more room than there is.</summary>
-    [FieldOffset(PaddedCursor.Padding)]
+    [FieldOffset(0)]
     public Word Skips;
 
     /// <summary>Anybody, by locked addition: how many positions are void and not claimed.</summary>
-    [FieldOffset(PaddedCursor.Padding + sizeof(long))]
+    [FieldOffset(sizeof(long))]
     public Word Voids;
 
     /// <summary>Anybody, by locked addition: how many positions were ever void.</summary>
-    [FieldOffset(PaddedCursor.Padding + (2 * sizeof(long)))]
+    [FieldOffset(2 * sizeof(long))]
     public Word EverVoid;
 
     /// <summary>Anybody, by compare-and-swap, only ever to an earlier position: nothing from here on comes out. NoCut until then.</summary>
-    [FieldOffset(PaddedCursor.Padding + (3 * sizeof(long)))]
+    [FieldOffset(3 * sizeof(long))]
     public Word Cut;
 
     /// <summary>Creates the words; nobody else may see them yet.</summary>

@@ -4,17 +4,17 @@ using System.Runtime.InteropServices;
 namespace OrderedBlocks.Core;
 
 /// <summary>
-/// The ring's head, and beside it how many outputs have left: the releaser writes both. Shares its cache lines with nothing else.
+/// The ring's head, and beside it how many outputs have left: the releaser writes both. Keeps its distance to what follows it.
 /// </summary>
-[StructLayout(LayoutKind.Explicit, Size = 2 * PaddedCursor.Padding)]
+[StructLayout(LayoutKind.Explicit, Size = PaddedCursor.Padding)]
 internal struct HeadCursor
 {
     // The releaser: the first position that has not left. Publishes that the slots before it are free.
-    [FieldOffset(PaddedCursor.Padding)]
+    [FieldOffset(0)]
     private Word _position;
 
     // The releaser, before it moves the head.
-    [FieldOffset(PaddedCursor.Padding + sizeof(long))]
+    [FieldOffset(sizeof(long))]
     private Word _released;
 
     /// <summary>Creates the words; nobody else may see them yet.</summary>

@@ -56,11 +56,12 @@ internal sealed partial class OrderedRing<TInput, TOutput> : ITrimmable
     private readonly SlotPages<TInput, TOutput>? _pages;
     private readonly SlotSegments<TInput, TOutput>? _segments;
 
-    // Producers, by compare-and-swap; the flags by anybody.
-    private TailCursor _tail;
-
+    // Each of the four keeps the distance to what follows it, and the first one to what comes before.
     // Workers, by compare-and-swap: the first position that no worker has claimed.
     private PaddedCursor _claim;
+
+    // Producers, by compare-and-swap; the flags by anybody.
+    private TailCursor _tail;
 
     // The releaser.
     private HeadCursor _head;

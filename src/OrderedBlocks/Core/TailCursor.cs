@@ -5,9 +5,9 @@ namespace OrderedBlocks.Core;
 
 /// <summary>
 /// The ring's tail: the next position to be given out and the flags that admission obeys, in one word, so that
-/// no item can slip past any of them. Beside it is what only producers use. Shares its cache lines with nothing else.
+/// no item can slip past any of them. Beside it is what only producers use. Keeps its distance to what follows it.
 /// </summary>
-[StructLayout(LayoutKind.Explicit, Size = 2 * PaddedCursor.Padding)]
+[StructLayout(LayoutKind.Explicit, Size = PaddedCursor.Padding)]
 internal struct TailCursor
 {
     /// <summary>No position is given out any more.</summary>
@@ -19,12 +19,12 @@ internal struct TailCursor
     /// <summary>The ring is empty and its slots are being trimmed: no position is given out for that moment.</summary>
     public const long Frozen = 4;
 
-    [FieldOffset(PaddedCursor.Padding)]
+    [FieldOffset(0)]
     private Word _word;
 
     // Written by any producer that found it used up. It lags behind the true limit, never leads; a lost update costs a look
     // at the truth and nothing else.
-    [FieldOffset(PaddedCursor.Padding + sizeof(long))]
+    [FieldOffset(sizeof(long))]
     private Word _knownLimit;
 
     /// <summary>Creates an open, ungated tail; nobody else may see it yet.</summary>

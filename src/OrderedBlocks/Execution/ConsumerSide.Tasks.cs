@@ -5,7 +5,6 @@ namespace OrderedBlocks.Execution;
 /// <content>While the delegate's task is pending, and after it.</content>
 internal sealed partial class ConsumerSide<TInput, TOutput>
 {
-    private readonly Awaiting _awaiting;
     private readonly Resumption _resumption;
 
     // Up from the end of the delegate's task until somebody goes on; by locked instructions.
@@ -16,8 +15,11 @@ internal sealed partial class ConsumerSide<TInput, TOutput>
     private bool _isHandingOver;
     private ValueTask _pending;
 
+    // The holder's, made by the first task that is pending.
+    private Awaiting Awaiting => field ??= new Awaiting(ScheduleResumption, _scheduler);
+
     // From here on, the output may be held by the thread on which the task ends.
-    private void Wait() => _awaiting.Await(ref _pending);
+    private void Wait() => Awaiting.Await(ref _pending);
 
     // Runs where the delegate's task ends, perhaps under somebody's lock: nothing of others is called here.
     private void ScheduleResumption()

@@ -79,7 +79,6 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
         _mostPerTask = mostPerTask;
         _mostPerRun = mostPerRun;
         _resumption = new Resumption(this);
-        _awaiting = new Awaiting(ScheduleResumption, scheduler);
     }
 
     private enum Outcome

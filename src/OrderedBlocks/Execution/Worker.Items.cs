@@ -205,11 +205,11 @@ internal sealed partial class Worker<TInput, TOutput>
     {
         if (_isHandingOver)
         {
-            _awaiting.Await(ref _handOver);
+            Awaiting.Await(ref _handOver);
         }
         else
         {
-            _awaiting.Await(ref _pending);
+            Awaiting.Await(ref _pending);
         }
     }
 

@@ -30,7 +30,6 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     private readonly bool _isStreaming;
     private readonly Func<TInput, TOutput>? _synchronous;
     private readonly CallInContext<TInput, TOutput>? _inContext;
-    private readonly Awaiting _awaiting;
 
     /// <summary>What it has claimed and not started. It is the owner; others may take it.</summary>
     public Batch Batch { get; } = new();
@@ -60,8 +59,10 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
 
         // Where an item leaves more than its output, or takes more than its input, it is not run quietly.
         _synchronous = group.KeepsInputs || _inContext is not null || _keyed is not null ? null : _transform.Synchronous;
-        _awaiting = new Awaiting(Resume, group.Scheduler);
     }
+
+    // Made by the first task that is pending: most workers of synchronous delegates never need it.
+    private Awaiting Awaiting => field ??= new Awaiting(Resume, _group.Scheduler);
 
     private enum Mode
     {

@@ -1,40 +1,35 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 
 namespace OrderedBlocks.Observation;
 
-/// <summary>A block in the registry. It does not keep the block alive. Everything here is under the registry's lock.</summary>
-[DebuggerDisplay("{Group}")]
-internal sealed class BlockEntry
+/// <summary>A block in the table, which it does not keep alive; or a free entry. Everything here is under the registry's lock.</summary>
+[DebuggerDisplay("{Readings}")]
+internal struct BlockEntry
 {
-    private readonly WeakReference<IObservedBlock> _block;
+    // Not a WeakReference: an object a block that outlives it, and has a finalizer, would double the cost of a short-lived block.
+    private WeakGCHandle<IObservedBlock> _block;
 
-    // By the counters' indexes: what was read last. Null until something is read.
-    private long[]? _lastRead;
+    /// <summary>What was read of the block; null until somebody asks.</summary>
+    public BlockReadings? Readings { get; set; }
 
-    private OldestItem? _oldest;
+    /// <summary>Of a free entry: the number of the next one.</summary>
+    public int NextFree { get; set; }
 
-    public BlockEntry(IObservedBlock block) => _block = new WeakReference<IObservedBlock>(block);
+    /// <summary>Whether there is no block.</summary>
+    public readonly bool IsFree => !_block.IsAllocated;
 
-    /// <summary>Its place in the registry.</summary>
-    public int Index { get; set; }
+    /// <summary>Takes a block in.</summary>
+    public void Enter(IObservedBlock block) => _block = new WeakGCHandle<IObservedBlock>(block);
 
-    /// <summary>The blocks of its name; null until the name is asked for.</summary>
-    public BlockGroup? Group { get; set; }
-
-    /// <summary>Made when first asked for.</summary>
-    public OldestItem Oldest => _oldest ??= new OldestItem();
-
-    /// <summary>The block, unless it has been collected.</summary>
-    public bool TryGetBlock([NotNullWhen(true)] out IObservedBlock? block) => _block.TryGetTarget(out block);
-
-    /// <summary>Reads a count, and keeps it for the case that the block is gone the next time.</summary>
-    public long Read(BlockCounter counter, IObservedBlock block)
+    /// <summary>Lets go of the block and of what was read of it.</summary>
+    public void Leave()
     {
-        _lastRead ??= new long[BlockCounter.All.Count];
-        return _lastRead[counter.Index] = counter.Read(block);
+        _block.Dispose();
+        Readings = null;
     }
 
-    /// <summary>A count as it was read last.</summary>
-    public long LastRead(BlockCounter counter) => _lastRead?[counter.Index] ?? 0;
+    /// <summary>The block, unless it has been collected.</summary>
+    public readonly bool TryGetBlock([NotNullWhen(true)] out IObservedBlock? block) => _block.TryGetTarget(out block);
 }

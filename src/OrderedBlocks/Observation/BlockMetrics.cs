@@ -106,10 +106,11 @@ internal sealed class BlockMetrics
     internal BlockRegistry Registry => _registry;
 
     /// <summary>A new block, which may be read from here on. Does not keep it alive.</summary>
-    public BlockEntry Register(IObservedBlock block) => _registry.Add(block);
+    /// <returns>The block's number, by which it leaves.</returns>
+    public int Register(IObservedBlock block) => _registry.Add(block);
 
     /// <summary>The block has ended: its totals are final.</summary>
-    public void Unregister(BlockEntry entry, IObservedBlock block) => _registry.Remove(entry, block);
+    public void Unregister(int number, IObservedBlock block) => _registry.Remove(number, block);
 
     // Without what says of which commit it is.
     private static string? ReadVersion() => typeof(BlockMetrics).Assembly

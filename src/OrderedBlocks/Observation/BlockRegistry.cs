@@ -14,22 +14,19 @@ namespace OrderedBlocks.Observation;
 /// <para>A name without living blocks keeps its totals, so many names at the most, the latest ones. If the name was made for one
 /// block only, each instrument that somebody listens to reports it once more, and then it is forgotten.</para>
 /// </remarks>
-[DebuggerDisplay("{_entries.Count} blocks, {_groups.Count} names")]
+[DebuggerDisplay("{_blocks.Count} blocks, {_groups.Count} names")]
 internal sealed class BlockRegistry
 {
-    private const int SmallestPrune = 64;
-
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly int _mostEnded;
     private readonly Func<uint> _readListened;
 
     // All under _lock.
-    private readonly List<BlockEntry> _entries = [];
+    private readonly BlockTable _blocks = new();
     private readonly Dictionary<string, BlockGroup> _groups = [];
     private readonly LinkedList<BlockGroup> _endedNames = new();
     private readonly LinkedList<BlockGroup> _endedUniques = new();
-    private int _pruneAt = SmallestPrune;
 
     /// <summary>Creates an empty registry.</summary>
     /// <param name="time">For the age of items.</param>
@@ -49,7 +46,7 @@ internal sealed class BlockRegistry
         {
             using (Uninterrupted.Enter(_lock))
             {
-                return _entries.Count;
+                return _blocks.Count;
             }
         }
     }
@@ -67,26 +64,23 @@ internal sealed class BlockRegistry
     }
 
     /// <summary>A new block. Constant time, spread over many.</summary>
-    public BlockEntry Add(IObservedBlock block)
+    /// <returns>The block's number here.</returns>
+    public int Add(IObservedBlock block)
     {
-        var entry = new BlockEntry(block);
         using (Uninterrupted.Enter(_lock))
         {
-            if (_entries.Count >= _pruneAt)
+            if (_blocks.IsFull)
             {
                 RemoveCollected();
-                _pruneAt = Math.Max(SmallestPrune, _entries.Count * 2);
+                _blocks.Fit();
             }
 
-            entry.Index = _entries.Count;
-            _entries.Add(entry);
+            return _blocks.Add(block);
         }
-
-        return entry;
     }
 
     /// <summary>A block has ended. Constant time. Once.</summary>
-    public void Remove(BlockEntry entry, IObservedBlock block)
+    public void Remove(int number, IObservedBlock block)
     {
         using (Uninterrupted.Enter(_lock))
         {
@@ -96,24 +90,23 @@ internal sealed class BlockRegistry
                 ForgetAllUniques();
             }
 
-            if (entry.Group is not null || listened != 0 || !BlockNames.AreUnique(block.NameFormat))
+            if (_blocks[number].Readings is not null || listened != 0 || !BlockNames.AreUnique(block.NameFormat))
             {
-                entry.Group ??= Join(block);
-                Leave(entry, counter => counter.Read(block));
+                Leave(ReadingsOf(number, block).Group, counter => counter.Read(block));
             }
 
-            TakeOut(entry);
+            _blocks.Remove(number);
         }
     }
 
     /// <summary>A measurement for each name and counter.</summary>
     public IEnumerable<Measurement<long>> ReportTotals(int instrument, IReadOnlyList<BlockCounter> counters) => Report(
         instrument,
-        (entry, block) =>
+        (readings, block) =>
         {
             foreach (BlockCounter counter in counters)
             {
-                entry.Group!.Add(counter, entry.Read(counter, block));
+                readings.Group.Add(counter, readings.Read(counter, block));
             }
         },
         group => counters.Select(counter => Measure(group.Report(counter), group, counter.DropReason)));
@@ -121,11 +114,11 @@ internal sealed class BlockRegistry
     /// <summary>A measurement for each name of whose blocks one has had such a level: their sum.</summary>
     public IEnumerable<Measurement<long>> ReportLevels(int instrument, Func<IObservedBlock, long?> read) => Report<long>(
         instrument,
-        (entry, block) =>
+        (readings, block) =>
         {
             if (read(block) is { } level)
             {
-                entry.Group!.AddLevel(instrument, level);
+                readings.Group.AddLevel(instrument, level);
             }
         },
         group => group.Applies(instrument) ? [Measure((long)group.Level, group)] : []);
@@ -133,13 +126,13 @@ internal sealed class BlockRegistry
     /// <summary>A measurement for each name: how many seconds the oldest item has been in one of the blocks, at least.</summary>
     public IEnumerable<Measurement<double>> ReportAges(int instrument) => Report<double>(
         instrument,
-        (entry, block) =>
+        (readings, block) =>
         {
             // In this order: see OldestItem.
             long taken = block.TakenCount;
             long now = _time.GetTimestamp();
-            long since = entry.Oldest.Look(taken, now, block.PassedCount);
-            entry.Group!.RaiseLevel(instrument, _time.GetElapsedTime(since, now).TotalSeconds);
+            long since = readings.Oldest.Look(taken, now, block.PassedCount);
+            readings.Group.RaiseLevel(instrument, _time.GetElapsedTime(since, now).TotalSeconds);
         },
         group => group.Applies(instrument) ? [Measure(group.Level, group)] : []);
 
@@ -154,7 +147,7 @@ internal sealed class BlockRegistry
 
     private List<Measurement<T>> Report<T>(
         int instrument,
-        Action<BlockEntry, IObservedBlock> add,
+        Action<BlockReadings, IObservedBlock> add,
         Func<BlockGroup, IEnumerable<Measurement<T>>> measure)
         where T : struct
     {
@@ -181,36 +174,34 @@ internal sealed class BlockRegistry
         return measurements;
     }
 
-    // Does something with each of the others. From the end on: the last one takes the place of one that is taken out.
-    private void RemoveCollected(Action<BlockEntry, IObservedBlock>? visit = null)
+    // Does something with each of the others.
+    private void RemoveCollected(Action<BlockReadings, IObservedBlock>? visit = null)
     {
-        for (int index = _entries.Count - 1; index >= 0; index--)
+        for (int number = 0; number < _blocks.End; number++)
         {
-            BlockEntry entry = _entries[index];
-            if (!entry.TryGetBlock(out IObservedBlock? block))
+            if (_blocks[number].IsFree)
             {
-                if (entry.Group is not null)
+                continue;
+            }
+
+            if (!_blocks[number].TryGetBlock(out IObservedBlock? block))
+            {
+                if (_blocks[number].Readings is { } readings)
                 {
-                    Leave(entry, entry.LastRead);
+                    Leave(readings.Group, readings.LastRead);
                 }
 
-                TakeOut(entry);
+                _blocks.Remove(number);
             }
-            else if (visit is not null)
+            else
             {
-                entry.Group ??= Join(block);
-                visit(entry, block);
+                visit?.Invoke(ReadingsOf(number, block), block);
             }
         }
     }
 
-    private void TakeOut(BlockEntry entry)
-    {
-        BlockEntry last = _entries[^1];
-        _entries[entry.Index] = last;
-        last.Index = entry.Index;
-        _entries.RemoveAt(_entries.Count - 1);
-    }
+    private BlockReadings ReadingsOf(int number, IObservedBlock block) =>
+        _blocks[number].Readings ??= new BlockReadings(Join(block));
 
     private BlockGroup Join(IObservedBlock block)
     {
@@ -226,9 +217,8 @@ internal sealed class BlockRegistry
         return group;
     }
 
-    private void Leave(BlockEntry entry, Func<BlockCounter, long> last)
+    private void Leave(BlockGroup group, Func<BlockCounter, long> last)
     {
-        BlockGroup group = entry.Group!;
         group.Leave(last);
         if (group.Living > 0)
         {

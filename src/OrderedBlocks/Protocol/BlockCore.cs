@@ -34,7 +34,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     // Null where an item has one output.
     private readonly IOutputRoom? _room;
     private readonly IFailureSink<TInput>? _failures;
-    private readonly BlockEntry _entry;
+    private readonly int _number;
     private readonly CancellationTokenRegistration _registration;
     private readonly CancellationTokenRegistration _otherRegistration;
     private readonly Lock _degreeLock = new();
@@ -107,7 +107,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
 
         // Before it can end.
         TellOfCreation();
-        _entry = BlockMetrics.Shared.Register(this);
+        _number = BlockMetrics.Shared.Register(this);
         _registration = CancelBy(settings.CancellationToken);
         _otherRegistration = CancelBy(settings.OtherCancellationToken);
         if (LifeCycle.IsAbandoned)
@@ -363,7 +363,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     {
         _registration.Unregister();
         _otherRegistration.Unregister();
-        BlockMetrics.Shared.Unregister(_entry, this);
+        BlockMetrics.Shared.Unregister(_number, this);
         GiveBackDiscarded();
         if (!LifeCycle.DropsItems)
         {

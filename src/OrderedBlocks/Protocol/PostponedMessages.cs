@@ -12,9 +12,11 @@ internal sealed class PostponedMessages<TInput>
     private readonly LinkedList<PostponedMessage> _order = new();
 
     // Nodes that were used, as many as messages have waited at the same time: a wait that comes again allocates nothing.
-    private readonly LinkedList<PostponedMessage> _spare = new();
-    private readonly Dictionary<ISourceBlock<TInput>, LinkedListNode<PostponedMessage>> _bySource =
-        new(ReferenceEqualityComparer.Instance);
+    // Null until one has been removed.
+    private LinkedList<PostponedMessage>? _spare;
+
+    // Null until one has waited.
+    private Dictionary<ISourceBlock<TInput>, LinkedListNode<PostponedMessage>>? _bySource;
 
     public int Count => _order.Count;
 
@@ -30,6 +32,7 @@ internal sealed class PostponedMessages<TInput>
         IRoomWaiter? waiter = null)
     {
         var message = new PostponedMessage(source, header, context, waiter);
+        _bySource ??= new(ReferenceEqualityComparer.Instance);
         if (_bySource.TryGetValue(source, out LinkedListNode<PostponedMessage>? node))
         {
             node.Value = message;
@@ -51,13 +54,14 @@ internal sealed class PostponedMessages<TInput>
     /// <returns>Whether there was.</returns>
     public bool Remove(ISourceBlock<TInput> source)
     {
-        if (!_bySource.Remove(source, out LinkedListNode<PostponedMessage>? node))
+        if (_bySource is null || !_bySource.Remove(source, out LinkedListNode<PostponedMessage>? node))
         {
             return false;
         }
 
         _order.Remove(node);
         node.Value = default;
+        _spare ??= new();
         _spare.AddLast(node);
         return true;
     }
@@ -67,7 +71,7 @@ internal sealed class PostponedMessages<TInput>
 
     private LinkedListNode<PostponedMessage> AddLast(PostponedMessage message)
     {
-        if (_spare.Last is not { } node)
+        if (_spare?.Last is not { } node)
         {
             return _order.AddLast(message);
         }

@@ -18,13 +18,13 @@ public sealed class BlockRegistryTests
         using var metrics = new OwnMetrics();
         using Readings readings = metrics.Listen();
         OrderedTransformBlock<int, int> block = Create(Unique);
-        BlockEntry entry = metrics.Blocks.Register(block.Core);
+        int number = metrics.Blocks.Register(block.Core);
         Post(block, 3);
         Figures figures = new() { Items = new() { Admitted = 3, Waiting = 3 }, Capacity = 16, Parallelism = 1, WakeUps = 1, Age = 0 };
         AssertRests(figures, block.ToString(), readings);
 
         Assert.IsTrue(block.TryReceiveAll(out _));
-        metrics.Blocks.Unregister(entry, block.Core);
+        metrics.Blocks.Unregister(number, block.Core);
         CollectionAssert.AreEqual(
             (figures with { Items = new() { Admitted = 3, Released = 3 }, Capacity = 0, Parallelism = 0 }).Lines(),
             readings.Of(block.ToString()));
@@ -39,9 +39,9 @@ public sealed class BlockRegistryTests
         using var metrics = new OwnMetrics();
         using Readings readings = metrics.Listen("orderedblocks.items.admitted", "orderedblocks.items.queued");
         OrderedTransformBlock<int, int> block = Create(Unique);
-        BlockEntry entry = metrics.Blocks.Register(block.Core);
+        int number = metrics.Blocks.Register(block.Core);
         Post(block, 3);
-        metrics.Blocks.Unregister(entry, block.Core);
+        metrics.Blocks.Unregister(number, block.Core);
 
         Lines.AreExactly(readings.Of(block.ToString()), "items.admitted 3");
         Assert.IsEmpty(readings.Of(block.ToString()));
@@ -53,8 +53,8 @@ public sealed class BlockRegistryTests
     {
         using var metrics = new OwnMetrics();
         OrderedTransformBlock<int, int> block = Create(Unique);
-        BlockEntry entry = metrics.Blocks.Register(block.Core);
-        metrics.Blocks.Unregister(entry, block.Core);
+        int number = metrics.Blocks.Register(block.Core);
+        metrics.Blocks.Unregister(number, block.Core);
 
         Assert.AreEqual(0, metrics.Blocks.Registry.Count);
         Assert.AreEqual(0, metrics.Blocks.Registry.NameCount);
@@ -66,14 +66,14 @@ public sealed class BlockRegistryTests
     {
         using var metrics = new OwnMetrics();
         OrderedTransformBlock<int, int>[] blocks = [Create(Unique), Create(Unique)];
-        BlockEntry[] entries = [.. blocks.Select(block => metrics.Blocks.Register(block.Core))];
+        int[] numbers = [.. blocks.Select(block => metrics.Blocks.Register(block.Core))];
         using (metrics.Listen())
         {
-            metrics.Blocks.Unregister(entries[0], blocks[0].Core);
+            metrics.Blocks.Unregister(numbers[0], blocks[0].Core);
             Assert.AreEqual(1, metrics.Blocks.Registry.NameCount);
         }
 
-        metrics.Blocks.Unregister(entries[1], blocks[1].Core);
+        metrics.Blocks.Unregister(numbers[1], blocks[1].Core);
         Assert.AreEqual(0, metrics.Blocks.Registry.NameCount);
     }
 
@@ -85,9 +85,9 @@ public sealed class BlockRegistryTests
         using Readings admitted = metrics.Listen("orderedblocks.items.admitted");
         using Readings released = metrics.Listen("orderedblocks.items.released");
         OrderedTransformBlock<int, int> block = Create(Unique);
-        BlockEntry entry = metrics.Blocks.Register(block.Core);
+        int number = metrics.Blocks.Register(block.Core);
         Post(block, 2);
-        metrics.Blocks.Unregister(entry, block.Core);
+        metrics.Blocks.Unregister(number, block.Core);
 
         Lines.AreExactly(admitted.Of(block.ToString()), "items.admitted 2");
         Assert.IsEmpty(admitted.Of(block.ToString()));
@@ -245,9 +245,9 @@ public sealed class BlockRegistryTests
     private static void EndOne(OwnMetrics metrics, string nameFormat, int items)
     {
         OrderedTransformBlock<int, int> block = Create(nameFormat);
-        BlockEntry entry = metrics.Blocks.Register(block.Core);
+        int number = metrics.Blocks.Register(block.Core);
         Post(block, items);
-        metrics.Blocks.Unregister(entry, block.Core);
+        metrics.Blocks.Unregister(number, block.Core);
     }
 
     private static OrderedTransformBlock<int, int> Create(string nameFormat) => new(

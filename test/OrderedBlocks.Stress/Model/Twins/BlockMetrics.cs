@@ -8,9 +8,9 @@ internal sealed class BlockMetrics
 
     public static BlockMetrics Shared { get; } = new();
 
-    public BlockEntry Register(IObservedBlock block) => null!;
+    public int Register(IObservedBlock block) => 0;
 
-    public void Unregister(BlockEntry entry, IObservedBlock block)
+    public void Unregister(int number, IObservedBlock block)
     {
     }
 }
