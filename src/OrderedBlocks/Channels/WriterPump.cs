@@ -13,38 +13,34 @@ namespace OrderedBlocks.Channels;
 /// </summary>
 /// <remarks>
 /// <para>It is <em>busy</em> while one thread writes: inside an offer, or in <see cref="PumpAsync"/>, which runs while the channel
-/// has no room. What is offered meanwhile is noted, the newest only: a source has one item on offer. Whoever is no longer busy looks
-/// whether the link is to end, and ends it, so nothing is written after the end.</para>
-/// <para>An item is in the hand only if it had to be consumed before it could be written, and the room was gone by then.</para>
+/// has no room. What is offered meanwhile is noted, the newest only: a source has one item on offer. A thread that is no longer busy
+/// looks whether the link is to end, and ends it, so nothing is written after the end.</para>
+/// <para>The link holds an item only if it had to consume it first and the channel filled up meanwhile.</para>
 /// </remarks>
-[DebuggerDisplay("busy: {_isBusy}, in hand: {_hasHand}, to end: {_end}")]
+[DebuggerDisplay("busy: {_isBusy}, to end: {_verdict.End}, {_sink}")]
 [SuppressMessage("Design", "CA1001", Justification = "The source has no timer, wait handle or parent: nothing to dispose of.")]
 internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
 {
     private readonly ISourceBlock<T> _source;
-    private readonly ChannelWriter<T> _writer;
     private readonly bool _propagates;
     private readonly CancellationToken _token;
     private readonly LinkOutcome _outcome = new();
+    private readonly SourceTie _tie;
+
+    // The busy thread's; under the lock after the end.
+    private readonly ChannelSink<T> _sink;
 
     // Wakes the pump when what is noted is not to be written any more.
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _lock = new();
 
     // Under _lock.
-    private LinkEnd? _end;
-    private Exception? _error;
+    private LinkVerdict _verdict;
     private bool _isBusy;
     private bool _isFinished;
-    private Note? _note;
+    private OfferNote<T>? _note;
     private long _left;
-    private IDisposable? _unlinker;
-    private bool _isLeaving;
     private CancellationTokenRegistration _registration;
-
-    // Whoever is busy; under _lock after the end.
-    private T? _hand;
-    private bool _hasHand;
 
     /// <summary>Creates the pump; <see cref="Start"/> links it.</summary>
     /// <param name="source">The block.</param>
@@ -55,10 +51,11 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
     public WriterPump(ISourceBlock<T> source, ChannelWriter<T> writer, long most, bool propagates, CancellationToken token)
     {
         _source = source;
-        _writer = writer;
         _left = most;
         _propagates = propagates;
         _token = token;
+        _sink = new ChannelSink<T>(writer, token);
+        _tie = new SourceTie(_lock, (end, error) => Close(end, error));
     }
 
     public Task Completion => _outcome.Completion;
@@ -75,48 +72,39 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
         }
 
         // It is always told of the source's end: that is its own.
-        IDisposable unlinker = _source.LinkTo(
+        _tie.Make(() => _source.LinkTo(
             this,
-            new DataflowLinkOptions { Append = options.Append, MaxMessages = options.MaxMessages, PropagateCompletion = true });
+            new DataflowLinkOptions { Append = options.Append, MaxMessages = options.MaxMessages, PropagateCompletion = true }));
 
         // Another thread, because unlinking may wait for a source that is offering, and this would be on the thread that cancels.
         CancellationTokenRegistration registration = _token.UnsafeRegister(
-            static pump => Task.Run(() => ((WriterPump<T>)pump!).Stop(LinkEnd.Cancelled), CancellationToken.None), this);
+            static tie => Task.Run(() => ((SourceTie)tie!).Cut(LinkEnd.Cancelled), CancellationToken.None), _tie);
         bool isFinished;
-        bool isLeaving;
         using (Uninterrupted.Enter(_lock))
         {
-            _unlinker = unlinker;
             _registration = registration;
             isFinished = _isFinished;
-            isLeaving = _isLeaving;
         }
 
         if (isFinished)
         {
             registration.Unregister();
         }
-
-        if (isLeaving)
-        {
-            unlinker.Dispose();
-        }
     }
 
-    public void Unlink() => Stop(LinkEnd.Unlinked);
+    public void Unlink() => _tie.Cut(LinkEnd.Unlinked);
 
     public bool TryTakeUndelivered([MaybeNullWhen(false)] out T item)
     {
         using (Uninterrupted.Enter(_lock))
         {
-            bool isUndelivered = Completion.IsCompleted && _hasHand;
-            item = isUndelivered ? _hand : default;
-            if (isUndelivered)
+            if (!Completion.IsCompleted)
             {
-                EmptyHand();
+                item = default;
+                return false;
             }
 
-            return isUndelivered;
+            return _sink.TryTakeHand(out item);
         }
     }
 
@@ -134,12 +122,18 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
                 : DataflowMessageStatus.Declined;
         }
 
-        var note = new Note(source, messageHeader, messageValue, consumeToAccept);
+        var note = new OfferNote<T>(source, messageHeader, messageValue, consumeToAccept);
         using (Uninterrupted.Enter(_lock))
         {
-            if (_end is not null)
+            if (_verdict.End is not null)
             {
                 return DataflowMessageStatus.DecliningPermanently;
+            }
+
+            if (_tie.IsCut)
+            {
+                // The source is about to let go of the link. Until it has, a refusal would mean that the target is gone.
+                return DataflowMessageStatus.Postponed;
             }
 
             if (_isBusy)
@@ -184,18 +178,18 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
     }
 
     // Within an offer.
-    private DataflowMessageStatus Take(Note note)
+    private DataflowMessageStatus Take(OfferNote<T> note)
     {
         while (true)
         {
-            if (!note.ConsumeToAccept && _writer.TryWrite(note.Value))
+            if (!note.ConsumeToAccept && _sink.TryWrite(note.Value))
             {
                 OnTaken();
                 LeaveBusy();
                 return DataflowMessageStatus.Accepted;
             }
 
-            ValueTask<bool> room = _writer.WaitToWriteAsync(_stop.Token);
+            ValueTask<bool> room = _sink.WaitForRoomAsync(_stop.Token);
             if (!room.IsCompleted)
             {
                 using (Uninterrupted.Enter(_lock))
@@ -207,12 +201,9 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
                 return DataflowMessageStatus.Postponed;
             }
 
-            if (!HasRoom(room))
+            if (!ChannelSink<T>.HasRoom(room))
             {
-                // Closed, as a rule; or the link is being ended.
-                Close(LinkEnd.TargetDeclined, error: null);
-                LeaveBusy();
-                return DataflowMessageStatus.DecliningPermanently;
+                return Refuse();
             }
 
             if (note.ConsumeToAccept)
@@ -222,10 +213,23 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
         }
     }
 
-    private DataflowMessageStatus TakeByConsuming(Note note)
+    // The channel is closed, as a rule; or the link was cut meanwhile, which is no refusal.
+    private DataflowMessageStatus Refuse()
+    {
+        bool isCut = IsCut();
+        if (!isCut)
+        {
+            Close(LinkEnd.TargetDeclined, error: null);
+        }
+
+        LeaveBusy();
+        return isCut ? DataflowMessageStatus.Postponed : DataflowMessageStatus.DecliningPermanently;
+    }
+
+    private DataflowMessageStatus TakeByConsuming(OfferNote<T> note)
     {
         bool isConsumed = TryConsume(note);
-        if (_hasHand)
+        if (_sink.HasHand)
         {
             StartPump(default);
         }
@@ -254,15 +258,15 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
         {
             while (true)
             {
-                if (_hasHand)
+                if (_sink.HasHand)
                 {
-                    if (!await TryWriteHandAsync().ConfigureAwait(false))
+                    if (!await _sink.TryEmptyHandAsync().ConfigureAwait(false))
                     {
                         OnHandKept();
                         break;
                     }
                 }
-                else if (!await HasRoomAsync(room).ConfigureAwait(false))
+                else if (!await ChannelSink<T>.HasRoomAsync(room).ConfigureAwait(false))
                 {
                     OnClosed();
                     break;
@@ -272,78 +276,26 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
                     WriteNoted(note);
                 }
 
-                if (!_hasHand && TryLeaveBusy())
+                if (!_sink.HasHand && TryLeaveBusy())
                 {
                     return;
                 }
 
-                room = _hasHand ? default : _writer.WaitToWriteAsync(_stop.Token);
+                room = _sink.HasHand ? default : _sink.WaitForRoomAsync(_stop.Token);
             }
         }
 #pragma warning disable CA1031 // what a source or the channel throws is what the link ends with
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            Close(LinkEnd.Failed, TryLeaveSource() is { } another ? new AggregateException(error, another) : error);
+            _tie.Cut(LinkEnd.Failed, error);
         }
 
         LeaveBusy();
     }
 
-    // As HasRoomAsync; the wait is over.
-    private static bool HasRoom(ValueTask<bool> room)
-    {
-        ValueTask<bool> answer = HasRoomAsync(room);
-        return answer.IsCompletedSuccessfully && answer.GetAwaiter().GetResult();
-    }
-
-    private static async ValueTask<bool> HasRoomAsync(ValueTask<bool> room)
-    {
-        try
-        {
-            return await room.ConfigureAwait(false);
-        }
-#pragma warning disable CA1031 // the error of a channel that is closed, or the end of the wait
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            return false;
-        }
-    }
-
-    // Waits for as long as it takes, unless the token fires: what is in the hand has no other place to go.
-    private async ValueTask<bool> TryWriteHandAsync()
-    {
-        while (!TryWriteHand())
-        {
-            if (!await HasRoomAsync(_writer.WaitToWriteAsync(_token)).ConfigureAwait(false))
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    private bool TryWriteHand()
-    {
-        if (!_writer.TryWrite(_hand!))
-        {
-            return false;
-        }
-
-        EmptyHand();
-        return true;
-    }
-
-    private void EmptyHand()
-    {
-        _hand = default;
-        _hasHand = false;
-    }
-
     // There is room, and what is noted may have gone elsewhere.
-    private void WriteNoted(Note note)
+    private void WriteNoted(OfferNote<T> note)
     {
         if (note.ConsumeToAccept)
         {
@@ -353,7 +305,7 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
         {
             if (!TryWriteReserved(note))
             {
-                // Another writer was quicker. It is offered again.
+                // Another writer was quicker, or the channel has thrown. It is offered again.
                 note.Source.ReleaseReservation(note.Header, this);
                 return;
             }
@@ -368,47 +320,39 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
         }
     }
 
-    private bool TryWriteReserved(Note note)
+    private bool TryWriteReserved(OfferNote<T> note)
     {
         try
         {
-            return _writer.TryWrite(note.Value);
+            return _sink.TryWrite(note.Value);
         }
-        catch
+        catch (Exception error)
         {
             // First the link: the item is not for it any more.
-            LeaveSource();
-            note.Source.ReleaseReservation(note.Header, this);
-            throw;
+            _tie.Cut(LinkEnd.Failed, error);
+            return false;
         }
     }
 
     // There was room. If it is gone the item stays in the hand; so it does if the channel throws.
-    private bool TryConsume(Note note)
+    private bool TryConsume(OfferNote<T> note)
     {
         T? item = note.Source.ConsumeMessage(note.Header, this, out bool isConsumed);
         if (isConsumed)
         {
-            _hand = item;
-            _hasHand = true;
             OnTaken();
-            TryWriteHand();
+            _sink.Hold(item!);
         }
 
         return isConsumed;
     }
 
-    // Closed, unless the link is being ended. The source is to hear that: it offers again what is reserved and given back.
+    // Closed, unless the link is being ended.
     private void OnClosed()
     {
-        if (!Close(LinkEnd.TargetDeclined, error: null) || TakeNote() is not { } note)
+        if (!IsCut() && Close(LinkEnd.TargetDeclined, error: null))
         {
-            return;
-        }
-
-        if (note.Source.ReserveMessage(note.Header, this))
-        {
-            note.Source.ReleaseReservation(note.Header, this);
+            RefuseNoted();
         }
     }
 
@@ -417,11 +361,29 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
     {
         if (_token.IsCancellationRequested)
         {
-            Stop(LinkEnd.Cancelled);
+            _tie.Cut(LinkEnd.Cancelled);
         }
         else
         {
-            Close(LinkEnd.TargetDeclined, error: null, isMoreThanOthers: true);
+            Close(LinkEnd.TargetDeclined, error: null, isHandKept: true);
+            RefuseNoted();
+        }
+    }
+
+    // The source is to hear of the end: it offers again what is reserved and given back.
+    private void RefuseNoted()
+    {
+        if (TakeNote() is { } note && note.Source.ReserveMessage(note.Header, this))
+        {
+            note.Source.ReleaseReservation(note.Header, this);
+        }
+    }
+
+    private bool IsCut()
+    {
+        using (Uninterrupted.Enter(_lock))
+        {
+            return _tie.IsCut;
         }
     }
 
@@ -439,13 +401,14 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
         }
     }
 
-    private Note? TakeNote()
+    // Nothing if the link is being cut: the item is not for it any more.
+    private OfferNote<T>? TakeNote()
     {
         using (Uninterrupted.Enter(_lock))
         {
-            Note? note = _note;
+            OfferNote<T>? note = _note;
             _note = null;
-            return note;
+            return _tie.IsCut ? null : note;
         }
     }
 
@@ -463,53 +426,16 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
         }
     }
 
-    // First the link to the source: a source that offers something to a link that has ended takes that for a target that is gone.
-    private void Stop(LinkEnd end)
-    {
-        LeaveSource();
-        Close(end, error: null);
-    }
-
-    // While it is being linked that is left to Start.
-    private void LeaveSource()
-    {
-        IDisposable? unlinker;
-        using (Uninterrupted.Enter(_lock))
-        {
-            _isLeaving = true;
-            unlinker = _unlinker;
-        }
-
-        unlinker?.Dispose();
-    }
-
-    // Returns what the source throws: the link ends all the same.
-    private Exception? TryLeaveSource()
-    {
-        try
-        {
-            LeaveSource();
-            return null;
-        }
-#pragma warning disable CA1031 // see above
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            return error;
-        }
-    }
-
     // Returns whether nothing has ended it before. The token ends even a link that only waits for its hand to be emptied.
-    private bool Close(LinkEnd end, Exception? error, bool isMoreThanOthers = false)
+    private bool Close(LinkEnd end, Exception? error, bool isHandKept = false)
     {
         bool isFirst;
         using (Uninterrupted.Enter(_lock))
         {
-            isFirst = _end is null;
-            if (isFirst || (!_isFinished && (isMoreThanOthers || end is LinkEnd.Cancelled or LinkEnd.Failed)))
+            isFirst = _verdict.End is null;
+            if (!_isFinished)
             {
-                _end = end;
-                _error = error;
+                _verdict.Add(end, error, isHandKept);
             }
         }
 
@@ -523,7 +449,7 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
     {
         using (Uninterrupted.Enter(_lock))
         {
-            if (_note is not null && _end is null)
+            if (_note is not null && _verdict.End is null && !_tie.IsCut)
             {
                 return false;
             }
@@ -549,24 +475,26 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
     {
         LinkEnd end;
         Exception? error;
+        CancellationTokenRegistration registration;
         using (Uninterrupted.Enter(_lock))
         {
-            if (_isBusy || _isFinished || _end is null)
+            if (_isBusy || _isFinished || _verdict.End is null)
             {
                 return;
             }
 
             _isFinished = true;
             _note = null;
-            end = _end.Value;
-            error = _error;
+            end = _verdict.End.Value;
+            error = _verdict.Error;
+            registration = _registration;
         }
 
-        _registration.Unregister();
+        registration.Unregister();
         bool isTold = false;
         try
         {
-            isTold = _propagates && end is (LinkEnd.SourceCompleted or LinkEnd.SourceFailed) && _writer.TryComplete(error);
+            isTold = _propagates && end is (LinkEnd.SourceCompleted or LinkEnd.SourceFailed) && _sink.TryComplete(error);
         }
 #pragma warning disable CA1031 // what the channel throws is what the link ends with
         catch (Exception thrown)
@@ -578,7 +506,4 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
 
         _outcome.Set(end, error, isHandedOn: isTold, _token);
     }
-
-    // What is offered and has not been taken.
-    private sealed record Note(ISourceBlock<T> Source, DataflowMessageHeader Header, T Value, bool ConsumeToAccept);
 }

@@ -113,6 +113,29 @@ public sealed class WriterLinkProtocolTests
         }
     }
 
+    // As when a channel is found closed: a block that has offered it something waits for an answer.
+    [TestMethod]
+    public async Task Hand_KeptBecauseTheChannelIsClosed_TellsTheSourceThatHasOfferedMore()
+    {
+        var answers = new Log<DataflowMessageStatus>();
+        var channel = Channel.CreateBounded<int>(1);
+        ScriptedSource source = null!;
+        source = new ScriptedSource
+        {
+            OnConsume = _ => channel.Writer.TryWrite(-1),
+            OnRelease = id => answers.Add(source.Offer(source.LinkedTarget!, id, 20)),
+        };
+        (_, _, ITargetBlock<int> target, ChannelLink<int> link) = Link(1, source, channel);
+        Assert.AreEqual(DataflowMessageStatus.Accepted, source.Offer(target, 1, 10, consumeToAccept: true));
+        Assert.AreEqual(DataflowMessageStatus.Postponed, source.Offer(target, 2, 20));
+        channel.Writer.Complete();
+        await link.AssertEndsAsync(ChannelLinkEnd.TargetDeclined);
+        Assert.AreEqual(DataflowMessageStatus.DecliningPermanently, answers.Entries.Single());
+        CollectionAssert.AreEqual((string[])["source: consume 1", "source: reserve 2", "source: release 2"], source.Calls.Entries);
+        Assert.IsTrue(link.TryTakeUndelivered(out int item));
+        Assert.AreEqual(10, item);
+    }
+
     [TestMethod]
     public async Task Source_Throws_FailsTheLink()
     {

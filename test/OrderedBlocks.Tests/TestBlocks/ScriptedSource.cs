@@ -32,6 +32,9 @@ public sealed class ScriptedSource : ISourceBlock<int>
     /// <summary>What LinkTo does besides.</summary>
     public Action OnLink { get; init; } = () => { };
 
+    /// <summary>What the taking back of a link does first, by how often it was asked for.</summary>
+    public Action<int> OnUnlink { get; init; } = _ => { };
+
     /// <summary>Whether a link was taken back.</summary>
     public bool IsUnlinked => _isUnlinked;
 
@@ -92,6 +95,12 @@ public sealed class ScriptedSource : ISourceBlock<int>
 
     private sealed class Unlinker(ScriptedSource source) : IDisposable
     {
-        public void Dispose() => source._isUnlinked = true;
+        private int _calls;
+
+        public void Dispose()
+        {
+            source.OnUnlink(Interlocked.Increment(ref _calls));
+            source._isUnlinked = true;
+        }
     }
 }
