@@ -5,24 +5,37 @@ using System.Threading.Channels;
 namespace OrderedBlocks.Channels;
 
 /// <summary>Where a link writes to: a channel, and the hand for an item that has left its source and found no room. Not thread-safe.</summary>
+/// <remarks>
+/// In a channel without room (<see cref="Rendezvous{T}"/>) an item is seen only while it is being written. So it is taken into the hand
+/// and written from there, until a reader comes.
+/// </remarks>
 /// <param name="writer">The channel.</param>
 /// <param name="token">Ends the waits for the hand.</param>
 [DebuggerDisplay("in hand: {HasHand}")]
 internal sealed class ChannelSink<T>(ChannelWriter<T> writer, CancellationToken token)
 {
+    private readonly bool _isRendezvous = Rendezvous<T>.Is(writer);
     private T? _hand;
+
+    // Of what is in the hand, if it has begun: to be awaited once.
+    private ValueTask _writing;
+    private bool _isWriting;
 
     /// <summary>Whether an item is in the hand.</summary>
     public bool HasHand { get; private set; }
 
-    /// <summary>Writes an item if there is room.</summary>
-    public bool TryWrite(T item) => writer.TryWrite(item);
+    /// <summary>Writes an item if there is room, or a reader will come for it.</summary>
+    public WriteStatus Write(T item) =>
+        writer.TryWrite(item) ? WriteStatus.Written
+        : _isRendezvous ? BeginToWrite(item)
+        : WriteStatus.Full;
 
     /// <summary>Closes the channel. Returns whether this call has.</summary>
     public bool TryComplete(Exception? error) => writer.TryComplete(error);
 
-    /// <summary>Waits until there is room; <see cref="HasRoomAsync"/> has the answer.</summary>
-    public ValueTask<bool> WaitForRoomAsync(CancellationToken stop) => writer.WaitToWriteAsync(stop);
+    /// <summary>Waits until an item may be written or held; <see cref="HasRoomAsync"/> has the answer.</summary>
+    public ValueTask<bool> WaitForRoomAsync(CancellationToken stop) =>
+        _isRendezvous ? new ValueTask<bool>(!stop.IsCancellationRequested) : writer.WaitToWriteAsync(stop);
 
     /// <summary>The answer of a wait that is over.</summary>
     public static bool HasRoom(ValueTask<bool> room)
@@ -60,8 +73,21 @@ internal sealed class ChannelSink<T>(ChannelWriter<T> writer, CancellationToken 
     /// <returns>Whether it was written. Otherwise it stays in the hand.</returns>
     public async ValueTask<bool> TryEmptyHandAsync()
     {
+        if (_isWriting)
+        {
+            ValueTask writing = _writing;
+            _writing = default;
+            _isWriting = false;
+            return await TryEndAsync(writing).ConfigureAwait(false);
+        }
+
         while (!TryWriteHand())
         {
+            if (_isRendezvous)
+            {
+                return await TryEndAsync(writer.WriteAsync(_hand!, token)).ConfigureAwait(false);
+            }
+
             if (!await HasRoomAsync(writer.WaitToWriteAsync(token)).ConfigureAwait(false))
             {
                 return false;
@@ -78,6 +104,43 @@ internal sealed class ChannelSink<T>(ChannelWriter<T> writer, CancellationToken 
         item = _hand;
         EmptyHand();
         return hasHand;
+    }
+
+    private WriteStatus BeginToWrite(T item)
+    {
+        ValueTask writing = writer.WriteAsync(item, token);
+        if (writing.IsCompletedSuccessfully)
+        {
+            return WriteStatus.Written;
+        }
+
+        if (writing.IsCompleted)
+        {
+            return WriteStatus.Refused;
+        }
+
+        _hand = item;
+        HasHand = true;
+        _writing = writing;
+        _isWriting = true;
+        return WriteStatus.Held;
+    }
+
+    private async ValueTask<bool> TryEndAsync(ValueTask writing)
+    {
+        try
+        {
+            await writing.ConfigureAwait(false);
+        }
+#pragma warning disable CA1031 // the error of a channel that is closed, or the token
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            return false;
+        }
+
+        EmptyHand();
+        return true;
     }
 
     private bool TryWriteHand()

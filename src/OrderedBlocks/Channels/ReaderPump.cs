@@ -24,12 +24,11 @@ namespace OrderedBlocks.Channels;
 [SuppressMessage("Design", "CA1001", Justification = "The source has no timer, wait handle or parent: nothing to dispose of.")]
 internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
 {
-    private readonly ChannelReader<T> _reader;
+    private readonly ChannelSource<T> _source;
     private readonly ITargetBlock<T> _target;
     private readonly Action<Exception?>? _propagate;
     private readonly CancellationToken _token;
     private readonly LinkOutcome _outcome = new();
-    private readonly bool _canPeek;
 
     // Wakes the loop when it waits for the channel and is to stop.
     private readonly CancellationTokenSource _stop = new();
@@ -62,12 +61,11 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
         Action<Exception?>? propagate,
         CancellationToken token)
     {
-        _reader = reader;
+        _source = new ChannelSource<T>(reader, Hold);
         _target = target;
         _propagate = propagate;
         _token = token;
         _left = most;
-        _canPeek = reader.CanPeek;
     }
 
     public Task Completion => _outcome.Completion;
@@ -119,7 +117,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
 
         try
         {
-            messageConsumed = _reader.TryRead(out T? item);
+            messageConsumed = _source.TryRead(out T? item);
             return item;
         }
         finally
@@ -161,7 +159,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
         T? item = default;
         try
         {
-            isRead = _reader.TryRead(out item);
+            isRead = _source.TryRead(out item);
             return isRead;
         }
         finally
@@ -258,7 +256,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
             {
                 try
                 {
-                    if (!await WaitForMoreAsync().ConfigureAwait(false))
+                    if (!await _source.WaitAsync(_stop.Token).ConfigureAwait(false))
                     {
                         return (LinkEnd.SourceCompleted, null);
                     }
@@ -309,35 +307,22 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
             }
         }
 
-        if (_canPeek)
+        bool isFound = _source.TryFind(out item, out bool isTaken);
+        if (isTaken)
         {
-            return _reader.TryPeek(out item);
+            Hold(item!);
         }
 
-        if (!_reader.TryRead(out item))
-        {
-            return false;
-        }
+        return isFound;
+    }
 
+    private void Hold(T item)
+    {
         using (Uninterrupted.Enter(_lock))
         {
             _hand = item;
             _hasHand = true;
         }
-
-        return true;
-    }
-
-    private async ValueTask<bool> WaitForMoreAsync()
-    {
-        ValueTask<bool> more = _reader.WaitToReadAsync(_stop.Token);
-        if (more.IsCompleted)
-        {
-            // There was nothing a moment ago: other readers are at work, and are let go first.
-            await Task.Yield();
-        }
-
-        return await more.ConfigureAwait(false);
     }
 
     // Returns why the link is to end, if it is.
@@ -414,7 +399,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
 
         // NotAvailable: the target did not even ask, and is asked again. Or it has taken what it should have consumed: that is
         // not offered twice.
-        if (status == DataflowMessageStatus.Accepted && _reader.TryRead(out _))
+        if (status == DataflowMessageStatus.Accepted && _source.TryRead(out _))
         {
             SettleInLock(OfferPhase.Taken);
         }
@@ -427,7 +412,7 @@ internal sealed class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
         while (TryGetAnswer() is { } answer)
         {
             // Other readers may empty the channel, so that nothing is left to be taken and the link's source has completed.
-            if (await Task.WhenAny(answer, _reader.Completion).ConfigureAwait(false) == answer)
+            if (await Task.WhenAny(answer, _source.Completion).ConfigureAwait(false) == answer)
             {
                 continue;
             }

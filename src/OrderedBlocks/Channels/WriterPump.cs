@@ -182,11 +182,20 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
     {
         while (true)
         {
-            if (!note.ConsumeToAccept && _sink.TryWrite(note.Value))
+            switch (note.ConsumeToAccept ? WriteStatus.Full : _sink.Write(note.Value))
             {
-                OnTaken();
-                LeaveBusy();
-                return DataflowMessageStatus.Accepted;
+                case WriteStatus.Written:
+                    OnTaken();
+                    LeaveBusy();
+                    return DataflowMessageStatus.Accepted;
+                case WriteStatus.Held:
+                    OnTaken();
+                    StartPump(default);
+                    return DataflowMessageStatus.Accepted;
+                case WriteStatus.Refused:
+                    return Refuse();
+                default:
+                    break;
             }
 
             ValueTask<bool> room = _sink.WaitForRoomAsync(_stop.Token);
@@ -213,10 +222,10 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
         }
     }
 
-    // The channel is closed, as a rule; or the link was cut meanwhile, which is no refusal.
+    // The channel is closed, as a rule; or the link was cut meanwhile, or is going to be. That is no refusal.
     private DataflowMessageStatus Refuse()
     {
-        bool isCut = IsCut();
+        bool isCut = IsCut() || _token.IsCancellationRequested;
         if (!isCut)
         {
             Close(LinkEnd.TargetDeclined, error: null);
@@ -303,20 +312,16 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
         }
         else if (note.Source.ReserveMessage(note.Header, this))
         {
-            if (!TryWriteReserved(note))
+            if (TryWriteReserved(note))
             {
-                // Another writer was quicker, or the channel has thrown. It is offered again.
+                ConsumeWritten(note);
+                OnTaken();
+            }
+            else
+            {
+                // Another writer was quicker, or the channel is closed or has thrown. It is offered again.
                 note.Source.ReleaseReservation(note.Header, this);
-                return;
             }
-
-            note.Source.ConsumeMessage(note.Header, this, out bool isConsumed);
-            if (!isConsumed)
-            {
-                throw new InvalidOperationException("A source has taken back an item that was reserved. It is in the channel.");
-            }
-
-            OnTaken();
         }
     }
 
@@ -324,13 +329,41 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
     {
         try
         {
-            return _sink.TryWrite(note.Value);
+            WriteStatus status = _sink.Write(note.Value);
+            if (status == WriteStatus.Refused)
+            {
+                OnRefused(isHandKept: false);
+            }
+
+            return status is WriteStatus.Written or WriteStatus.Held;
         }
         catch (Exception error)
         {
             // First the link: the item is not for it any more.
             _tie.Cut(LinkEnd.Failed, error);
             return false;
+        }
+    }
+
+    private void ConsumeWritten(OfferNote<T> note)
+    {
+        bool isConsumed = false;
+        try
+        {
+            note.Source.ConsumeMessage(note.Header, this, out isConsumed);
+        }
+        finally
+        {
+            if (!isConsumed)
+            {
+                // It is not the link's, though a reader may get it.
+                _sink.TryTakeHand(out _);
+            }
+        }
+
+        if (!isConsumed)
+        {
+            throw new InvalidOperationException("A source has taken back an item that was reserved. It is in the channel.");
         }
     }
 
@@ -359,14 +392,20 @@ internal sealed class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
     // Whatever the link was to end with, it has not handed on everything.
     private void OnHandKept()
     {
+        OnRefused(isHandKept: true);
+        RefuseNoted();
+    }
+
+    // The token has fired, or the channel is closed.
+    private void OnRefused(bool isHandKept)
+    {
         if (_token.IsCancellationRequested)
         {
             _tie.Cut(LinkEnd.Cancelled);
         }
         else
         {
-            Close(LinkEnd.TargetDeclined, error: null, isHandKept: true);
-            RefuseNoted();
+            Close(LinkEnd.TargetDeclined, error: null, isHandKept);
         }
     }
 

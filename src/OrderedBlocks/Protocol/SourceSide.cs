@@ -281,7 +281,8 @@ internal sealed partial class SourceSide<TOutput, TOutputs> : IOutputSide, IThre
                     return;
                 }
 
-                if (status == DataflowMessageStatus.DecliningPermanently)
+                // A link that was disposed of within the offer has gone on purpose. That is no refusal.
+                if (status == DataflowMessageStatus.DecliningPermanently && link.IsLinked)
                 {
                     _links.Remove(link);
                     _refusal = link.Remaining < 0 && _links.IsEmpty ? Refusal.Of(link.Target) : null;

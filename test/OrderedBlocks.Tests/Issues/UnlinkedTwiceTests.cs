@@ -195,6 +195,25 @@ public sealed class UnlinkedTwiceTests
         }
     }
 
+    // Whatever the target answers then: the link has gone on purpose.
+    [TestMethod]
+    public async Task Block_WhoseTargetUnlinksItselfAndDeclines_GoesOn()
+    {
+        IDisposable link = null!;
+        var target = new ScriptedTarget(_ =>
+        {
+            link.Dispose();
+            return DataflowMessageStatus.DecliningPermanently;
+        });
+        var block = new OrderedTransformBlock<int, int>(static item => item, s_options);
+        link = block.LinkTo(target);
+        Assert.IsTrue(block.Post(1));
+        target.WaitForOffers(1);
+        Assert.AreEqual(1, await block.ReceiveAsync().WithTimeout());
+        block.Complete();
+        await block.Completion.WithTimeout();
+    }
+
     private static void EndAfter(Barrier start, Action end)
     {
         start.SignalAndWait();
