@@ -32,16 +32,16 @@ public sealed class ChannelLink<T> : IDisposable, IAsyncDisposable
     /// <returns>Whether there was one. It can be taken once.</returns>
     /// <remarks>
     /// As a rule there is none, because items stay in the source until the target takes them. The exceptions: a channel whose
-    /// reader cannot peek; a target that has reserved the item and given it back, as some do when they end; a source whose items have
-    /// to be consumed before they are seen, such as a <c>BroadcastBlock</c> that clones, if the channel was full or closed by others in
-    /// that moment.
+    /// reader cannot peek; a rendezvous channel (<c>Channel.CreateBounded&lt;T&gt;(0)</c>); a target that has reserved the item and given it
+    /// back, as some do when they end; a source whose items have to be consumed before they are seen, such as a <c>BroadcastBlock</c> that
+    /// clones, if the channel was full or closed by others in that moment.
     /// </remarks>
     public bool TryTakeUndelivered([MaybeNullWhen(false)] out T item) => _pump.TryTakeUndelivered(out item);
 
     /// <summary>
     /// Unlinks: from here on nothing is taken from the source, but for an item that the target is taking at this moment. What was taken out of
     /// the source already is still handed on, however long that takes; <see cref="Completion"/> ends after that. Does not wait for it. More
-    /// than once, or after the end, it does nothing.
+    /// than once, or after the end, it does nothing. Never throws: what the block throws is what the link ends with.
     /// </summary>
     public void Dispose() => _pump.Unlink();
 

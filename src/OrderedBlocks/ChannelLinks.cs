@@ -34,7 +34,9 @@ public static class ChannelLinks
     /// reader, and in the latter case the block gets the next one. A predicate in front of the block sees what was looked at: with
     /// other readers at work the block may get another item than that. If the block reserves an item it is read, and is in the link's hand
     /// until the block consumes it or, after it has given it back, accepts it.</para>
-    /// <para>If the channel cannot be looked at, the next item is always in the hand.</para>
+    /// <para>If the channel cannot be looked at, the next item is always in the hand. From a rendezvous channel
+    /// (<c>Channel.CreateBounded&lt;T&gt;(0)</c>) the link reads by <see cref="ChannelReader{T}.ReadAsync"/> if no writer waits: some writers
+    /// wait for such a reader. The item is in the hand then.</para>
     /// <para>That the block declines for good is noticed with the next item.</para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> or <paramref name="target"/> is null.</exception>
@@ -75,6 +77,8 @@ public static class ChannelLinks
     /// them inside the block's offer, under the block's lock: better not.</para>
     /// <para>Sources whose items must be consumed to be seen (a <c>BroadcastBlock</c> that clones) are asked for one when there is room; if
     /// another writer takes that meanwhile, the item is in the link's hand until it is written.</para>
+    /// <para>In a rendezvous channel (<c>Channel.CreateBounded&lt;T&gt;(0)</c>) an output is written by
+    /// <see cref="ChannelWriter{T}.WriteAsync"/> if no reader waits, and is in the link's hand until one comes.</para>
     /// <para>That the channel is closed is noticed with the next output; the link then declines for good, as
     /// <see cref="OrderedBlockOptions.OnTargetsGone"/> wants it.</para>
     /// </remarks>

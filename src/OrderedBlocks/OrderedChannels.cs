@@ -26,7 +26,8 @@ public static class OrderedChannels
     /// <typeparam name="TInput">The items of the source.</typeparam>
     /// <typeparam name="TOutput">What is made of them.</typeparam>
     /// <param name="source">The source. Others may read it at the same time; each item goes to one of them. If it cannot be
-    /// looked at (<see cref="ChannelReader{T}.CanPeek"/>) one item more may have been taken from it.</param>
+    /// looked at (<see cref="ChannelReader{T}.CanPeek"/>), or has no room of its own (<c>Channel.CreateBounded&lt;T&gt;(0)</c>), one item more may
+    /// have been taken from it.</param>
     /// <param name="transform">Makes an output of an item. Called on the pool, the options' task scheduler or threads of its own, on several
     /// threads at the same time.</param>
     /// <param name="options">The parallelism, the capacity and more: see the remarks of the class. Copied; null for the default ones.</param>
