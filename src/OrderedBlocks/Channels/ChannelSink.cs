@@ -10,11 +10,13 @@ namespace OrderedBlocks.Channels;
 /// and written from there, until a reader comes.
 /// </remarks>
 /// <param name="writer">The channel.</param>
-/// <param name="token">Ends the waits for the hand.</param>
 [DebuggerDisplay("in hand: {HasHand}")]
-internal sealed class ChannelSink<T>(ChannelWriter<T> writer, CancellationToken token)
+internal sealed class ChannelSink<T>(ChannelWriter<T> writer)
 {
     private readonly bool _isRendezvous = Rendezvous<T>.Is(writer);
+
+    // Of the waits for the hand.
+    private readonly WaitEnd _handEnd = new();
     private T? _hand;
 
     // Of what is in the hand, if it has begun: to be awaited once.
@@ -34,8 +36,11 @@ internal sealed class ChannelSink<T>(ChannelWriter<T> writer, CancellationToken 
     public bool TryComplete(Exception? error) => writer.TryComplete(error);
 
     /// <summary>Waits until an item may be written or held; <see cref="HasRoomAsync"/> has the answer.</summary>
-    public ValueTask<bool> WaitForRoomAsync(CancellationToken stop) =>
-        _isRendezvous ? new ValueTask<bool>(!stop.IsCancellationRequested) : writer.WaitToWriteAsync(stop);
+    public ValueTask<bool> WaitForRoomAsync(WaitEnd stop) =>
+        _isRendezvous ? new ValueTask<bool>(!stop.HasCome) : BeginToWait(stop);
+
+    /// <summary>Waits no longer, and never again, until what is in the hand is written. Any thread.</summary>
+    public void EndWaits() => _handEnd.Come();
 
     /// <summary>The answer of a wait that is over.</summary>
     public static bool HasRoom(ValueTask<bool> room)
@@ -68,7 +73,7 @@ internal sealed class ChannelSink<T>(ChannelWriter<T> writer, CancellationToken 
     }
 
     /// <summary>
-    /// Writes what is in the hand. Waits for as long as it takes, unless the token fires: the item has no other place to go.
+    /// Writes what is in the hand. Waits for as long as it takes, unless <see cref="EndWaits"/> is called: the item has no other place to go.
     /// </summary>
     /// <returns>Whether it was written. Otherwise it stays in the hand.</returns>
     public async ValueTask<bool> TryEmptyHandAsync()
@@ -85,10 +90,10 @@ internal sealed class ChannelSink<T>(ChannelWriter<T> writer, CancellationToken 
         {
             if (_isRendezvous)
             {
-                return await TryEndAsync(writer.WriteAsync(_hand!, token)).ConfigureAwait(false);
+                return await TryEndAsync(BeginToWrite()).ConfigureAwait(false);
             }
 
-            if (!await HasRoomAsync(writer.WaitToWriteAsync(token)).ConfigureAwait(false))
+            if (!await HasRoomAsync(BeginToWait(_handEnd)).ConfigureAwait(false))
             {
                 return false;
             }
@@ -108,22 +113,32 @@ internal sealed class ChannelSink<T>(ChannelWriter<T> writer, CancellationToken 
 
     private WriteStatus BeginToWrite(T item)
     {
-        ValueTask writing = writer.WriteAsync(item, token);
-        if (writing.IsCompletedSuccessfully)
-        {
-            return WriteStatus.Written;
-        }
+        _hand = item;
+        ValueTask writing = BeginToWrite();
 
+        // Asked once, and first: a reader may come between two looks.
         if (writing.IsCompleted)
         {
-            return WriteStatus.Refused;
+            _hand = default;
+            return writing.IsCompletedSuccessfully ? WriteStatus.Written : WriteStatus.Refused;
         }
 
-        _hand = item;
         HasHand = true;
         _writing = writing;
         _isWriting = true;
         return WriteStatus.Held;
+    }
+
+    private ValueTask BeginToWrite()
+    {
+        using WaitEnd.Scope scope = _handEnd.Begin();
+        return writer.WriteAsync(_hand!, scope.Token);
+    }
+
+    private ValueTask<bool> BeginToWait(WaitEnd end)
+    {
+        using WaitEnd.Scope scope = end.Begin();
+        return writer.WaitToWriteAsync(scope.Token);
     }
 
     private async ValueTask<bool> TryEndAsync(ValueTask writing)

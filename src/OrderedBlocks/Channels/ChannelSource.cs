@@ -40,23 +40,23 @@ internal sealed class ChannelSource<T>(ChannelReader<T> reader, Action<T> take)
     /// <summary>Waits until there may be an item, or takes one.</summary>
     /// <param name="stop">Ends the wait.</param>
     /// <returns>Whether there may be one, or was: not if the channel has completed. Throws the error with which it has.</returns>
-    public async ValueTask<bool> WaitAsync(CancellationToken stop)
+    public async ValueTask<bool> WaitAsync(WaitEnd stop)
     {
         if (_isRendezvous)
         {
             try
             {
-                take(await reader.ReadAsync(stop).ConfigureAwait(false));
+                take(await BeginToRead(stop).ConfigureAwait(false));
                 return true;
             }
-            catch (Exception error) when (error is not OperationCanceledException || !stop.IsCancellationRequested)
+            catch (Exception error) when (error is not OperationCanceledException || !stop.HasCome)
             {
                 // It has completed, and the wait says how.
-                return await reader.WaitToReadAsync(stop).ConfigureAwait(false);
+                return await BeginToWait(stop).ConfigureAwait(false);
             }
         }
 
-        ValueTask<bool> more = reader.WaitToReadAsync(stop);
+        ValueTask<bool> more = BeginToWait(stop);
         if (more.IsCompleted)
         {
             // There was nothing a moment ago: other readers are at work, and are let go first.
@@ -64,5 +64,17 @@ internal sealed class ChannelSource<T>(ChannelReader<T> reader, Action<T> take)
         }
 
         return await more.ConfigureAwait(false);
+    }
+
+    private ValueTask<T> BeginToRead(WaitEnd stop)
+    {
+        using WaitEnd.Scope scope = stop.Begin();
+        return reader.ReadAsync(scope.Token);
+    }
+
+    private ValueTask<bool> BeginToWait(WaitEnd stop)
+    {
+        using WaitEnd.Scope scope = stop.Begin();
+        return reader.WaitToReadAsync(scope.Token);
     }
 }

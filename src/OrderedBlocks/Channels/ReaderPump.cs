@@ -31,7 +31,7 @@ internal sealed partial class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
     private readonly LinkOutcome _outcome = new();
 
     // Wakes the loop when it waits for the channel and is to stop.
-    private readonly CancellationTokenSource _stop = new();
+    private readonly WaitEnd _stop = new();
     private readonly Lock _lock = new();
 
     // Under _lock.
@@ -138,12 +138,12 @@ internal sealed partial class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
             {
                 try
                 {
-                    if (!await _source.WaitAsync(_stop.Token).ConfigureAwait(false))
+                    if (!await _source.WaitAsync(_stop).ConfigureAwait(false))
                     {
                         return (LinkEnd.SourceCompleted, null);
                     }
                 }
-                catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+                catch (OperationCanceledException) when (_stop.HasCome)
                 {
                     // FindEnd says why.
                 }
@@ -345,7 +345,7 @@ internal sealed partial class ReaderPump<T> : ISourceBlock<T>, ILinkPump<T>
             }
         }
 
-        Waiting.End(_stop);
+        _stop.Come();
     }
 
     // Under _lock.

@@ -28,7 +28,7 @@ internal sealed partial class WriterPump<T>
                     break;
             }
 
-            ValueTask<bool> room = _sink.WaitForRoomAsync(_stop.Token);
+            ValueTask<bool> room = _sink.WaitForRoomAsync(_stop);
             if (!room.IsCompleted)
             {
                 using (Uninterrupted.Enter(_lock))
@@ -120,7 +120,7 @@ internal sealed partial class WriterPump<T>
                     return;
                 }
 
-                room = _sink.HasHand ? default : _sink.WaitForRoomAsync(_stop.Token);
+                room = _sink.HasHand ? default : _sink.WaitForRoomAsync(_stop);
             }
         }
 #pragma warning disable CA1031 // what a source or the channel throws is what the link ends with
@@ -144,7 +144,9 @@ internal sealed partial class WriterPump<T>
         {
             if (TryWriteReserved(note))
             {
-                ConsumeWritten(note);
+                // A block of Dataflow's that is being faulted may have dropped by now what it had promised. The item was handed on all the
+                // same, and the block is about to tell of its fault.
+                note.Source.ConsumeMessage(note.Header, this, out _);
                 OnTaken();
             }
             else
@@ -172,28 +174,6 @@ internal sealed partial class WriterPump<T>
             // First the link: the item is not for it any more.
             _tie.Cut(LinkEnd.Failed, error);
             return false;
-        }
-    }
-
-    private void ConsumeWritten(OfferNote<T> note)
-    {
-        bool isConsumed = false;
-        try
-        {
-            note.Source.ConsumeMessage(note.Header, this, out isConsumed);
-        }
-        finally
-        {
-            if (!isConsumed)
-            {
-                // It is not the link's, though a reader may get it.
-                _sink.TryTakeHand(out _);
-            }
-        }
-
-        if (!isConsumed)
-        {
-            throw new InvalidOperationException("A source has taken back an item that was reserved. It is in the channel.");
         }
     }
 

@@ -32,7 +32,7 @@ internal sealed partial class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
     private readonly ChannelSink<T> _sink;
 
     // Wakes the pump when what is noted is not to be written any more.
-    private readonly CancellationTokenSource _stop = new();
+    private readonly WaitEnd _stop = new();
     private readonly Lock _lock = new();
 
     // Under _lock.
@@ -55,7 +55,7 @@ internal sealed partial class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
         _left = most;
         _propagates = propagates;
         _token = token;
-        _sink = new ChannelSink<T>(writer, token);
+        _sink = new ChannelSink<T>(writer);
         _tie = new SourceTie(_lock, (end, error) => Close(end, error));
     }
 
@@ -238,7 +238,12 @@ internal sealed partial class WriterPump<T> : ITargetBlock<T>, ILinkPump<T>
             }
         }
 
-        Waiting.End(_stop);
+        _stop.Come();
+        if (end == LinkEnd.Cancelled)
+        {
+            _sink.EndWaits();
+        }
+
         FinishIfIdle();
         return isFirst;
     }

@@ -32,6 +32,31 @@ public sealed class WriterLinkProtocolTests
         await link.DisposeAsync();
     }
 
+    // As a block of Dataflow's that is faulted between the two: the link passes on that fault, and has not failed by itself.
+    [TestMethod]
+    public async Task Source_FaultedWhileAnItemIsReserved_EndsTheChannelWithItsFault()
+    {
+        var error = new IOException("The source.");
+        ITargetBlock<int>? linked = null;
+        (ScriptedSource source, Channel<int> channel, ITargetBlock<int> target, ChannelLink<int> link) = Link(
+            capacity: 1,
+            new ScriptedSource
+            {
+                OnConsume = _ =>
+                {
+                    linked!.Fault(error);
+                    return false;
+                },
+            });
+        linked = target;
+        Assert.AreEqual(DataflowMessageStatus.Accepted, source.Offer(target, 1, 10));
+        Assert.AreEqual(DataflowMessageStatus.Postponed, source.Offer(target, 2, 20));
+        Assert.AreEqual(10, await channel.Reader.ReadAsync());
+        Assert.AreEqual(20, await channel.Reader.ReadAsync().AsTask().WithTimeout());
+        await Assert.ThrowsExactlyAsync<IOException>(() => channel.Reader.Completion.WithTimeout());
+        await link.AssertEndsAsync(ChannelLinkEnd.SourceFailed);
+    }
+
     [TestMethod]
     public async Task Offer_GoneWhenThereIsRoom_IsNotWritten()
     {
