@@ -9,8 +9,9 @@ namespace OrderedBlocks.Channels;
 /// One enumeration of a sequence whose items are transformed by a block: the thread that enumerates goes through the source as well.
 /// </summary>
 /// <remarks>
-/// For each output it takes one step of the source, if there is room, so that an output that is ready waits for one step at the most; and
-/// more of them while the output is not ready.
+/// It takes steps of the source while the output is not ready, and otherwise some steps in a row when the block has come to its refill
+/// mark, since the block's workers and this thread disturb each other at each change of sides. An output that is ready waits for one step
+/// at the most, or for as many as pass within a tick of the coarse clock (up to 16 ms).
 /// </remarks>
 internal sealed class BlockingRun<TInput, TOutput>
 {
@@ -18,6 +19,8 @@ internal sealed class BlockingRun<TInput, TOutput>
     private readonly SourceSide<TOutput, RingOutputs<TInput, TOutput>> _outputs;
     private readonly BlockingReader<TOutput> _reader = new();
     private readonly IEnumerable<TInput> _source;
+    private readonly long _refillMark;
+    private long _inside;
     private IEnumerator<TInput>? _items;
     private bool _isSourceOver;
     private bool _hasThrown;
@@ -32,6 +35,7 @@ internal sealed class BlockingRun<TInput, TOutput>
         _core = core;
         _outputs = outputs;
         outputs.ExpectReaders();
+        _refillMark = core.RefillMark;
     }
 
     /// <summary>The sequence. Each enumerator is a run of its own, and begins with the first item that is asked for.</summary>
@@ -67,11 +71,16 @@ internal sealed class BlockingRun<TInput, TOutput>
 
     private bool TryMove(out TOutput? output)
     {
-        TryStep();
+        if (_inside <= _refillMark)
+        {
+            Refill();
+        }
+
         while (true)
         {
             if (_outputs.TryRead(out output, out bool isOver))
             {
+                _inside--;
                 return true;
             }
 
@@ -85,6 +94,15 @@ internal sealed class BlockingRun<TInput, TOutput>
             {
                 _reader.Wait(_outputs);
             }
+        }
+    }
+
+    // A slow source moves the clock, and so it takes one step.
+    private void Refill()
+    {
+        long tick = Environment.TickCount64;
+        while (TryStep() && Environment.TickCount64 == tick)
+        {
         }
     }
 
@@ -110,6 +128,7 @@ internal sealed class BlockingRun<TInput, TOutput>
                 _items ??= _source.GetEnumerator();
                 if (_items.MoveNext() && _core.Target.Post(_items.Current) == DataflowMessageStatus.Accepted)
                 {
+                    _inside++;
                     return true;
                 }
             }

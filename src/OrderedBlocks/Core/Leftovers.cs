@@ -8,8 +8,8 @@ internal sealed class Leftovers
 {
     private readonly Lock _lock = new();
 
-    // Under _lock: from the latest range to the earliest, each not empty.
-    private readonly List<(Position First, Position End)> _ranges = [];
+    // Under _lock: from the latest range to the earliest, each not empty. Null until there is one.
+    private List<(Position First, Position End)>? _ranges;
 
     // Written under _lock, read by anybody: how many positions there are.
     private Word _count;
@@ -23,6 +23,7 @@ internal sealed class Leftovers
         Debug.Assert(first.IsBefore(end));
         using (Uninterrupted.Enter(_lock))
         {
+            _ranges ??= [];
             int index = 0;
             while (index < _ranges.Count && first.IsBefore(_ranges[index].First))
             {
@@ -56,7 +57,7 @@ internal sealed class Leftovers
 
         using (Uninterrupted.Enter(_lock))
         {
-            return _ranges.Count > 0 && _ranges[^1].First == position;
+            return _ranges is { Count: > 0 } && _ranges[^1].First == position;
         }
     }
 
@@ -65,7 +66,7 @@ internal sealed class Leftovers
         using (Uninterrupted.Enter(_lock))
         {
             // Pair 5b: what is here was put here under the lock, by who had seen the limit if that was lowered before it came.
-            if (_ranges.Count == 0 || tally?.IsOverstaffedFor(_ranges[^1].First == head ? excused : 0) == true)
+            if (_ranges is null or { Count: 0 } || tally?.IsOverstaffedFor(_ranges[^1].First == head ? excused : 0) == true)
             {
                 position = default;
                 return false;

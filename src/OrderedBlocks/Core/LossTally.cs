@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace OrderedBlocks.Core;
 
 /// <summary>
@@ -7,11 +9,17 @@ namespace OrderedBlocks.Core;
 internal sealed class LossTally
 {
     // Anybody, by locked addition. Losses are rare: the words may share their cache lines.
-    private readonly Word[] _counts = new Word[(int)LossReason.TargetsGone + 1];
+    private Counts _counts;
 
     /// <summary>How many were lost for this reason.</summary>
     public long this[LossReason reason] => _counts[(int)reason].Read();
 
     /// <summary>Counts some more. Full fence.</summary>
     public void Add(LossReason reason, long count) => _counts[(int)reason].Add(count);
+
+    [InlineArray((int)LossReason.TargetsGone + 1)]
+    private struct Counts
+    {
+        private Word _first;
+    }
 }

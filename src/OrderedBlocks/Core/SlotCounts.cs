@@ -3,8 +3,11 @@ namespace OrderedBlocks.Core;
 /// <summary>The ring's sizes. A type of its own, so that the model checker can do with smaller ones.</summary>
 internal static class SlotCounts
 {
-    /// <summary>Slots in a segment or a page: a power of two. A nearly empty block has one of them.</summary>
-    public const int Segment = 64;
+    /// <summary>Slots in a segment: a power of two. A nearly empty block has one of them.</summary>
+    public const int Segment = 32;
+
+    /// <summary>Slots in a page: a power of two. A nearly empty block has one of them, and the places of all.</summary>
+    public const int Page = 64;
 
     /// <summary>Slots of a ring that has them in one array.</summary>
     public const int LargestArray = 64;

@@ -18,9 +18,9 @@ namespace OrderedBlocks.Core;
 /// </remarks>
 internal sealed class SlotPages<TInput, TOutput>
 {
-    private const int PageMask = SlotCounts.Segment - 1;
+    private const int PageMask = SlotCounts.Page - 1;
 
-    private static readonly int s_shift = BitOperations.Log2(SlotCounts.Segment);
+    private static readonly int s_shift = BitOperations.Log2(SlotCounts.Page);
 
     private readonly Lock _changes = new();
 
@@ -48,7 +48,7 @@ internal sealed class SlotPages<TInput, TOutput>
     internal int InstalledCount => (int)_count.Read();
 
     /// <summary>Whether there are more pages than an empty ring keeps. Any thread; a hint only.</summary>
-    public bool IsOversized => _count.Read() > 1 + (SlotCounts.LongestRange / SlotCounts.Segment);
+    public bool IsOversized => _count.Read() > 1 + (SlotCounts.LongestRange / SlotCounts.Page);
 
     /// <summary>The slot of a position, or a null reference where there is no page.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -79,7 +79,7 @@ internal sealed class SlotPages<TInput, TOutput>
     public void Ensure(Position first, int count)
     {
         int index = first.SlotIndex(_slotMask);
-        if ((index & PageMask) + count > SlotCounts.Segment || _pages[index >> s_shift].Read() is null)
+        if ((index & PageMask) + count > SlotCounts.Page || _pages[index >> s_shift].Read() is null)
         {
             Install(index >> s_shift, (index + count - 1) >> s_shift);
         }
@@ -128,8 +128,8 @@ internal sealed class SlotPages<TInput, TOutput>
                 if (entry.Read() is null)
                 {
                     // The companions first: the owner of a position that has a slot finds them.
-                    _companions?[page & (_pages.Length - 1)].Write(new Companion[SlotCounts.Segment]);
-                    entry.Write(new Slot<TInput, TOutput>[SlotCounts.Segment]);
+                    _companions?[page & (_pages.Length - 1)].Write(new Companion[SlotCounts.Page]);
+                    entry.Write(new Slot<TInput, TOutput>[SlotCounts.Page]);
                     _count.Write(_count.ReadOwn() + 1);
                 }
             }

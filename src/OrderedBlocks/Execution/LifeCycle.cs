@@ -22,7 +22,7 @@ internal sealed class LifeCycle
     // all items, those that sources have passed on, which come last, whether what comes before the first failed item has been handed
     // on, and whether these are all.
     private readonly List<Exception> _errors = [];
-    private readonly List<(Position Position, IReadOnlyList<Exception> Errors)> _errorsInOrder = [];
+    private List<(Position Position, IReadOnlyList<Exception> Errors)>? _errorsInOrder;
     private Exception? _lastError;
     private List<Exception>? _passedErrors;
     private bool _isCutReached;
@@ -156,7 +156,7 @@ internal sealed class LifeCycle
     {
         using (Uninterrupted.Enter(_errorsLock))
         {
-            bool isFaulted = IsFailingInOrder && !KeepsErrorsInOrder && (_errorsInOrder.Count > 0 || HasPassedError);
+            bool isFaulted = IsFailingInOrder && !KeepsErrorsInOrder && (_errorsInOrder is not null || HasPassedError);
             if (!TryAdvance(isFaulted ? LifeCycleState.Faulting : LifeCycleState.Cancelling, from: LifeCycleState.FailingInOrder))
             {
                 return false;
@@ -165,7 +165,7 @@ internal sealed class LifeCycle
             if (!isFaulted)
             {
                 _lastError = null;
-                _errorsInOrder.Clear();
+                _errorsInOrder = null;
             }
 
             return true;
@@ -197,7 +197,7 @@ internal sealed class LifeCycle
             bool isTooLate = _sealed || (KeepsErrorsInOrder && State == LifeCycleState.Cancelling);
             if (!isTooLate)
             {
-                _errorsInOrder.Add((position, errors));
+                (_errorsInOrder ??= []).Add((position, errors));
                 if (!TryAdvance(LifeCycleState.FailingInOrder, from: LifeCycleState.Completing) && !IsFailingInOrder)
                 {
                     // It is abandoned already; as with any failure.
@@ -281,7 +281,7 @@ internal sealed class LifeCycle
         {
             _sealed = true;
             HasFailedInOrder = _errors.Count == 0 && (_isCutReached || IsFailingInOrder);
-            if (_errorsInOrder.Count > 0)
+            if (_errorsInOrder is not null)
             {
                 _errorsInOrder.Sort(static (one, other) => Math.Sign(one.Position - other.Position));
                 _errors.InsertRange(0, _errorsInOrder.SelectMany(static item => item.Errors));
@@ -328,7 +328,7 @@ internal sealed class LifeCycle
     // Under _errorsLock: the one that End puts in front.
     private Exception? FindFirstError()
     {
-        if (_sealed || _errorsInOrder.Count == 0)
+        if (_sealed || _errorsInOrder is null)
         {
             return _errors.Count > 0 ? _errors[0] : _lastError ?? _passedErrors?[0];
         }

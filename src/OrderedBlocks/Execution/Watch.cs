@@ -18,18 +18,17 @@ internal sealed class Watch : IThreadPoolWorkItem
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(1);
 
     private readonly IWorkScheduler _scheduler;
-    private readonly Action _onTick;
+    private readonly IWatched _watched;
 
     // Up from the setting to the tick.
     private Flag _isSet;
 
     /// <param name="scheduler">Sets the alarm.</param>
-    /// <param name="onTick">Runs on a thread of the pool or of the block, and not where it may hold up the user's task scheduler.
-    /// What it looks at must have been put off before the watch was set.</param>
-    public Watch(IWorkScheduler scheduler, Action onTick)
+    /// <param name="watched">Is told of the ticks.</param>
+    public Watch(IWorkScheduler scheduler, IWatched watched)
     {
         _scheduler = scheduler;
-        _onTick = onTick;
+        _watched = watched;
     }
 
     /// <summary>Makes it tick once. A full fence must stand between what was put off and this.</summary>
@@ -63,6 +62,6 @@ internal sealed class Watch : IThreadPoolWorkItem
     {
         // Fence: what is put off after this finds the flag down and sets the watch; what came before is seen by the look.
         _isSet.LowerAndFence();
-        _onTick();
+        _watched.OnTick();
     }
 }

@@ -37,6 +37,9 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     /// <summary>Its number in the group, from 1; set when it is added.</summary>
     public int Number { get; set; }
 
+    /// <summary>While it rests: the one that rests below it. The group's.</summary>
+    public Worker<TInput, TOutput>? NextResting { get; set; }
+
     // All of these belong to the thread that runs the worker; handing it over (scheduling, a task's end) publishes them.
     private RunLength _run = new();
     private PeerWatch _peers;

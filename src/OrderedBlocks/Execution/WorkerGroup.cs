@@ -16,7 +16,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     private readonly Lock _workersLock = new();
 
     // Under _workersLock.
-    private readonly Stack<Worker<TInput, TOutput>> _resting = new();
+    private Worker<TInput, TOutput>? _resting;
 
     // Under _workersLock.
     private long _wakeUps;
@@ -417,7 +417,8 @@ internal sealed class WorkerGroup<TInput, TOutput>
         Host.OnWorkerRetired(worker.Number);
         using (Uninterrupted.Enter(_workersLock))
         {
-            _resting.Push(worker);
+            worker.NextResting = _resting;
+            _resting = worker;
         }
     }
 
@@ -436,7 +437,8 @@ internal sealed class WorkerGroup<TInput, TOutput>
         using (Uninterrupted.Enter(_workersLock))
         {
             _wakeUps += isWoken ? 1 : 0;
-            _resting.TryPop(out worker);
+            worker = _resting;
+            _resting = worker?.NextResting;
         }
 
         worker ??= Add();

@@ -21,7 +21,7 @@ namespace OrderedBlocks.Protocol;
 /// whoever looks after it, so a block that is told to end while others work on it ends all the same.
 /// </remarks>
 [DebuggerDisplay("{State}, {Ring}")]
-internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, ISourceHost, ITargetHost
+internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, ISourceHost, ITargetHost, IWatched
 {
     // How long an end that nothing holds up may take on a busy machine.
     private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(5);
@@ -84,7 +84,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         _failures = settings.SkipsFailedItems ? createFailures(this) : null;
         Policy = new ItemPolicy<TInput>(LifeCycle, settings.FailsCancelledItems, _failures);
         KeepsInputs = keepsInputs && settings.SkipsFailedItems;
-        var watch = new Watch(Scheduler, OnWatch);
+        var watch = new Watch(Scheduler, this);
         _workers = new WorkerGroup<TInput, TOutput>(
             Ring,
             transform,
@@ -161,6 +161,12 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
             _workers.LookForWork();
         }
     }
+
+    /// <summary>
+    /// So many items keep the block busy: who feeds it and takes its outputs need not feed it while it has more of them. Half of its
+    /// capacity, but at least two items for each worker if there is room for them.
+    /// </summary>
+    public long RefillMark => Math.Max(_settings.Capacity / 2, Math.Min(_settings.Capacity - 1, 2L * _settings.MostWorkers));
 
     /// <summary>The most that <see cref="Degree"/> can be.</summary>
     public int MostWorkers => _settings.MostWorkers;
@@ -443,7 +449,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     }
 
     // Has done what was put off. Targets are offered to on the block's scheduler, not here.
-    private void OnWatch()
+    void IWatched.OnTick()
     {
         // First: a batch that has come to its last item is not looked after any more, but what was put off before is seen below.
         _workers.LookAfterWorkers();

@@ -52,7 +52,7 @@ public sealed class NamespaceTests
             [.. from type in OwnTypes()
                 where type.Namespace == "OrderedBlocks.Core"
                 from used in Uses(type)
-                where used.Namespace!.StartsWith("System.Threading.Tasks", StringComparison.Ordinal)
+                where used.Namespace?.StartsWith("System.Threading.Tasks", StringComparison.Ordinal) == true
                     || typeof(Delegate).IsAssignableFrom(used)
                 where !IsCompilerMade(used)
                 select $"{type} uses {used}"];

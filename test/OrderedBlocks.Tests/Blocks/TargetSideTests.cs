@@ -15,7 +15,7 @@ public sealed class TargetSideTests
     private readonly TargetSide<int, int> _side;
 
     public TargetSideTests() => _side = new TargetSide<int, int>(
-        _ring, new BufferBlock<int>(), _host, new WorkerTally(1), _scheduler, new Watch(_scheduler, static () => { }), callerRuns: false);
+        _ring, new BufferBlock<int>(), _host, new WorkerTally(1), _scheduler, new Watch(_scheduler, _host), callerRuns: false);
 
     private static readonly string[] s_orders =
     [
@@ -165,8 +165,12 @@ public sealed class TargetSideTests
         }
     }
 
-    private sealed class Host : ITargetHost
+    private sealed class Host : ITargetHost, IWatched
     {
+        void IWatched.OnTick()
+        {
+        }
+
         public int Ends { get; set; }
 
         public void OnAdmitted()

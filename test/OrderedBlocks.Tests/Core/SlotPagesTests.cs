@@ -7,10 +7,10 @@ namespace OrderedBlocks.Tests.Core;
 public sealed class SlotPagesTests
 {
     private const int Capacity = 1024;
-    private const int AllPages = 2 * Capacity / SlotCounts.Segment;
+    private const int AllPages = 2 * Capacity / SlotCounts.Page;
 
     // What a producer may have looked for before the tail was frozen.
-    private const int KeptPages = 1 + (SlotCounts.LongestRange / SlotCounts.Segment);
+    private const int KeptPages = 1 + (SlotCounts.LongestRange / SlotCounts.Page);
 
     [TestMethod]
     public void Pages_OfANewRing_AreNotThere() => Assert.AreEqual(0, Create().Pages!.InstalledCount);
@@ -22,7 +22,7 @@ public sealed class SlotPagesTests
         int next = 0;
         for (int page = 1; page <= AllPages; page++)
         {
-            Pass(ring, ref next, SlotCounts.Segment);
+            Pass(ring, ref next, SlotCounts.Page);
             Assert.AreEqual(page, ring.Pages!.InstalledCount);
         }
 
@@ -33,7 +33,7 @@ public sealed class SlotPagesTests
     [TestMethod]
     [DataRow(0)]
     [DataRow(1)]
-    [DataRow(SlotCounts.Segment - 1)]
+    [DataRow(SlotCounts.Page - 1)]
     [DataRow((2 * Capacity) - 1)]
     [DataRow(5000)]
     public void Trim_OfAnEmptyRing_KeepsThePagesAtTheTailAndTheOrder(int beyond)

@@ -10,23 +10,26 @@ public sealed class WatchTests
     [TestMethod]
     public void Set_NoMemoryForAnAlarm_IsSetByTheNext()
     {
-        int ticks = 0;
         var scheduler = new Alarms { Fails = true };
-        var watch = new Watch(scheduler, () => ticks++);
+        var watch = new Watch(scheduler, scheduler);
         Assert.ThrowsExactly<InsufficientMemoryException>(watch.Set);
         scheduler.Fails = false;
         watch.Set();
         watch.Set();
         Assert.HasCount(1, scheduler.Queued);
         scheduler.Queued[0].Execute();
-        Assert.AreEqual(1, ticks);
+        Assert.AreEqual(1, scheduler.Ticks);
     }
 
-    private sealed class Alarms : IWorkScheduler
+    private sealed class Alarms : IWorkScheduler, IWatched
     {
         public bool Fails { get; set; }
 
         public List<IThreadPoolWorkItem> Queued { get; } = [];
+
+        public int Ticks { get; private set; }
+
+        public void OnTick() => Ticks++;
 
         public TaskScheduler? Continuations => null;
 

@@ -110,7 +110,7 @@ public static class PlantCatalog
             "pair-5-watch",
             "the watch's flag is lowered after the look, not before",
             "held-up",
-            new Edit(Watch, "        _isSet.LowerAndFence();\n        _onTick();", "        _onTick();\n        _isSet.LowerAndFence();")) { IsLong = true },
+            new Edit(Watch, "        _isSet.LowerAndFence();\n        _watched.OnTick();", "        _watched.OnTick();\n        _isSet.LowerAndFence();")) { IsLong = true },
         new(
             "gate-given-up",
             "a compare-and-swap on the gate that fails is taken for success",

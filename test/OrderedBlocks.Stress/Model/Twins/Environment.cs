@@ -8,4 +8,7 @@ internal static class Environment
     public static int ProcessorCount => 1;
 
     public static int CurrentManagedThreadId => ModelRun.ThreadId + 2;
+
+    /// <summary>Time stands still.</summary>
+    public static long TickCount64 => 0;
 }

@@ -4,6 +4,7 @@ namespace OrderedBlocks.Core;
 internal static class SlotCounts
 {
     public const int Segment = 2;
+    public const int Page = 2;
 
     public const int LargestArray = 16;
 
