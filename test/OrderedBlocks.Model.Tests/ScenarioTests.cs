@@ -33,10 +33,10 @@ public class ScenarioTests
         foreach (ScenarioCase scenario in ScenarioCatalog.All)
         {
             Exploration exploration =
-                new Explorer(scenario, ScenarioCatalog.FormatValue).ExploreRandomly(seed: 1, executions: 500, s_limit);
+                new Explorer(scenario, ScenarioCatalog.FormatValue).ExploreRandomly(seed: 1, executions: 200, s_limit);
 
             Assert.IsNull(exploration.Finding, $"{scenario.Name}: {exploration.Finding?.Violation}\n{exploration.Finding?.Trace}");
-            Assert.AreEqual(500, exploration.Executions);
+            Assert.AreEqual(200, exploration.Executions);
         }
     }
 }

@@ -6,7 +6,7 @@ namespace OrderedBlocks.Tests.Control;
 [TestClass]
 public sealed class ChangingParallelismTests
 {
-    private const int Items = 20_000;
+    private const int Items = 8_000;
 
     [TestMethod]
     [DynamicData(nameof(BlockSetup.Parallel), typeof(BlockSetup))]

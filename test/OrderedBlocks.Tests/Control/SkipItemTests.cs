@@ -19,7 +19,7 @@ public sealed class SkipItemTests
     [DynamicData(nameof(Lengths))]
     public async Task Items_SomeFail_TheOthersComeOutInOrder(BlockSetup setup, int perTask)
     {
-        const int Items = 2000;
+        const int Items = 800;
         OrderedBlockOptions options = Options(setup, capacity: 8);
         options.MaxMessagesPerTask = perTask;
         DateTimeOffset before = DateTimeOffset.UtcNow;

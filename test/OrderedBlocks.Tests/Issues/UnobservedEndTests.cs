@@ -21,19 +21,14 @@ public sealed class UnobservedEndTests
         "scheduler", "passed on", "fan-in", "callback, fault", "callback, token", "callback, drain",
     ];
 
-    public static IEnumerable<object[]> Ways =>
-        from kind in s_kinds
-        from way in s_ways
-        from threads in Enum.GetValues<WorkerThreads>()
-        where (way != "scheduler" || threads == WorkerThreads.Pool) && (kind != "Action" || way is not ("offer" or "targets gone"))
-        select new object[] { kind, way, threads };
+    public static IEnumerable<object[]> Ways => s_ways.Select(static way => new object[] { way });
 
     [TestMethod]
     [DynamicData(nameof(Ways))]
-    public async Task Completion_NobodyReadsIt_NothingIsUnobserved(string kind, string way, WorkerThreads threads)
+    public async Task Completion_NobodyReadsIt_NothingIsUnobserved(string way)
     {
         string mark = Guid.NewGuid().ToString();
-        Assert.AreEqual(0, await Unobserved.CountAsync(mark, () => FailAsync(kind, way, threads, mark)));
+        Assert.AreEqual(0, await Unobserved.CountAsync(mark, () => FailAllAsync(way, mark)));
     }
 
     // What the two helpers return need not be awaited.
@@ -50,6 +45,18 @@ public sealed class UnobservedEndTests
             source.Complete();
             Task told = DataflowCompletion.CompleteWhenAll(new ThrowingEndTarget<int>(new IOException(mark)), source);
             return told.ToEnd();
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task FailAllAsync(string way, string mark)
+    {
+        foreach (string kind in s_kinds.Where(kind => kind != "Action" || way is not ("offer" or "targets gone")))
+        {
+            foreach (WorkerThreads threads in Enum.GetValues<WorkerThreads>().Where(threads => way != "scheduler" || threads == WorkerThreads.Pool))
+            {
+                await FailAsync(kind, way, threads, mark);
+            }
         }
     }
 

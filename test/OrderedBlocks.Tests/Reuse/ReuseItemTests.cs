@@ -7,7 +7,7 @@ namespace OrderedBlocks.Tests.Reuse;
 [TestClass]
 public sealed class ReuseItemTests
 {
-    private const int Items = 5000;
+    private const int Items = 1500;
 
     private static readonly InvalidOperationException s_error = new("The item.");
 

@@ -44,7 +44,7 @@ public static class PlantCatalog
             "stamp-without-position",
             "a stamp says the phase only, so the last lap's is taken for this lap's",
             "ring-1-1-c1",
-            new Edit(Stamp, "=> position.Word | (long)phase;", "=> (long)phase;")),
+            new Edit(Stamp, "=> position.Word | (long)phase;", "=> (long)phase;")) { IsLong = true },
         new(
             "pair-1-producer",
             "the producer takes its position without a locked instruction, and looks for a sleeping worker before others see it",
@@ -52,7 +52,7 @@ public static class PlantCatalog
             new Edit(
                 Tail,
                 "public long TryTake(long word) => _word.CompareExchange(word + Position.Step, word);",
-                "public long TryTake(long word) { _word.Write(word + Position.Step); return word; }")),
+                "public long TryTake(long word) { _word.Write(word + Position.Step); return word; }")) { IsLong = true },
         new(
             "pair-1a-producer",
             "a fetched message is stamped without a fence before the look for a sleeping worker",
@@ -65,7 +65,7 @@ public static class PlantCatalog
             new Edit(
                 Tally,
                 "public bool Leave() => ActiveIn(_counts.Add(-OneActive - OneSearching)) == 0;",
-                "public bool Leave() { _counts.Write(_counts.Read() - OneActive - OneSearching); return Active == 0; }")),
+                "public bool Leave() { _counts.Write(_counts.Read() - OneActive - OneSearching); return Active == 0; }")) { IsLong = true },
         new(
             "pair-2-worker",
             "a lone item is stamped without a fence before the look at the head",
@@ -88,7 +88,7 @@ public static class PlantCatalog
             new Edit(
                 Tail,
                 "            long seen = _word.CompareExchange(word | Gated, word);",
-                "            long seen = word;\n            _word.Write(word | Gated);")),
+                "            long seen = word;\n            _word.Write(word | Gated);")) { IsLong = true },
         new(
             "pair-3-receiver",
             "the fence between a receiver's leaving the output lock and its look at the gate is missing",
@@ -105,7 +105,7 @@ public static class PlantCatalog
             new Edit(
                 SourceProtocol,
                 "            _links.Add(link, linkOptions.Append);\n",
-                "            bool had = _outputs.LookAtHead() == OrderedBlocks.Core.HeadStatus.Completed;\n            _links.Add(link, linkOptions.Append);\n")),
+                "            bool had = _outputs.LookAtHead() == OrderedBlocks.Core.HeadStatus.Completed;\n            _links.Add(link, linkOptions.Append);\n")) { IsLong = true },
         new(
             "pair-5-watch",
             "the watch's flag is lowered after the look, not before",
@@ -123,7 +123,7 @@ public static class PlantCatalog
             "no-second-look",
             "whoever leaves the output lock does not look whether something came meanwhile",
             "post-2-workers",
-            new Edit(Source, "            if (!NeedsAttention())\n            {\n                return;\n            }\n\n            released", "            if (cheap || !cheap)\n            {\n                return;\n            }\n\n            released")),
+            new Edit(Source, "            if (!NeedsAttention())\n            {\n                return;\n            }\n\n            released", "            if (cheap || !cheap)\n            {\n                return;\n            }\n\n            released")) { IsLong = true },
         new(
             "no-second-transfer",
             "whoever ends a transfer does not look for another one",
@@ -133,12 +133,12 @@ public static class PlantCatalog
             "no-look-after-leaving",
             "a worker leaves without looking for work once more",
             "post-pause",
-            new Edit(Workers, "        if (HasWork && _tally.TryEnlistFor(ExcusedForHead))", "        if (false)")),
+            new Edit(Workers, "        if (HasWork && _tally.TryEnlistFor(ExcusedForHead))", "        if (false)")) { IsLong = true },
         new(
             "last-searcher-silent",
             "the last searcher that finds something does not wake the next worker",
             "meet",
-            new Edit(Worker, "        if (_group.Tally.EndSearch() && _group.HasWork)", "        if (_group.Tally.EndSearch() && false)")),
+            new Edit(Worker, "        if (_group.Tally.EndSearch() && _group.HasWork)", "        if (_group.Tally.EndSearch() && false)")) { IsLong = true },
         new(
             "closed-outside-tail",
             "a position is taken whether the tail was closed meanwhile or not",
@@ -163,17 +163,17 @@ public static class PlantCatalog
 
                     return now;
                 }
-                """)),
+                """)) { IsLong = true },
         new(
             "hole-after-failed-fetch",
             "a position whose message was gone when it was fetched is left without a stamp",
             "drop-void",
-            new Edit(Target, "                _ring.Void(position);\n", "")),
+            new Edit(Target, "                _ring.Void(position);\n", "")) { IsLong = true },
         new(
             "known-limit-ahead",
             "the producers' copy of the limit runs one ahead of the truth",
             "ring-1-1-c1",
-            new Edit(Admission, "        Position limit = ReadLimit();\n        _tail.KnownLimit", "        Position limit = ReadLimit() + 1;\n        _tail.KnownLimit")),
+            new Edit(Admission, "        Position limit = ReadLimit();\n        _tail.KnownLimit", "        Position limit = ReadLimit() + 1;\n        _tail.KnownLimit")) { IsLong = true },
         new(
             "skips-lowered-late",
             "the releaser moves the head past a skipped position before it lowers the skips",
@@ -181,7 +181,7 @@ public static class PlantCatalog
             new Edit(
                 Release,
                 "                    _gaps.Skips.Add(-1);\n                    MoveHead(head.Next);\n                    break;",
-                "                    MoveHead(head.Next);\n                    _gaps.Skips.Add(-1);\n                    break;")),
+                "                    MoveHead(head.Next);\n                    _gaps.Skips.Add(-1);\n                    break;")) { IsLong = true },
         new(
             "claim-unpublished",
             "a worker trusts the tail and claims a position that is not stamped yet",
@@ -189,7 +189,7 @@ public static class PlantCatalog
             new Edit(
                 Work,
                 "            if (Unsafe.IsNullRef(ref slot) || !IsClaimable(position, slot.Stamp.Read()))",
-                "            if (Unsafe.IsNullRef(ref slot) || !position.IsBefore(Position.FromWord(_tail.Read())))")),
+                "            if (Unsafe.IsNullRef(ref slot) || !position.IsBefore(Position.FromWord(_tail.Read())))")) { IsLong = true },
         new(
             "claimed-twice",
             "two workers that meet at the claim cursor both take the item",
@@ -197,7 +197,7 @@ public static class PlantCatalog
             new Edit(
                 Work,
                 "            long seen = count > 0 ? _claim.CompareExchange((first + count).Word, claim) : _claim.Read();",
-                "            long seen = _claim.Read(); if (count > 0 && seen == claim) { _claim.Write((first + count).Word); }")),
+                "            long seen = _claim.Read(); if (count > 0 && seen == claim) { _claim.Write((first + count).Word); }")) { IsLong = true },
         new(
             "output-after-stamp",
             "an item is stamped as completed before its output is there",
@@ -205,7 +205,7 @@ public static class PlantCatalog
             new Edit(
                 Work,
                 "        slot.Output = output;\n        slot.Stamp.Announce(position, Phase.Completed);",
-                "        slot.Stamp.Announce(position, Phase.Completed);\n        slot.Output = output;")),
+                "        slot.Stamp.Announce(position, Phase.Completed);\n        slot.Output = output;")) { IsLong = true },
         new(
             "cut-after-skip",
             "a failed position is skipped before the output is cut there",
@@ -244,7 +244,7 @@ public static class PlantCatalog
             "flag-lowered-unfenced",
             "a flag is lowered without a fence before the look that follows",
             "held-up-late",
-            new Edit(Flag, "public void LowerAndFence() => _word.Exchange(0);", "public void LowerAndFence() => _word.Write(0);")),
+            new Edit(Flag, "public void LowerAndFence() => _word.Exchange(0);", "public void LowerAndFence() => _word.Write(0);")) { IsLong = true },
         new(
             "limit-skips-first",
             "whoever computes the limit reads the skips before the head",
@@ -252,7 +252,7 @@ public static class PlantCatalog
             new Edit(
                 Ring,
                 "        Position head = Position.FromWord(_head.Read());\n        return head + (_capacity + Math.Clamp(_gaps.Skips.Read(), 0, _slack));",
-                "        long skips = _gaps.Skips.Read();\n        return Position.FromWord(_head.Read()) + (_capacity + Math.Clamp(skips, 0, _slack));")),
+                "        long skips = _gaps.Skips.Read();\n        return Position.FromWord(_head.Read()) + (_capacity + Math.Clamp(skips, 0, _slack));")) { IsLong = true },
         new(
             "head-before-output",
             "the releaser moves the head before it clears the slot's output",
@@ -275,7 +275,7 @@ public static class PlantCatalog
             "pending-let-go",
             "the output is let go of while the delegate's task is pending",
             "consume-pending",
-            new Edit(Consumer, "            Wait();\n            return false;", "            Wait();\n            _isHeld.LowerAndFence();\n            return false;")),
+            new Edit(Consumer, "            Wait();\n            return false;", "            Wait();\n            _isHeld.LowerAndFence();\n            return false;")) { IsLong = true },
         new(
             "consumed-after-failure",
             "what is ready is consumed though the block is abandoned",
@@ -297,17 +297,17 @@ public static class PlantCatalog
             new Edit(
                 Workers,
                 "            if (worker is not null)\n            {\n                Reopen",
-                "            if (worker is not null && worker.Batch.TryReadNext(out _))\n            {\n                Reopen")),
+                "            if (worker is not null && worker.Batch.TryReadNext(out _))\n            {\n                Reopen")) { IsLong = true },
         new(
             "end-waits-for-the-scheduler",
             "whoever abandons the block does not look for a pending task that is over",
             "consume-fault-stopped",
-            new Edit(Consumer, "            return _isTaskOver.IsUp && _lifeCycle.IsAbandoned;", "            return false;")),
+            new Edit(Consumer, "            return _isTaskOver.IsUp && _lifeCycle.IsAbandoned;", "            return false;")) { IsLong = true },
         new(
             "range-overfills",
             "a range is admitted whole where there is room for its first item",
             "ring-range",
-            new Edit(Ranges, "        return (int)Math.Clamp(limit - position, 0, most);", "        return limit - position > 0 ? most : 0;")),
+            new Edit(Ranges, "        return (int)Math.Clamp(limit - position, 0, most);", "        return limit - position > 0 ? most : 0;")) { IsLong = true },
         new(
             "range-without-cas",
             "a range's positions are taken without a compare-and-swap, so that another producer may have them, too",
@@ -315,7 +315,7 @@ public static class PlantCatalog
             new Edit(
                 Tail,
                 "public long TryTakeRange(long word, int count) => _word.CompareExchange(word + (count * Position.Step), word);",
-                "public long TryTakeRange(long word, int count) { _word.Write(word + (count * Position.Step)); return word; }")),
+                "public long TryTakeRange(long word, int count) { _word.Write(word + (count * Position.Step)); return word; }")) { IsLong = true },
         new(
             "range-past-closing",
             "a range's positions are taken whether the tail was closed meanwhile or not",
@@ -323,7 +323,7 @@ public static class PlantCatalog
             new Edit(
                 Tail,
                 "public long TryTakeRange(long word, int count) => _word.CompareExchange(word + (count * Position.Step), word);",
-                "public long TryTakeRange(long word, int count) { _word.Add(count * Position.Step); return word; }")),
+                "public long TryTakeRange(long word, int count) { _word.Add(count * Position.Step); return word; }")) { IsLong = true },
         new(
             "range-one-segment",
             "only the first position of a range is sure to have a slot",
@@ -333,18 +333,18 @@ public static class PlantCatalog
             "trim-unfrozen",
             "the tail is not frozen while pages are taken away",
             "ring-trim",
-            new Edit("Core/OrderedRing.Trim.cs", "            if (_tail.TryFreeze(head))", "            if (_tail.Read() == head.Word)")),
+            new Edit("Core/OrderedRing.Trim.cs", "            if (_tail.TryFreeze(head))", "            if (_tail.Read() == head.Word)")) { IsLong = true },
         new(
             "trim-unheeded",
             "a producer takes positions of a frozen tail",
             "ring-trim",
             new Edit(Admission, "(TailCursor.Closed | TailCursor.Frozen | gate)", "(TailCursor.Closed | gate)"),
-            new Edit(Ranges, "            if ((word & TailCursor.Frozen) != 0)", "            if (false)")),
+            new Edit(Ranges, "            if ((word & TailCursor.Frozen) != 0)", "            if (false)")) { IsLong = true },
         new(
             "trim-range-forgotten",
             "the trimmer keeps the page at the tail alone, though a producer may have looked for a range's",
             "ring-trim",
-            new Edit("Core/SlotPages.cs", "        int kept = ((index + SlotCounts.LongestRange - 1) >> s_shift) - first + 1;", "        int kept = 1;")),
+            new Edit("Core/SlotPages.cs", "        int kept = ((index + SlotCounts.LongestRange - 1) >> s_shift) - first + 1;", "        int kept = 1;")) { IsLong = true },
         new(
             "range-stamped-first",
             "an item of a range is stamped before it is in its slot",
@@ -352,12 +352,12 @@ public static class PlantCatalog
             new Edit(
                 Ranges,
                 "            slot.Input = item;\n",
-                "            slot.Stamp.Write(position, Phase.Admitted);\n            slot.Input = item;\n")),
+                "            slot.Stamp.Write(position, Phase.Admitted);\n            slot.Input = item;\n")) { IsLong = true },
         new(
             "companion-stamped-first",
             "an item is stamped before what travels with it is there",
             "ring-companions",
-            new Edit(Companions, "            slot.Input = item;\n", "            slot.Input = item;\n            slot.Stamp.Write(position, Phase.Admitted);\n")),
+            new Edit(Companions, "            slot.Input = item;\n", "            slot.Input = item;\n            slot.Stamp.Write(position, Phase.Admitted);\n")) { IsLong = true },
         new(
             "companion-kept-late",
             "the releaser moves the head before it lets go of what travelled with the item",
@@ -367,7 +367,7 @@ public static class PlantCatalog
             "range-silent",
             "nobody looks for a sleeping worker after a range",
             "post-range",
-            new Edit(Target, "            accepted += count;\n            _host.OnAdmitted();", "            accepted += count;")),
+            new Edit(Target, "            accepted += count;\n            _host.OnAdmitted();", "            accepted += count;")) { IsLong = true },
         new(
             "run-removed-whole",
             "the source removes all it has shown to its target, whatever that has taken",
@@ -377,17 +377,17 @@ public static class PlantCatalog
             "run-silent",
             "nobody looks for a sleeping worker of the target after a run",
             "run",
-            new Edit(Runs, "                target.OnAdmitted();\n", "")),
+            new Edit(Runs, "                target.OnAdmitted();\n", "")) { IsLong = true },
         new(
             "batch-unfenced",
             "whoever asks for the rest of a batch makes no fence for the owner",
             "batch",
-            new Edit(Batch, "                Fence.ProcessWide();\n", "")),
+            new Edit(Batch, "                Fence.ProcessWide();\n", "")) { IsLong = true },
         new(
             "batch-owner-blind",
             "the owner of a batch does not look whether it is asked for the rest",
             "batch",
-            new Edit(Batch, "_cursor.TryStep(out position) && (!_cursor.IsAsked || IsStillOwn(position));", "_cursor.TryStep(out position);")),
+            new Edit(Batch, "_cursor.TryStep(out position) && (!_cursor.IsAsked || IsStillOwn(position));", "_cursor.TryStep(out position);")) { IsLong = true },
         new(
             "batch-end-first",
             "whoever takes the rest of a batch reads its end before the next position",
@@ -401,22 +401,22 @@ public static class PlantCatalog
             new Edit(
                 Batch,
                 "                    leftovers.Add(first, _cursor.End);",
-                "                    Position end = _cursor.End;\n                    _lock.Exit();\n                    leftovers.Add(first, end);\n                    _lock.Enter();")),
+                "                    Position end = _cursor.End;\n                    _lock.Exit();\n                    leftovers.Add(first, end);\n                    _lock.Enter();")) { IsLong = true },
         new(
             "batch-asked-no-more",
             "whoever has taken the rest of a batch asks no more, before the owner knows",
             "batch",
-            new Edit(Batch, "                    _takenFrom = first;", "                    _takenFrom = first;\n                    _cursor.SetAsked(false);")),
+            new Edit(Batch, "                    _takenFrom = first;", "                    _takenFrom = first;\n                    _cursor.SetAsked(false);")) { IsLong = true },
         new(
             "batch-unwatched",
             "who begins a batch does not set the watch",
             "batch-held-up",
-            new Edit(Worker, "            Fence.Full();\n            _group.Watch.Set();\n", "")),
+            new Edit(Worker, "            Fence.Full();\n            _group.Watch.Set();\n", "")) { IsLong = true },
         new(
             "batch-watched-once",
             "the watch is not set again while there are batches",
             "batch-held-up",
-            new Edit(Workers, "        if (anyOpen ||", "        if (")),
+            new Edit(Workers, "        if (anyOpen ||", "        if (")) { IsLong = true },
         new(
             "pair-5-batch",
             "the fence between the beginning of a batch and the look at the watch is missing",
@@ -426,12 +426,12 @@ public static class PlantCatalog
             "leftovers-no-work",
             "a worker that leaves does not look for leftovers",
             "batch-held-up",
-            new Edit(Workers, "=> Leftovers.Count != 0 || Ring", "=> Ring")),
+            new Edit(Workers, "=> Leftovers.Count != 0 || Ring", "=> Ring")) { IsLong = true },
         new(
             "in-order-unattended",
             "whoever leaves the output lock does not look whether the output has come to a failed item meanwhile",
             "in-order",
-            new Edit(Source, "\n            || (head == HeadStatus.Cut && _lifeCycle.IsFailingInOrder);", ";")),
+            new Edit(Source, "\n            || (head == HeadStatus.Cut && _lifeCycle.IsFailingInOrder);", ";")) { IsLong = true },
         new(
             "in-order-at-once",
             "a block that fails in order is faulted before what comes before the failed item is out",
@@ -441,7 +441,7 @@ public static class PlantCatalog
             "in-order-drops-earlier",
             "a block that fails in order drops what is not started, whether it comes before the failed item or behind it",
             "in-order",
-            new Edit(Items, "        _lifeCycle.DropsItems && (_lifeCycle.IsAbandoned || _ring.IsCut(position));", "        _lifeCycle.DropsItems;")),
+            new Edit(Items, "        _lifeCycle.DropsItems && (_lifeCycle.IsAbandoned || _ring.IsCut(position));", "        _lifeCycle.DropsItems;")) { IsLong = true },
         new(
             "in-order-cut-once",
             "the output stays cut at the item that failed first, though an earlier one fails after it",
@@ -454,7 +454,7 @@ public static class PlantCatalog
             new Edit(
                 Work,
                 "            int count = CountClaimable(first, most);\n            if (count > 0 && tally is { IsOverstaffed: true })",
-                "            bool isTooMany = tally is { IsOverstaffed: true };\n            int count = CountClaimable(first, most);\n            if (count > 0 && isTooMany)")),
+                "            bool isTooMany = tally is { IsOverstaffed: true };\n            int count = CountClaimable(first, most);\n            if (count > 0 && isTooMany)")) { IsLong = true },
         new(
             "limit-after-claim",
             "a worker looks whether there are too many after it has claimed an item, and leaves it to the others",
@@ -477,23 +477,23 @@ public static class PlantCatalog
             "raise-silent",
             "nobody looks for work after the limit was raised",
             "pause",
-            new Edit(Block, "                _workers.Degree = _isDraining ? _lastDegree : value;\n            }\n\n            _workers.LookForWork();", "                _workers.Degree = _isDraining ? _lastDegree : value;\n            }")),
+            new Edit(Block, "                _workers.Degree = _isDraining ? _lastDegree : value;\n            }\n\n            _workers.LookForWork();", "                _workers.Degree = _isDraining ? _lastDegree : value;\n            }")) { IsLong = true },
         new(
             "raise-blind-to-leftovers",
             "who looks for work after the limit was raised does not see what was left of a batch",
             "batch-pause",
-            new Edit(Workers, "    public void LookForWork()\n    {\n        if (HasWork)\n", "    public void LookForWork()\n    {\n        if (Ring.LookForWork() != WorkStatus.None)\n")),
+            new Edit(Workers, "    public void LookForWork()\n    {\n        if (HasWork)\n", "    public void LookForWork()\n    {\n        if (Ring.LookForWork() != WorkStatus.None)\n")) { IsLong = true },
         new(
             "surplus-silent",
             "a worker that leaves because there are too many does not look for work once more",
             "pause",
             new Edit(Workers, "        if (_tally.Leave())\n", "        bool isTooMany = _tally.IsOverstaffed;\n        if (_tally.Leave())\n"),
-            new Edit(Workers, "        if (HasWork && _tally.TryEnlistFor(ExcusedForHead))", "        if (!isTooMany && HasWork && _tally.TryEnlistFor(ExcusedForHead))")),
+            new Edit(Workers, "        if (HasWork && _tally.TryEnlistFor(ExcusedForHead))", "        if (!isTooMany && HasWork && _tally.TryEnlistFor(ExcusedForHead))")) { IsLong = true },
         new(
             "failures-unserved",
             "who receives a failure does not give the room to a failed item that waits",
             "skip-receive",
-            new Edit(Failures, "void IOutputHost.OnTakenFromOutside() => Serve();", "void IOutputHost.OnTakenFromOutside() { }")),
+            new Edit(Failures, "void IOutputHost.OnTakenFromOutside() => Serve();", "void IOutputHost.OnTakenFromOutside() { }")) { IsLong = true },
         new(
             "failures-abandoned",
             "failed items that wait for room are not told that the block is abandoned",
@@ -503,18 +503,18 @@ public static class PlantCatalog
             "failures-wait-unlinked",
             "failed items go on waiting for room when nobody is linked any more",
             "skip-unlink",
-            new Edit(Failures, "        if (!_isClosing && _source.IsLinked)\n        {\n            return false;", "        if (!_isClosing)\n        {\n            return false;")),
+            new Edit(Failures, "        if (!_isClosing && _source.IsLinked)\n        {\n            return false;", "        if (!_isClosing)\n        {\n            return false;")) { IsLong = true },
         new(
             "failures-links-silent",
             "failed items that wait for room are not told that the last target has gone",
             "skip-unlink",
             new Edit(Failures, "void ISourceHost.OnLinksGone(Refusal? refusal) => Serve();", "void ISourceHost.OnLinksGone(Refusal? refusal) { }"),
-            new Edit(Failures, "void IOutputHost.OnTakenFromOutside() => Serve();", "void IOutputHost.OnTakenFromOutside() { if (_ring.Room > 0) { Serve(); } }")),
+            new Edit(Failures, "void IOutputHost.OnTakenFromOutside() => Serve();", "void IOutputHost.OnTakenFromOutside() { if (_ring.Room > 0) { Serve(); } }")) { IsLong = true },
         new(
             "failures-lost-uncounted",
             "a failure that waited and got no room is not counted as lost",
             "skip-unlink",
-            new Edit(Failures, "            _lost.Add(1);\n        }\n\n        return true;", "        }\n\n        return true;")),
+            new Edit(Failures, "            _lost.Add(1);\n        }\n\n        return true;", "        }\n\n        return true;")) { IsLong = true },
         new(
             "failures-lost-by-share",
             "a failure that finds no link any more is lost, whatever room the last link has made",
@@ -535,17 +535,17 @@ public static class PlantCatalog
             "gone-unheard",
             "nobody is told that the last target has declined for good",
             "gone-fault",
-            new Edit(Source, "        if (news.AreLinksGone)", "        if (false)")),
+            new Edit(Source, "        if (news.AreLinksGone)", "        if (false)")) { IsLong = true },
         new(
             "gone-unheard-from-outside",
             "nobody is told, if the target declines where it is linked",
             "gone-link",
-            new Edit(Source, "        Tell(news);\n        _host.OnTakenFromOutside();", "        _host.OnTakenFromOutside();")),
+            new Edit(Source, "        Tell(news);\n        _host.OnTakenFromOutside();", "        _host.OnTakenFromOutside();")) { IsLong = true },
         new(
             "gone-open-only",
             "a block that is completing does not stop when its last target has declined for good",
             "gone-complete",
-            new Edit(Life, "TryAdvance(LifeCycleState.Stopping, from: LifeCycleState.Completing)", "TryAdvance(LifeCycleState.Stopping, from: LifeCycleState.Open)")),
+            new Edit(Life, "TryAdvance(LifeCycleState.Stopping, from: LifeCycleState.Completing)", "TryAdvance(LifeCycleState.Stopping, from: LifeCycleState.Open)")) { IsLong = true },
         new(
             "key-entered-late",
             "an item is claimed and entered into its key's lane in two steps, between which another worker can come",
@@ -555,7 +555,7 @@ public static class PlantCatalog
             "key-not-left",
             "a worker that is done with an item does not leave its key's lane",
             "key",
-            new Edit(Keys, "            _lanes.Leave(lane);", "")),
+            new Edit(Keys, "            _lanes.Leave(lane);", "")) { IsLong = true },
         new(
             "key-in-work-ignored",
             "an item whose key is taken is started all the same",
@@ -565,12 +565,12 @@ public static class PlantCatalog
             "key-held-in-release",
             "a worker stays in its item's lane while it releases the output",
             "key-held-up",
-            new Edit(Items, "            LeaveLane();\n", "")),
+            new Edit(Items, "            LeaveLane();\n", "")) { IsLong = true },
         new(
             "key-ready-unannounced",
             "a worker that leaves a lane and does not take its next item tells nobody of it",
             "key-held-up",
-            new Edit(Keys, "                _group.Watch.Set();\n            }\n            else\n            {\n                _group.Notify();", "            }\n            else\n            {")),
+            new Edit(Keys, "                _group.Watch.Set();\n            }\n            else\n            {\n                _group.Notify();", "            }\n            else\n            {")) { IsLong = true },
         new(
             "key-ready-no-work",
             "a worker that leaves does not look at the items that have become ready",
@@ -593,7 +593,7 @@ public static class PlantCatalog
             "key-parked-after-end",
             "an item is parked in a block that is abandoned",
             "key-fault",
-            new Edit(Keys, "            if (_lifeCycle.IsAbandoned\n                || (_lifeCycle.IsFailingInOrder", "            if ((_lifeCycle.IsFailingInOrder")),
+            new Edit(Keys, "            if (_lifeCycle.IsAbandoned\n                || (_lifeCycle.IsFailingInOrder", "            if ((_lifeCycle.IsFailingInOrder")) { IsLong = true },
         new(
             "key-not-put-back",
             "a worker that is one too many leaves the item it has taken to nobody",
@@ -603,7 +603,7 @@ public static class PlantCatalog
             "pair-2-many",
             "an output is published without a fence before the look at the head",
             "many-look",
-            new Edit(Production, "            Fence.Full();\n", "")),
+            new Edit(Production, "            Fence.Full();\n", "")) { IsLong = true },
         new(
             "many-silent",
             "who has published an output does not look at the head",
@@ -613,7 +613,7 @@ public static class PlantCatalog
             "pair-10-many",
             "the watch makes no fence for those whom it recalls",
             "many",
-            new Edit(Many, "            Fence.ProcessWide();\n", "")),
+            new Edit(Many, "            Fence.ProcessWide();\n", "")) { IsLong = true },
         new(
             "pair-9-many-waits",
             "who waits for room for his outputs does not look for some once more",
@@ -623,7 +623,7 @@ public static class PlantCatalog
             "pair-9-many-taken",
             "who has received an output does not look whether somebody waits for its room",
             "many-room",
-            new Edit(Block, "        _room?.Look();\n        Target.OnRoomFromOutside();\n    }\n\n    void IConsumerHost", "        Target.OnRoomFromOutside();\n    }\n\n    void IConsumerHost")),
+            new Edit(Block, "        _room?.Look();\n        Target.OnRoomFromOutside();\n    }\n\n    void IConsumerHost", "        Target.OnRoomFromOutside();\n    }\n\n    void IConsumerHost")) { IsLong = true },
         new(
             "channel-version",
             "who ends a wait does not look which wait it is",
@@ -636,7 +636,7 @@ public static class PlantCatalog
             new Edit(
                 Operation,
                 "        return _word.CompareExchange(WordOf(version, Ended), word) == word;",
-                "        if (_word.Read() != word)\n        {\n            return false;\n        }\n\n        _word.Write(WordOf(version, Ended));\n        return true;")),
+                "        if (_word.Read() != word)\n        {\n            return false;\n        }\n\n        _word.Write(WordOf(version, Ended));\n        return true;")) { IsLong = true },
         new(
             "channel-plain-arm",
             "an operation is armed although its token has ended it in the registration",
@@ -654,7 +654,7 @@ public static class PlantCatalog
             "channel-not-withdrawn",
             "a writer that is cancelled stays in the queue",
             "write-send",
-            new Edit(Writes, "        if (wasArmed)", "        if (false)")),
+            new Edit(Writes, "        if (wasArmed)", "        if (false)")) { IsLong = true },
         new(
             "channel-offer-unattended",
             "a writer that is cancelled as it is put into the queue stays there",
@@ -664,58 +664,58 @@ public static class PlantCatalog
             "channel-wait-unattended",
             "a writer begins to wait for room and does not look for it after the gate is up",
             "wait-write",
-            new Edit(Target, "        // Pair 3, as in Postpone.\n        OnRoomFromOutside();", "")),
+            new Edit(Target, "        // Pair 3, as in Postpone.\n        OnRoomFromOutside();", "")) { IsLong = true },
         new(
             "channel-head-first",
             "the head is removed before the reader that takes it is claimed",
             "read-cancel",
             new Edit(Readers, "            if (waiting.Reader.TryEnd(waiting.Id))\n            {\n                waiting.Reader.Receive", "            if (takes)\n            {\n                RemoveHead();\n            }\n\n            if (waiting.Reader.TryEnd(waiting.Id))\n            {\n                waiting.Reader.Receive"),
-            new Edit(Readers, "                if (takes)\n                {", "                if (false)\n                {")),
+            new Edit(Readers, "                if (takes)\n                {", "                if (false)\n                {")) { IsLong = true },
         new(
             "channel-readers-unseen",
             "whoever leaves the output lock does not look for readers",
             "read",
-            new Edit(Source, "(_hasUnoffered.IsUp || _readers.Read() is { IsEmpty: false })", "_hasUnoffered.IsUp")),
+            new Edit(Source, "(_hasUnoffered.IsUp || _readers.Read() is { IsEmpty: false })", "_hasUnoffered.IsUp")) { IsLong = true },
         new(
             "channel-end-untold",
             "a reader that comes when all have been told of the end waits",
             "read",
-            new Edit(Readers, "private bool IsOver => _lifeCycle.Completion.IsCompleted;", "private bool IsOver => false;")),
+            new Edit(Readers, "private bool IsOver => _lifeCycle.Completion.IsCompleted;", "private bool IsOver => false;")) { IsLong = true },
         new(
             "passed-fault-unlooked",
             "a fault that a link passes does not look whether the targets are gone",
             "gone-passed",
-            new Edit(Block, "            if (_output.AreTargetsGone)", "            if (false)")),
+            new Edit(Block, "            if (_output.AreTargetsGone)", "            if (false)")) { IsLong = true },
         new(
             "passed-fault-unseen",
             "a block whose last target goes does not look whether a link has passed a fault",
             "gone-passed",
-            new Edit(Block, "if (refusal is not null && LifeCycle.HasPassedError)", "if (false)")),
+            new Edit(Block, "if (refusal is not null && LifeCycle.HasPassedError)", "if (false)")) { IsLong = true },
         new(
             "own-without-start",
             "what is queued is counted on a free thread that something else is queued for",
             "own-waits",
-            new Edit(Own, "needed: _queue.Count + 1 + (_alarm is null ? 0 : 1)", "needed: 1")),
+            new Edit(Own, "needed: _queue.Count + 1 + (_alarm is null ? 0 : 1)", "needed: 1")) { IsLong = true },
         new(
             "own-taken-alone",
             "a thread that takes one thing wakes no other for the rest",
             "own-parked",
-            new Edit(Own, "woken = _searching == 0 ? TakeParked() : null;\n                }\n                else", "woken = null;\n                }\n                else")),
+            new Edit(Own, "woken = _searching == 0 ? TakeParked() : null;\n                }\n                else", "woken = null;\n                }\n                else")) { IsLong = true },
         new(
             "own-alarm-unkept",
             "the time is kept by no thread when the one that kept it takes something else",
             "own-alarm-2",
-            new Edit(Own, "=> _keeper is null && (_alarm is not null || (_queue", "=> _keeper is null && (false || (_queue")),
+            new Edit(Own, "=> _keeper is null && (_alarm is not null || (_queue", "=> _keeper is null && (false || (_queue")) { IsLong = true },
         new(
             "channel-last-withdrawn",
             "the last sender that waits leaves and does not look at the end",
             "withdraw",
-            new Edit(Target, "            _ring.LowerGate();\n        }\n\n        if (_ring.IsFinished)", "            _ring.LowerGate();\n        }\n\n        if (false)")),
+            new Edit(Target, "            _ring.LowerGate();\n        }\n\n        if (_ring.IsFinished)", "            _ring.LowerGate();\n        }\n\n        if (false)")) { IsLong = true },
         new(
             "channel-reader-unattended",
             "a reader that is cancelled as it is put into the queue stays there",
             "read-again",
-            new Edit(ReaderWaits, "            else if (!IsArmed(version))", "            else if (false)")),
+            new Edit(ReaderWaits, "            else if (!IsArmed(version))", "            else if (false)")) { IsLong = true },
         new(
             "channel-reader-not-withdrawn",
             "a reader that is cancelled stays in the queue",

@@ -22,7 +22,7 @@ public sealed class ConsumeOrderTests
     public async Task Consume_TwoProducersAllForms_KeepsEachOnesSequenceOneAtATime(
         DelegateShape produce, DelegateShape consume, WorkerThreads workerThreads)
     {
-        const int Items = 150;
+        const int Items = 80;
         foreach ((int capacity, int dop) in s_capacities.SelectMany(static _ => s_parallelisms, ValueTuple.Create))
         {
             OrderedBlockOptions options = Options(capacity, dop);
