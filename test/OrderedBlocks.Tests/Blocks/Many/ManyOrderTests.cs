@@ -6,7 +6,7 @@ namespace OrderedBlocks.Tests.Blocks.Many;
 [TestClass]
 public sealed class ManyOrderTests
 {
-    private const int Items = 150;
+    private const int Items = 300;
 
     private static readonly int[] s_parallelisms = [1, 2, 3, 4, DataflowBlockOptions.Unbounded];
     private static readonly int[] s_capacities = [1, 2, 3, 7, 64, DataflowBlockOptions.Unbounded];
