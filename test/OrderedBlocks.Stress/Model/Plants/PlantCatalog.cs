@@ -220,13 +220,13 @@ public static class PlantCatalog
             "a worker that has finished an item does not look whether the block was abandoned meanwhile",
             "failure-running",
             new Edit(Items, "        if (isReleaseDue || _lifeCycle.IsAbandoned)", "        if (isReleaseDue)"),
-            new Edit(Worker, "                if (_lifeCycle.IsAbandoned || _ring", "                if (_ring")),
+            new Edit(Worker, "                if (_lifeCycle.IsAbandoned || _ring", "                if (_ring")) { IsLong = true },
         new(
             "segment-retired-early",
             "a segment is retired when the head comes to its last position",
             "ring-segments",
             new Edit(Segments, "        if (position.SlotIndex(SegmentLength - 1) == 0)", "        if ((position + 1).SlotIndex(SegmentLength - 1) == 0)"),
-            new Edit(Segments, "        long number = NumberOf(head + -1);", "        long number = NumberOf(head);")),
+            new Edit(Segments, "        long number = NumberOf(head + -1);", "        long number = NumberOf(head);")) { IsLong = true },
         new(
             "segment-of-the-past",
             "a producer with an outdated tail puts a retired segment in again",
@@ -260,7 +260,7 @@ public static class PlantCatalog
             new Edit(
                 Release,
                 "            SlotOf(head).Output = default!;\n        }\n\n        MoveHead(head.Next);",
-                "            MoveHead(head.Next);\n            SlotOf(head).Output = default!;\n        }")),
+                "            MoveHead(head.Next);\n            SlotOf(head).Output = default!;\n        }")) { IsLong = true },
         new(
             "pair-2-consumer",
             "the fence between letting go of the output and the look at the head is missing on the side that consumes",
@@ -328,7 +328,7 @@ public static class PlantCatalog
             "range-one-segment",
             "only the first position of a range is sure to have a slot",
             "ring-range-segments",
-            new Edit(Ranges, "            Ensure(first, count);\n            if", "            Ensure(first, 1);\n            if")),
+            new Edit(Ranges, "            Ensure(first, count);\n            if", "            Ensure(first, 1);\n            if")) { IsLong = true },
         new(
             "trim-unfrozen",
             "the tail is not frozen while pages are taken away",
@@ -436,7 +436,7 @@ public static class PlantCatalog
             "in-order-at-once",
             "a block that fails in order is faulted before what comes before the failed item is out",
             "in-order-running",
-            new Edit(Block, "        if (LifeCycle.IsAbandoned)\n        {\n            Abandon();\n        }", "        if (LifeCycle.TryEndFailing())\n        {\n            Abandon();\n        }")),
+            new Edit(Block, "        if (LifeCycle.IsAbandoned)\n        {\n            Abandon();\n        }", "        if (LifeCycle.TryEndFailing())\n        {\n            Abandon();\n        }")) { IsLong = true },
         new(
             "in-order-drops-earlier",
             "a block that fails in order drops what is not started, whether it comes before the failed item or behind it",
@@ -446,7 +446,7 @@ public static class PlantCatalog
             "in-order-cut-once",
             "the output stays cut at the item that failed first, though an earlier one fails after it",
             "in-order-2",
-            new Edit(Work, "        while (cut == GapWords.NoCut || position.IsBefore(Position.FromWord(cut)))", "        while (cut == GapWords.NoCut)")),
+            new Edit(Work, "        while (cut == GapWords.NoCut || position.IsBefore(Position.FromWord(cut)))", "        while (cut == GapWords.NoCut)")) { IsLong = true },
         new(
             "limit-before-stamp",
             "a worker looks whether there are too many before it has seen the item's stamp, not after it",
@@ -588,7 +588,7 @@ public static class PlantCatalog
             "key-parked-forgotten",
             "what is parked in a block that is abandoned is not dropped",
             "key-fault",
-            new Edit(Keys, "            positions = _lanes.TakeAll();", "            positions = [];")),
+            new Edit(Keys, "            positions = _lanes.TakeAll();", "            positions = [];")) { IsLong = true },
         new(
             "key-parked-after-end",
             "an item is parked in a block that is abandoned",
@@ -608,7 +608,7 @@ public static class PlantCatalog
             "many-silent",
             "who has published an output does not look at the head",
             "many-look",
-            new Edit(Production, "        if (_ring.Head == Position)\n        {\n            _group", "        if (Position.IsBefore(_ring.Head))\n        {\n            _group")),
+            new Edit(Production, "        if (_ring.Head == Position)\n        {\n            _group", "        if (Position.IsBefore(_ring.Head))\n        {\n            _group")) { IsLong = true },
         new(
             "pair-10-many",
             "the watch makes no fence for those whom it recalls",
