@@ -23,6 +23,8 @@ public sealed class ChannelLinkExampleTests
         await outgoing.Completion;
         // </example>
 
+        // It has told the block before it ends itself.
+        await incoming.Completion.WithTimeout();
         Assert.AreEqual(ChannelLinkEnd.SourceCompleted, incoming.End);
         Assert.AreEqual(ChannelLinkEnd.SourceCompleted, outgoing.End);
         CollectionAssert.AreEqual((string[])["reply 1", "reply 2", "reply 3"], replies.Reader.Drain());
