@@ -90,7 +90,7 @@ internal sealed class ChannelSink<T>(ChannelWriter<T> writer)
         {
             if (_isRendezvous)
             {
-                return await TryEndAsync(BeginToWrite()).ConfigureAwait(false);
+                return await TryEndAsync(BeginToWriteAsync(_hand!)).ConfigureAwait(false);
             }
 
             if (!await HasRoomAsync(BeginToWait(_handEnd)).ConfigureAwait(false))
@@ -113,26 +113,25 @@ internal sealed class ChannelSink<T>(ChannelWriter<T> writer)
 
     private WriteStatus BeginToWrite(T item)
     {
-        _hand = item;
-        ValueTask writing = BeginToWrite();
+        ValueTask writing = BeginToWriteAsync(item);
 
         // Asked once, and first: a reader may come between two looks.
         if (writing.IsCompleted)
         {
-            _hand = default;
             return writing.IsCompletedSuccessfully ? WriteStatus.Written : WriteStatus.Refused;
         }
 
+        _hand = item;
         HasHand = true;
         _writing = writing;
         _isWriting = true;
         return WriteStatus.Held;
     }
 
-    private ValueTask BeginToWrite()
+    private ValueTask BeginToWriteAsync(T item)
     {
         using WaitEnd.Scope scope = _handEnd.Begin();
-        return writer.WriteAsync(_hand!, scope.Token);
+        return writer.WriteAsync(item, scope.Token);
     }
 
     private ValueTask<bool> BeginToWait(WaitEnd end)

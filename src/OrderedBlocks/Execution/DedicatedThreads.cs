@@ -159,7 +159,7 @@ internal sealed class DedicatedThreads : IWorkScheduler
 #pragma warning restore CA1031
         {
             // Not even memory for a thread. The pool has some already.
-            QueueToPool(item);
+            UninterruptedCall.Queue(item);
         }
     }
 
@@ -187,15 +187,12 @@ internal sealed class DedicatedThreads : IWorkScheduler
 #pragma warning restore CA1031
         {
             // An alarm that comes too early does no harm.
-            QueueToPool(alarm);
+            UninterruptedCall.Queue(alarm);
             return;
         }
 
         woken?.WakeUp();
     }
-
-    private static void QueueToPool(IThreadPoolWorkItem item) =>
-        UninterruptedCall.Run(item, static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false));
 
     // CancelAsync would run the callbacks on the pool, and running delegates may be waiting for them.
     public void Cancel(CancellationTokenSource source) => Queue(new Cancellation(source));

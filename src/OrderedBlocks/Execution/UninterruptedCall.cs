@@ -4,6 +4,10 @@ namespace OrderedBlocks.Execution;
 /// <remarks>The thread may be anybody's, and what it has begun for a block must not be left half-way.</remarks>
 internal static class UninterruptedCall
 {
+    /// <summary>Queues a work item to the pool.</summary>
+    public static void Queue(IThreadPoolWorkItem item) =>
+        Run(item, static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false));
+
     /// <summary>
     /// Calls something of the framework's that takes a lock of its own before it does anything: the queue of the pool, or a timer. An
     /// interrupt that comes while it waits for that lock is put off until it has done its work.

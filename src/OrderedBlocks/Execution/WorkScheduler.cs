@@ -28,8 +28,7 @@ internal sealed class WorkScheduler : IWorkScheduler
 
     public void ScheduleRelease(IThreadPoolWorkItem release) => Schedule(release);
 
-    public void Queue(IThreadPoolWorkItem item) =>
-        UninterruptedCall.Run(item, static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false));
+    public void Queue(IThreadPoolWorkItem item) => UninterruptedCall.Queue(item);
 
     public void QueueAlarm(IThreadPoolWorkItem alarm)
     {
