@@ -85,6 +85,7 @@ public sealed class EndWithoutGapsTests
     {
         using var cancellation = new CancellationTokenSource();
         using var isHalfThrough = new ManualResetEventSlim();
+        using var hasBegun = new ManualResetEventSlim();
         using var stubborn = new ManualResetEventSlim();
         using var hasHeeded = new ManualResetEventSlim();
         var output = new Log<int>();
@@ -97,6 +98,9 @@ public sealed class EndWithoutGapsTests
         Assert.AreEqual(3, block.PostRange([0, 1, 2]));
         Wait.ForEvent(isHalfThrough);
         Wait.Until(() => block.Statistics is { Waiting: 1, Running: 2 }, "the second is finished");
+
+        // An item counts as running a moment before its delegate is called, and the end would drop one that has not begun.
+        Wait.ForEvent(hasBegun);
 
         await EndAsync(by, cancellation, block, block.DrainAsync);
         Wait.ForEvent(hasHeeded);
@@ -123,6 +127,7 @@ public sealed class EndWithoutGapsTests
             }
             else if (item == 2)
             {
+                hasBegun.Set();
                 Wait.ForEvent(stubborn);
                 yield return 22;
             }

@@ -14,6 +14,7 @@ public sealed class StoppedItemWithoutGapsTests
     public async Task Drain_ItemIsStoppedAndItsDisposalThrows_NothingBehindItComesOut()
     {
         var halfway = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using var hasBegun = new ManualResetEventSlim();
         var goOn = new TaskCompletionSource();
         var stubborn = new TaskCompletionSource();
         var output = new Log<int>();
@@ -31,6 +32,7 @@ public sealed class StoppedItemWithoutGapsTests
                     }
                     else if (item == 2)
                     {
+                        hasBegun.Set();
                         stubborn.Task.Wait();
                     }
                 },
@@ -41,6 +43,9 @@ public sealed class StoppedItemWithoutGapsTests
         Assert.AreEqual(3, block.PostRange([0, 1, 2]));
         await halfway.Task.ToEnd();
         Wait.Until(() => block.Statistics is { Waiting: 1, Running: 2 }, "the second is finished");
+
+        // An item counts as running a moment before its delegate is called.
+        Wait.ForEvent(hasBegun);
 
         await block.DrainAsync(Timeout.InfiniteTimeSpan, new CancellationToken(canceled: true));
         goOn.SetResult();
