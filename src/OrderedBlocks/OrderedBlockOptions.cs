@@ -25,13 +25,16 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
     /// <para>The threads are background threads. They are started when there is work for them, none before the first item or the
     /// end; one that has found nothing to do for twenty seconds ends, and all of them end with the block. While idle they take no
     /// processor time, and they do not keep an idle block alive that nobody else refers to. Each is named after the block, with a
-    /// number (<see cref="DataflowBlockOptions.NameFormat"/>). At most <c>MaxDegreeOfParallelism</c> + 1 of them exist; the
-    /// last is started only when something other than the delegate has to be run while the delegate occupies the others.</para>
+    /// number (<see cref="DataflowBlockOptions.NameFormat"/>). At most <c>MaxDegreeOfParallelism</c> + 1 of them exist, as long as
+    /// nothing is awaited; the last is started only when something other than the delegate has to be run while the delegate occupies the
+    /// others.</para>
     /// <para>For cheap items this is slower than the pool: a thread without work is parked at once, and waking it costs some
     /// microseconds.</para>
-    /// <para>What others do is theirs: what an asynchronous delegate awaits goes on where that says, as a rule on the pool; so
-    /// do continuations of <c>Completion</c>, the task of a <c>SendAsync</c> that had to wait, and Dataflow's own blocks and
-    /// receivers.</para>
+    /// <para>The threads have a <see cref="SynchronizationContext"/>: what is awaited on one of them goes on on one of them, unless
+    /// <c>ConfigureAwait(false)</c> says otherwise. It does so even while delegates block all the threads; then more are started, up to
+    /// two for each delegate that is at work. If a delegate awaits more things at once, the pool has a share in them.</para>
+    /// <para>What others do is theirs: continuations of <c>Completion</c>, the task of a <c>SendAsync</c> that had to wait, and
+    /// Dataflow's own blocks and receivers go on on the pool.</para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
     public WorkerThreads WorkerThreads

@@ -25,6 +25,9 @@ namespace OrderedBlocks.Execution;
 /// delegate may keep its thread for as long as it likes, and may even wait until the output of an earlier item has been
 /// received. So one thread more is started when anything else is queued and all others are taken: the delegates can never
 /// have all of them.</para>
+/// <para>What is awaited on one of the threads goes on on one of them (<see cref="OwnContext"/>). Such a continuation is started whatever
+/// the others do: while all threads are taken one more is started for it. A limit keeps a delegate that awaits a thousand things at once
+/// from starting as many threads; above it the pool has a share in the continuations.</para>
 /// <para>A thread that waits refers to this object alone, and this object refers to the block only by what is queued: an idle
 /// block that nobody refers to is collected, and its threads end when they have been idle for long enough.</para>
 /// </remarks>
@@ -40,6 +43,7 @@ internal sealed class DedicatedThreads : IWorkScheduler
     private readonly Action<Thread> _start;
     private readonly TimeProvider _time;
     private readonly Action<OwnThread> _run;
+    private readonly OwnContext _context;
 
     // Nothing of others is called under it. All that follows is under it.
     private readonly Lock _lock = new();
@@ -61,8 +65,12 @@ internal sealed class DedicatedThreads : IWorkScheduler
     private readonly List<OwnThread> _parked = [];
     private OwnThread? _keeper;
 
-    // What is queued or running and is no worker.
+    // What is queued or running and is no worker: continuations, and all else.
+    private int _continuations;
     private int _others;
+
+    // Whether there has been a continuation. Each is left to the thread on which it was queued, so none spins for it.
+    private bool _hasAwaited;
 
     // The alarm while it is set, and when it is due.
     private IThreadPoolWorkItem? _alarm;
@@ -91,6 +99,7 @@ internal sealed class DedicatedThreads : IWorkScheduler
         _start = start;
         _time = time ?? TimeProvider.System;
         _run = Run;
+        _context = new OwnContext(this);
         Continuations = new ContinuationScheduler(this);
     }
 
@@ -144,22 +153,21 @@ internal sealed class DedicatedThreads : IWorkScheduler
         }
     }
 
-    public void ScheduleWorker(IThreadPoolWorkItem worker) => Enqueue(new Entry(worker, IsWorker: true));
+    public void ScheduleWorker(IThreadPoolWorkItem worker) => Enqueue(new Entry(worker, Kind.Worker));
 
-    public void ScheduleRelease(IThreadPoolWorkItem release) => Enqueue(new Entry(release, IsWorker: false));
+    public void ScheduleRelease(IThreadPoolWorkItem release) => Enqueue(new Entry(release, Kind.Other));
 
-    public void Queue(IThreadPoolWorkItem item)
+    public void Queue(IThreadPoolWorkItem item) => EnqueueOrPool(new Entry(item, Kind.Other));
+
+    /// <summary>
+    /// Queues what follows an await. It has a thread even while all others are taken. If there are too many of them for that, the pool may
+    /// run it as well.
+    /// </summary>
+    public void QueueContinuation(OwnContinuation continuation)
     {
-        try
+        if (!EnqueueOrPool(new Entry(continuation, Kind.Continuation)))
         {
-            Enqueue(new Entry(item, IsWorker: false));
-        }
-#pragma warning disable CA1031 // whatever has kept the thread from starting
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            // Not even memory for a thread. The pool has some already.
-            UninterruptedCall.Queue(item);
+            UninterruptedCall.Queue(continuation);
         }
     }
 
@@ -176,7 +184,7 @@ internal sealed class DedicatedThreads : IWorkScheduler
                 }
 
                 bool noneSearches = _searching == 0;
-                SeeToThreads(needed: _queue.Count + 1, most: _mostWorkers + 1);
+                SeeToThreads(needed: _queue.Count + 1, most: _mostWorkers + _continuations + 1);
                 _due = Deadline.In(Watch.Period, _time);
                 _alarm = alarm;
                 woken = noneSearches ? TakeParked() : null;
@@ -210,39 +218,73 @@ internal sealed class DedicatedThreads : IWorkScheduler
         }
     }
 
-    private void Enqueue(Entry entry)
+    // Returns whether it is sure to be run on a thread that is free.
+    private bool EnqueueOrPool(Entry entry)
     {
+        try
+        {
+            return Enqueue(entry);
+        }
+#pragma warning disable CA1031 // whatever has kept the thread from starting
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // Not even memory for a thread. The pool has some already.
+            UninterruptedCall.Queue(entry.Item);
+            return true;
+        }
+    }
+
+    // Returns whether there is a free thread for each that is queued.
+    private bool Enqueue(Entry entry)
+    {
+        bool isSure;
         OwnThread? woken;
         using (Uninterrupted.Enter(_lock))
         {
-            bool othersToo = !entry.IsWorker || _others > 0 || _alarm is not null;
+            // A continuation must not wait for delegates and targets, which may wait for it.
+            bool isUrgent = entry.Kind == Kind.Continuation && _continuations < MostUrgent;
+            bool othersToo = entry.Kind == Kind.Other || _others > 0 || _alarm is not null;
             bool noneSearches = _searching == 0;
-            SeeToThreads(
-                needed: _queue.Count + 1 + (_alarm is null ? 0 : 1),
-                most: _mostWorkers + (othersToo ? 1 : 0));
+            int needed = _queue.Count + 1 + (_alarm is null ? 0 : 1);
+            SeeToThreads(needed, most: isUrgent ? long.MaxValue : _mostWorkers + _continuations + (othersToo ? 1 : 0));
+            isSure = _free >= needed;
+            _hasAwaited |= entry.Kind == Kind.Continuation;
             _queue.Enqueue(entry);
             _queued.Write(_queue.Count);
-            _others += entry.IsWorker ? 0 : 1;
+            Count(entry.Kind, 1);
             woken = noneSearches ? TakeParked() : null;
         }
 
         woken?.WakeUp();
+        return isSure;
     }
 
-    // Under the lock, so that a thread that cannot be started was never counted on by anybody. One is missing at the most: each
-    // of those queued before has seen to its own.
+    private void Count(Kind kind, int change)
+    {
+        switch (kind)
+        {
+            case Kind.Continuation:
+                _continuations += change;
+                break;
+
+            case Kind.Other:
+                _others += change;
+                break;
+        }
+    }
+
+    // Under the lock, so that a thread that cannot be started was never counted on by anybody.
     private void SeeToThreads(int needed, long most)
     {
-        if (_free >= needed || _threads >= most)
+        while (_free < needed && _threads < most)
         {
-            return;
+            OwnThread.Start($"{_name} #{(_started + 1).ToString(CultureInfo.InvariantCulture)}", _run, _start);
+            _started++;
+            _threads++;
+            _free++;
+            _searching++;
         }
-
-        OwnThread.Start($"{_name} #{(_started + 1).ToString(CultureInfo.InvariantCulture)}", _run, _start);
-        _started++;
-        _threads++;
-        _free++;
-        _searching++;
     }
 
     // The parked thread that is to be woken because of what is queued, or because no thread keeps the time; for when none searches.
@@ -262,6 +304,10 @@ internal sealed class DedicatedThreads : IWorkScheduler
     // Whether what is queued is left to a thread that will be back soon. Should it be held up, the keeper looks at the queue when its
     // time has come.
     private bool IsLeftToOthers => _pace.IsBrisk && _threads > _free;
+
+    // Continuations for which threads are started. Each delegate that is at work, the one that consumes included, may have one that is
+    // queued and one that is about to return.
+    private long MostUrgent => 2 * (_mostWorkers + 1);
 
     private bool NeedsKeeper => _keeper is null && (_alarm is not null || (_queue.Count > 0 && IsLeftToOthers));
 
@@ -291,9 +337,10 @@ internal sealed class DedicatedThreads : IWorkScheduler
     {
         // A thread is counted as free when it is started.
         var last = new Past { IsCounted = true };
+        thread.CleanUp(_context);
         while (TryRunOne(thread, ref last))
         {
-            thread.CleanUp();
+            thread.CleanUp(_context);
         }
     }
 
@@ -332,13 +379,13 @@ internal sealed class DedicatedThreads : IWorkScheduler
 
                 if (isTaken)
                 {
-                    last = new Past { IsOther = !entry.IsWorker, Began = _pace.Begin() };
+                    last = new Past { Kind = entry.Kind, Began = _pace.Begin() };
                     _taken++;
                     _free--;
                     _searching--;
                     woken = _searching == 0 ? TakeParked() : null;
                 }
-                else if (looks < 0 && _searching == 1 && !_ended)
+                else if (looks < 0 && _searching == 1 && !_ended && !_hasAwaited)
                 {
                     looks = _spin.Next();
                 }
@@ -376,7 +423,7 @@ internal sealed class DedicatedThreads : IWorkScheduler
             last.IsCounted = true;
             _free++;
             _searching++;
-            _others -= last.IsOther ? 1 : 0;
+            Count(last.Kind, -1);
             _pace.End(last.Began);
         }
     }
@@ -455,9 +502,9 @@ internal sealed class DedicatedThreads : IWorkScheduler
     {
         if (_alarm is not null && _due.IsOver)
         {
-            entry = new Entry(_alarm, IsWorker: false);
+            entry = new Entry(_alarm, Kind.Other);
             _alarm = null;
-            _others++;
+            Count(entry.Kind, 1);
             return true;
         }
 
@@ -470,10 +517,17 @@ internal sealed class DedicatedThreads : IWorkScheduler
         return true;
     }
 
-    private readonly record struct Entry(IThreadPoolWorkItem Item, bool IsWorker);
+    private enum Kind
+    {
+        Worker,
+        Continuation,
+        Other,
+    }
+
+    private readonly record struct Entry(IThreadPoolWorkItem Item, Kind Kind);
 
     // What a thread has run last, and whether the thread has been counted as free since.
-    private record struct Past(bool IsCounted, bool IsOther, long Began);
+    private record struct Past(bool IsCounted, Kind Kind, long Began);
 
     // Fires a token.
     private sealed class Cancellation(CancellationTokenSource source) : IThreadPoolWorkItem

@@ -57,9 +57,10 @@ internal sealed class OwnThread
     /// <summary>
     /// As on the pool: what one item has set does not reach the next, and a foreground thread would keep the process alive.
     /// </summary>
-    public void CleanUp()
+    /// <param name="own">The synchronization context that each item finds.</param>
+    public void CleanUp(SynchronizationContext own)
     {
-        SynchronizationContext.SetSynchronizationContext(null);
+        SynchronizationContext.SetSynchronizationContext(own);
         if (_context is { } context)
         {
             ExecutionContext.Restore(context);

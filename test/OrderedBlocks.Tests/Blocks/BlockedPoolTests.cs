@@ -188,6 +188,41 @@ public sealed class BlockedPoolTests
         pool.AssertNothingGotThrough();
     }
 
+    // What the delegate awaits goes on on the block's threads.
+    [TestMethod]
+    [DataRow(1, false)]
+    [DataRow(2, false)]
+    [DataRow(1, true)]
+    [DataRow(2, true)]
+    public void Delegates_ThatAwait_GoOn(int dop, bool consumes)
+    {
+        const int Items = 2000;
+        using var pool = new BlockedPool();
+        var target = new ScriptedTarget();
+        var consumed = new Log<int>();
+        var yields = new OrderedTransformBlock<int, int>(YieldAsync, Options(dop));
+        var consuming = new OrderedActionBlock<int, int>(YieldAsync, async item => consumed.Add(await YieldAsync(item)), Options(dop));
+        yields.LinkTo(target, s_propagate);
+        ITargetBlock<int> block = consumes ? consuming : yields;
+        foreach (int item in Enumerable.Range(0, Items))
+        {
+            Assert.IsTrue(block.Post(item));
+        }
+
+        CollectionAssert.AreEqual(
+            Enumerable.Range(0, Items).ToArray(), consumes ? consumed.WaitForCount(Items) : target.WaitForTaken(Items));
+        block.Complete();
+        Wait.Until(() => block.Completion.IsCompletedSuccessfully, "The block does not end.");
+        pool.AssertNothingGotThrough();
+
+        static async Task<int> YieldAsync(int item)
+        {
+            await Task.Yield();
+            await Task.Yield();
+            return item;
+        }
+    }
+
     // All workers wait for their token's callback, which the pool would run.
     [TestMethod]
     [DataRow(false)]

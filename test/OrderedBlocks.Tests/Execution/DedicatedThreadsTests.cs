@@ -267,7 +267,56 @@ public sealed class DedicatedThreadsTests
         });
 
         Assert.AreEqual((0, 0), (seenFirst, seen));
-        Assert.IsNull(context);
+        Assert.IsInstanceOfType<OwnContext>(context);
+        threads.End();
+    }
+
+    // Twice as many as delegates that may be at work, and one that consumes.
+    [TestMethod]
+    [DataRow(1, 4)]
+    [DataRow(3, 8)]
+    public void Continuations_WhileAllThreadsAreTaken_HaveThreadsUpToALimitAndThenThePool(int workers, int most)
+    {
+        DedicatedThreads threads = Create(workers);
+        var ran = new Log<bool>();
+        var gate = new ManualResetEventSlim();
+        var started = new CountdownEvent(workers + 1);
+        var taken = new WorkItem(() =>
+        {
+            started.Signal();
+            Wait.ForEvent(gate);
+        });
+        var heldUp = new WorkItem(() => Wait.ForEvent(gate));
+        for (int i = 0; i < workers; i++)
+        {
+            threads.ScheduleWorker(taken);
+        }
+
+        threads.ScheduleRelease(taken);
+        Assert.IsTrue(started.Wait(Wait.Limit));
+
+        // There is no thread for it; for what follows there is.
+        threads.ScheduleRelease(heldUp);
+        for (int count = 1; count <= most + 2; count++)
+        {
+            threads.QueueContinuation(new OwnContinuation(
+                null,
+                _ =>
+                {
+                    ran.Add(Thread.CurrentThread.IsThreadPoolThread);
+                    Wait.ForEvent(gate);
+                },
+                null));
+            ran.WaitForCount(count);
+        }
+
+        CollectionAssert.AreEqual(
+            Enumerable.Range(1, most + 2).Select(count => count > most).ToArray(), ran.Entries);
+
+        // The release that was held up has a thread now, too.
+        Assert.AreEqual(workers + 2 + most, threads.ThreadCount);
+        gate.Set();
+        Run(threads, static () => { });
         threads.End();
     }
 
@@ -297,10 +346,12 @@ public sealed class DedicatedThreadsTests
         Await.Until(() => ran.Count == 1, "queued");
         threads.QueueAlarm(new WorkItem(() => ran.Enqueue("alarm")));
         Await.Until(() => ran.Count == 2, "alarm");
+        threads.QueueContinuation(new OwnContinuation(null, _ => ran.Enqueue("continuation"), null));
+        Await.Until(() => ran.Count == 3, "continuation");
 
         fails = false;
         Run(threads, () => ran.Enqueue("next"));
-        Assert.AreEqual("queued, alarm, next", string.Join(", ", ran));
+        Assert.AreEqual("queued, alarm, continuation, next", string.Join(", ", ran));
         Assert.AreEqual(1, threads.ThreadCount);
         threads.End();
     }

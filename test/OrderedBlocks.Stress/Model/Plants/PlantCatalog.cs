@@ -695,7 +695,7 @@ public static class PlantCatalog
             "own-without-start",
             "what is queued is counted on a free thread that something else is queued for",
             "own-waits",
-            new Edit(Own, "needed: _queue.Count + 1 + (_alarm is null ? 0 : 1)", "needed: 1")) { IsLong = true },
+            new Edit(Own, "int needed = _queue.Count + 1 + (_alarm is null ? 0 : 1);", "int needed = 1;")) { IsLong = true },
         new(
             "own-taken-alone",
             "a thread that takes one thing wakes no other for the rest",
@@ -706,6 +706,16 @@ public static class PlantCatalog
             "the time is kept by no thread when the one that kept it takes something else",
             "own-alarm-2",
             new Edit(Own, "=> _keeper is null && (_alarm is not null || (_queue", "=> _keeper is null && (false || (_queue")) { IsLong = true },
+        new(
+            "own-continuation-behind-others",
+            "a continuation is queued though no thread is free for it",
+            "own-continuation",
+            new Edit(Own, "most: isUrgent ? long.MaxValue : _mostWorkers", "most: _mostWorkers")) { IsLong = true },
+        new(
+            "own-alarm-behind-continuation",
+            "a continuation has the thread that is kept for the alarm",
+            "own-continuation-alarm",
+            new Edit(Own, "SeeToThreads(needed: _queue.Count + 1, most: _mostWorkers + _continuations + 1);", "SeeToThreads(needed: _queue.Count + 1, most: _mostWorkers + 1);")),
         new(
             "channel-last-withdrawn",
             "the last sender that waits leaves and does not look at the end",

@@ -144,6 +144,8 @@ public static class ScenarioCatalog
         new("own-idle", "two workers; a thread ends, once, because it has been idle for long enough", 0, static () => new OwnThreads(2, 2, waits: true, idleTimes: 1)) { IsLong = true },
         new("own-end", "a worker and an alarm; the block ends meanwhile", 0, static () => new OwnThreads(1, 1, alarm: true, ends: true)) { IsLong = true },
         new("own-brisk", "two workers, one of which waits for the other; threads that are soon back are waited for", 0, static () => new OwnThreads(2, 2, waits: true, isBrisk: true)) { IsLong = true },
+        new("own-continuation", "a worker and a release that wait for the worker's continuation; one worker at the most", 0, static () => new OwnContinuations(setsAlarm: false)) { IsLong = true },
+        new("own-continuation-alarm", "a worker that waits for its continuation, which waits for an alarm", 0, static () => new OwnContinuations(setsAlarm: true)),
         new("own-brisk-alarm", "the same, and an alarm", 0, static () => new OwnThreads(2, 2, alarm: true, waits: true, isBrisk: true)) { IsLong = true },
     ];
 
