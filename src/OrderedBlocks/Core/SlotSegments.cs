@@ -27,7 +27,7 @@ internal sealed class SlotSegments<TInput, TOutput>
 
     private readonly bool _hasCompanions;
     private readonly Lock _changes = new();
-    private readonly Stack<Segment> _spares = new();
+    private Stack<Segment>? _spares;
 
     // Entries and the array itself: written under _changes, read by anybody.
     private Reference<Reference<Segment>[]> _directory = new(new Reference<Segment>[4]);
@@ -63,15 +63,14 @@ internal sealed class SlotSegments<TInput, TOutput>
     }
 
     /// <summary>Whether there are segments that wait to be used again. Takes no lock; a hint only.</summary>
-    public bool HasSpares => _spares.Count != 0;
+    public bool HasSpares => _spares is { Count: > 0 };
 
     /// <summary>Lets go of the segments that wait to be used again.</summary>
     public void DropSpares()
     {
         using (Uninterrupted.Enter(_changes))
         {
-            _spares.Clear();
-            _spares.TrimExcess();
+            _spares = null;
         }
     }
 
@@ -157,7 +156,7 @@ internal sealed class SlotSegments<TInput, TOutput>
 
             if (entry.Read() is null)
             {
-                Segment segment = _spares.TryPop(out Segment? spare) ? spare : new Segment(_hasCompanions);
+                Segment segment = _spares?.TryPop(out Segment? spare) == true ? spare : new Segment(_hasCompanions);
                 segment.Number = number;
                 entry.Write(segment);
             }
@@ -189,6 +188,7 @@ internal sealed class SlotSegments<TInput, TOutput>
             ref Reference<Segment> entry = ref EntryOf(number);
             if (entry.Read() is { } segment && segment.Number == number)
             {
+                _spares ??= new Stack<Segment>();
                 if (_spares.Count < MostSpares)
                 {
                     _spares.Push(segment);

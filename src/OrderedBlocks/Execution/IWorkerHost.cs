@@ -35,6 +35,9 @@ internal interface IWorkerHost
     /// <summary>The scheduler refused a worker. On the thread that scheduled it, perhaps under locks of others.</summary>
     void OnSchedulerFailed(Exception error);
 
+    /// <summary>There is a worker more. Perhaps under locks of others.</summary>
+    void OnWorkerAdded();
+
     /// <summary>A worker was woken, or a sender lends a hand. Perhaps under locks of others.</summary>
     /// <param name="number">Its number, from 1.</param>
     void OnWorkerStarted(int number);

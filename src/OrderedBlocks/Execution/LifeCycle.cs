@@ -21,7 +21,7 @@ internal sealed class LifeCycle
     // All under _errorsLock: exceptions of the block, those of items that are reported in the items' order, the one that comes after
     // all items, those that sources have passed on, which come last, whether what comes before the first failed item has been handed
     // on, and whether these are all.
-    private readonly List<Exception> _errors = [];
+    private Exception[] _errors = [];
     private List<(Position Position, IReadOnlyList<Exception> Errors)>? _errorsInOrder;
     private Exception? _lastError;
     private List<Exception>? _passedErrors;
@@ -218,7 +218,7 @@ internal sealed class LifeCycle
                 return false;
             }
 
-            _errors.Add(error);
+            _errors = [.. _errors, error];
             return TryAdvance(LifeCycleState.Faulting, from: LifeCycleState.Cancelling);
         }
     }
@@ -258,7 +258,7 @@ internal sealed class LifeCycle
         {
             if (!_sealed)
             {
-                _errors.AddRange(errors);
+                _errors = [.. _errors, .. errors];
                 TryAdvance(LifeCycleState.Faulting, from: LifeCycleState.Cancelling);
             }
         }
@@ -280,19 +280,23 @@ internal sealed class LifeCycle
         using (Uninterrupted.Enter(_errorsLock))
         {
             _sealed = true;
-            HasFailedInOrder = _errors.Count == 0 && (_isCutReached || IsFailingInOrder);
+            HasFailedInOrder = _errors.Length == 0 && (_isCutReached || IsFailingInOrder);
             if (_errorsInOrder is not null)
             {
                 _errorsInOrder.Sort(static (one, other) => Math.Sign(one.Position - other.Position));
-                _errors.InsertRange(0, _errorsInOrder.SelectMany(static item => item.Errors));
+                _errors = [.. _errorsInOrder.SelectMany(static item => item.Errors), .. _errors];
             }
 
             if (_lastError is not null)
             {
-                _errors.Add(_lastError);
+                _errors = [.. _errors, _lastError];
             }
 
-            _errors.AddRange(_passedErrors ?? []);
+            if (_passedErrors is not null)
+            {
+                _errors = [.. _errors, .. _passedErrors];
+            }
+
             last = (LifeCycleState)_state.Exchange((long)LifeCycleState.Ended);
             _lastState = last;
         }
@@ -330,7 +334,7 @@ internal sealed class LifeCycle
     {
         if (_sealed || _errorsInOrder is null)
         {
-            return _errors.Count > 0 ? _errors[0] : _lastError ?? _passedErrors?[0];
+            return _errors.Length > 0 ? _errors[0] : _lastError ?? _passedErrors?[0];
         }
 
         (Position Position, IReadOnlyList<Exception> Errors) first = _errorsInOrder[0];

@@ -25,7 +25,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     private Word _lastClaimed;
 
     // All that there are, and empty places behind them. Filled and replaced by a longer one under _workersLock, read by anybody.
-    private Reference<Worker<TInput, TOutput>?[]> _all = new(new Worker<TInput, TOutput>?[2]);
+    private Reference<Worker<TInput, TOutput>?[]> _all = new([]);
     private int _count;
 
     /// <summary>Creates the group; no worker runs before <see cref="Notify"/>.</summary>
@@ -454,7 +454,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
             Worker<TInput, TOutput>?[] all = _all.Read()!;
             if (_count == all.Length)
             {
-                Array.Resize(ref all, _count * 2);
+                Array.Resize(ref all, Math.Max(2, _count * 2));
             }
 
             all[_count++] = added;
@@ -462,6 +462,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
             _all.Write(all);
         }
 
+        Host.OnWorkerAdded();
         return added;
     }
 }

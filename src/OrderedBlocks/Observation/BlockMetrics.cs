@@ -105,12 +105,30 @@ internal sealed class BlockMetrics
     /// <summary>What is registered, for tests.</summary>
     internal BlockRegistry Registry => _registry;
 
-    /// <summary>A new block, which may be read from here on. Does not keep it alive.</summary>
-    /// <returns>The block's number, by which it leaves.</returns>
-    public int Register(IObservedBlock block) => _registry.Add(block);
+    /// <summary>Whether somebody listens to one of the instruments.</summary>
+    public bool AreListenedTo
+    {
+        get
+        {
+            foreach (Instrument? instrument in _instruments)
+            {
+                if (instrument is { Enabled: true })
+                {
+                    return true;
+                }
+            }
 
-    /// <summary>The block has ended: its totals are final.</summary>
-    public void Unregister(int number, IObservedBlock block) => _registry.Remove(number, block);
+            return false;
+        }
+    }
+
+    /// <summary>The block may be read from here on, unless it has ended. Does not keep it alive.</summary>
+    /// <param name="number">The block's number; 0 at first, and only to be changed here. One that has a number keeps it.</param>
+    /// <param name="block">The block.</param>
+    public void Register(ref int number, IObservedBlock block) => _registry.Add(ref number, block);
+
+    /// <summary>The block has ended: its totals are final. Once.</summary>
+    public void Unregister(ref int number, IObservedBlock block) => _registry.Remove(ref number, block);
 
     // Without what says of which commit it is.
     private static string? ReadVersion() => typeof(BlockMetrics).Assembly
@@ -126,7 +144,7 @@ internal sealed class BlockMetrics
         _instruments[index] = meter.CreateObservableUpDownCounter(
             name, () => _registry.ReportLevels(index, read), unit, description);
 
-    // Which instruments somebody listens to: a bit for each.
+    // Which instruments are listened to: a bit for each.
     private uint ReadListened()
     {
         uint listened = 0;

@@ -17,6 +17,10 @@ namespace OrderedBlocks.Observation;
 [DebuggerDisplay("{_blocks.Count} blocks, {_groups.Count} names")]
 internal sealed class BlockRegistry
 {
+    // What a block has for a number before it enters, and when it has ended. In between: its number in the table and one more.
+    private const int Outside = 0;
+    private const int Ended = -1;
+
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
     private readonly int _mostEnded;
@@ -63,24 +67,22 @@ internal sealed class BlockRegistry
         }
     }
 
-    /// <summary>A new block. Constant time, spread over many.</summary>
-    /// <returns>The block's number here.</returns>
-    public int Add(IObservedBlock block)
+    /// <summary>A block, unless it is here or has ended. Constant time, spread over many.</summary>
+    /// <param name="number">The block's number here, 0 at first.</param>
+    /// <param name="block">The block.</param>
+    public void Add(ref int number, IObservedBlock block)
     {
         using (Uninterrupted.Enter(_lock))
         {
-            if (_blocks.IsFull)
+            if (number == Outside)
             {
-                RemoveCollected();
-                _blocks.Fit();
+                number = Enter(block);
             }
-
-            return _blocks.Add(block);
         }
     }
 
     /// <summary>A block has ended. Constant time. Once.</summary>
-    public void Remove(int number, IObservedBlock block)
+    public void Remove(ref int number, IObservedBlock block)
     {
         using (Uninterrupted.Enter(_lock))
         {
@@ -90,12 +92,24 @@ internal sealed class BlockRegistry
                 ForgetAllUniques();
             }
 
-            if (_blocks[number].Readings is not null || listened != 0 || !BlockNames.AreUnique(block.NameFormat))
+            if (number == Outside && block.TakenCount > 0)
             {
-                Leave(ReadingsOf(number, block).Group, counter => counter.Read(block));
+                // It was ended before any of its items was begun.
+                number = Enter(block);
             }
 
-            _blocks.Remove(number);
+            if (number != Outside)
+            {
+                int entry = number - 1;
+                if (_blocks[entry].Readings is not null || listened != 0 || !BlockNames.AreUnique(block.NameFormat))
+                {
+                    Leave(ReadingsOf(entry, block).Group, counter => counter.Read(block));
+                }
+
+                _blocks.Remove(entry);
+            }
+
+            number = Ended;
         }
     }
 
@@ -135,6 +149,17 @@ internal sealed class BlockRegistry
             readings.Group.RaiseLevel(instrument, _time.GetElapsedTime(since, now).TotalSeconds);
         },
         group => group.Applies(instrument) ? [Measure(group.Level, group)] : []);
+
+    private int Enter(IObservedBlock block)
+    {
+        if (_blocks.IsFull)
+        {
+            RemoveCollected();
+            _blocks.Fit();
+        }
+
+        return _blocks.Add(block) + 1;
+    }
 
     private static Measurement<T> Measure<T>(T value, BlockGroup group, string? dropReason = null)
         where T : struct

@@ -46,6 +46,10 @@ internal sealed partial class BlockCore<TInput, TOutput> : IObservedBlock
     /// <summary>Items that are finished and have not left, if so many are running.</summary>
     public long WaitingBeside(long running) => Math.Max(0, StartedCount - running);
 
+    // From here on the block is seen by those who look at the instruments. Not before it has work, unless one listens already: most of
+    // what a block costs that lives for a moment would be the entry.
+    private void Register() => BlockMetrics.Shared.Register(ref _number, this);
+
     private void TellOfCreation()
     {
         if (BlockEvents.Log.AreOn())

@@ -34,10 +34,12 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     // Null where an item has one output.
     private readonly IOutputRoom? _room;
     private readonly IFailureSink<TInput>? _failures;
-    private readonly int _number;
     private readonly CancellationTokenRegistration _registration;
     private readonly CancellationTokenRegistration _otherRegistration;
     private readonly Lock _degreeLock = new();
+
+    // The registry's.
+    private int _number;
 
     // Under _degreeLock: the degree before the block was paused, and whether it cannot be paused any more.
     private int _lastDegree;
@@ -107,7 +109,11 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
 
         // Before it can end.
         TellOfCreation();
-        _number = BlockMetrics.Shared.Register(this);
+        if (BlockMetrics.Shared.AreListenedTo)
+        {
+            Register();
+        }
+
         _registration = CancelBy(settings.CancellationToken);
         _otherRegistration = CancelBy(settings.OtherCancellationToken);
         if (LifeCycle.IsAbandoned)
@@ -157,6 +163,9 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
                 _lastDegree = value > 0 ? value : _lastDegree;
                 _workers.Degree = _isDraining ? _lastDegree : value;
             }
+
+            // It may have been paused before its first item.
+            Register();
 
             _workers.LookForWork();
         }
@@ -273,6 +282,8 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
 
     void IWorkerHost.OnSchedulerFailed(Exception error) => FaultByItself([error]);
 
+    void IWorkerHost.OnWorkerAdded() => Register();
+
     void IWorkerHost.OnWorkerStarted(int number)
     {
         if (BlockEvents.Log.AreOnForWorkers())
@@ -369,7 +380,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     {
         _registration.Unregister();
         _otherRegistration.Unregister();
-        BlockMetrics.Shared.Unregister(_number, this);
+        BlockMetrics.Shared.Unregister(ref _number, this);
         GiveBackDiscarded();
         if (!LifeCycle.DropsItems)
         {

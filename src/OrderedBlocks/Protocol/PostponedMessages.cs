@@ -9,7 +9,8 @@ namespace OrderedBlocks.Protocol;
 /// </summary>
 internal sealed class PostponedMessages<TInput>
 {
-    private readonly LinkedList<PostponedMessage> _order = new();
+    // Null until one has waited.
+    private LinkedList<PostponedMessage>? _order;
 
     // Nodes that were used, as many as messages have waited at the same time: a wait that comes again allocates nothing.
     // Null until one has been removed.
@@ -18,7 +19,7 @@ internal sealed class PostponedMessages<TInput>
     // Null until one has waited.
     private Dictionary<ISourceBlock<TInput>, LinkedListNode<PostponedMessage>>? _bySource;
 
-    public int Count => _order.Count;
+    public int Count => _order?.Count ?? 0;
 
     /// <summary>Notes a message. A source that has one here keeps its place.</summary>
     /// <param name="source">Who holds it.</param>
@@ -46,8 +47,9 @@ internal sealed class PostponedMessages<TInput>
     /// <summary>Shows the message that has waited longest.</summary>
     public bool TryPeek([MaybeNullWhen(false)] out PostponedMessage message)
     {
-        message = _order.First is { } first ? first.Value : default;
-        return _order.First is not null;
+        LinkedListNode<PostponedMessage>? first = _order?.First;
+        message = first is null ? default : first.Value;
+        return first is not null;
     }
 
     /// <summary>Forgets a source's message, if there is one.</summary>
@@ -59,7 +61,7 @@ internal sealed class PostponedMessages<TInput>
             return false;
         }
 
-        _order.Remove(node);
+        _order!.Remove(node);
         node.Value = default;
         _spare ??= new();
         _spare.AddLast(node);
@@ -67,10 +69,11 @@ internal sealed class PostponedMessages<TInput>
     }
 
     /// <summary>The sources, for the debugger.</summary>
-    public ISourceBlock<TInput>[] ToArray() => [.. _order.Select(static message => message.Source)];
+    public ISourceBlock<TInput>[] ToArray() => [.. _order?.Select(static message => message.Source) ?? []];
 
     private LinkedListNode<PostponedMessage> AddLast(PostponedMessage message)
     {
+        _order ??= new();
         if (_spare?.Last is not { } node)
         {
             return _order.AddLast(message);

@@ -31,7 +31,7 @@ public sealed class BlockMetricsTests
     public TestContext TestContext { get; set; } = null!;
 
     // No other test's blocks have this name.
-    private string Name => $"{nameof(BlockMetricsTests)}.{TestContext.TestName}";
+    private string Name => $"{nameof(BlockMetricsTests)}.{TestContext.TestDisplayName}";
 
     [TestMethod]
     public void Meter_OfTheProcess_HasTheseInstruments()
@@ -64,6 +64,7 @@ public sealed class BlockMetricsTests
     [TestMethod]
     public async Task TransformBlock_InEachState_IsToldExactly()
     {
+        using Readings readings = Readings.OfTheProcess();
         using var gate = new ManualResetEventSlim();
         var block = new OrderedTransformBlock<int, int>(
             item =>
@@ -73,7 +74,6 @@ public sealed class BlockMetricsTests
             },
             Options(capacity: 8, dop: 1));
         var figures = new Figures { Capacity = 8, Parallelism = 1 };
-        using Readings readings = Readings.OfTheProcess();
         AssertRests(figures, readings);
 
         Post(block, 5);
@@ -117,9 +117,9 @@ public sealed class BlockMetricsTests
     [TestMethod]
     public void UnboundedBlock_WithUnlimitedParallelism_HasNeitherFigure()
     {
+        using Readings readings = Readings.OfTheProcess();
         var block = new OrderedTransformBlock<int, int>(
             static item => item, Options(DataflowBlockOptions.Unbounded, DataflowBlockOptions.Unbounded));
-        using Readings readings = Readings.OfTheProcess();
         AssertRests(new(), readings);
         GC.KeepAlive(block);
     }
@@ -195,8 +195,8 @@ public sealed class BlockMetricsTests
     [TestMethod]
     public void Parallelism_ThatIsChanged_IsToldAsItIs()
     {
-        var block = new OrderedTransformBlock<int, int>(static item => item, Options(capacity: 8, dop: 3));
         using Readings readings = Readings.OfTheProcess();
+        var block = new OrderedTransformBlock<int, int>(static item => item, Options(capacity: 8, dop: 3));
         AssertRests(new() { Capacity = 8, Parallelism = 3 }, readings);
         block.DegreeOfParallelism = 0;
         AssertRests(new() { Capacity = 8, Parallelism = 0 }, readings);
@@ -251,12 +251,38 @@ public sealed class BlockMetricsTests
         third.Complete();
     }
 
+    // It is made before anybody listens, as a rule before the listener of a program is there.
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task Block_MadeBeforeAListener_IsToldOfFromItsFirstItemOrPauseOn(bool isPaused)
+    {
+        var block = new OrderedTransformBlock<int, int>(static item => item, Options(capacity: 8, dop: 1));
+        using Readings readings = Readings.OfTheProcess();
+        Assert.IsEmpty(readings.Of(Name));
+
+        if (isPaused)
+        {
+            block.DegreeOfParallelism = 0;
+        }
+
+        Assert.IsTrue(block.Post(1));
+        AssertSettles(
+            isPaused ? new OrderedBlockStatistics { Admitted = 1, Queued = 1 } : new OrderedBlockStatistics { Admitted = 1, Waiting = 1 },
+            readings);
+        block.DegreeOfParallelism = 1;
+        block.Complete();
+        Assert.AreEqual(1, await block.ReceiveAsync().WithTimeout());
+        await Await.Ends(block.Completion);
+        AssertSettles(new OrderedBlockStatistics { Admitted = 1, Released = 1 }, readings);
+    }
+
     // A message that is fetched counts; if it is gone, the next one makes up for it, and the total never goes down.
     [TestMethod]
     public void Admitted_WithAMessageThatIsGone_DoesNotGoDown()
     {
-        var block = new OrderedTransformBlock<int, int>(static item => item, Options(capacity: 8, dop: 1));
         using Readings readings = Readings.OfTheProcess();
+        var block = new OrderedTransformBlock<int, int>(static item => item, Options(capacity: 8, dop: 1));
         List<string> seen = [];
         void Look() => seen.Add(readings.Of(Name).Single(static line => line.StartsWith("items.admitted", StringComparison.Ordinal)));
         var source = new ScriptedSource

@@ -18,13 +18,13 @@ public sealed class BlockRegistryTests
         using var metrics = new OwnMetrics();
         using Readings readings = metrics.Listen();
         OrderedTransformBlock<int, int> block = Create(Unique);
-        int number = metrics.Blocks.Register(block.Core);
+        int number = metrics.Register(block.Core);
         Post(block, 3);
         Figures figures = new() { Items = new() { Admitted = 3, Waiting = 3 }, Capacity = 16, Parallelism = 1, WakeUps = 1, Age = 0 };
         AssertRests(figures, block.ToString(), readings);
 
         Assert.IsTrue(block.TryReceiveAll(out _));
-        metrics.Blocks.Unregister(number, block.Core);
+        metrics.Blocks.Unregister(ref number, block.Core);
         CollectionAssert.AreEqual(
             (figures with { Items = new() { Admitted = 3, Released = 3 }, Capacity = 0, Parallelism = 0 }).Lines(),
             readings.Of(block.ToString()));
@@ -39,13 +39,46 @@ public sealed class BlockRegistryTests
         using var metrics = new OwnMetrics();
         using Readings readings = metrics.Listen("orderedblocks.items.admitted", "orderedblocks.items.queued");
         OrderedTransformBlock<int, int> block = Create(Unique);
-        int number = metrics.Blocks.Register(block.Core);
+        int number = metrics.Register(block.Core);
         Post(block, 3);
-        metrics.Blocks.Unregister(number, block.Core);
+        metrics.Blocks.Unregister(ref number, block.Core);
 
         Lines.AreExactly(readings.Of(block.ToString()), "items.admitted 3");
         Assert.IsEmpty(readings.Of(block.ToString()));
         Assert.AreEqual(0, metrics.Blocks.Registry.NameCount);
+    }
+
+    // Such as one that is faulted before a worker has come.
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(3)]
+    public void Block_ThatEndsBeforeItIsRegistered_IsToldOfIfItHadItems(int items)
+    {
+        using var metrics = new OwnMetrics();
+        using Readings readings = metrics.Listen("orderedblocks.items.admitted");
+        OrderedTransformBlock<int, int> block = Create(Named);
+        Post(block, items);
+        int number = 0;
+        metrics.Blocks.Unregister(ref number, block.Core);
+        Assert.AreEqual(0, metrics.Blocks.Registry.Count);
+        Lines.AreExactly(readings.Of(Named), items == 0 ? [] : [$"items.admitted {items}"]);
+
+        // Its first worker may come after that.
+        metrics.Blocks.Register(ref number, block.Core);
+        Assert.AreEqual(0, metrics.Blocks.Registry.Count);
+    }
+
+    [TestMethod]
+    public void Block_RegisteredTwice_IsThereOnce()
+    {
+        using var metrics = new OwnMetrics();
+        OrderedTransformBlock<int, int> block = Create(Named);
+        int number = metrics.Register(block.Core);
+        int first = number;
+        metrics.Blocks.Register(ref number, block.Core);
+        Assert.AreEqual((first, 1), (number, metrics.Blocks.Registry.Count));
+        metrics.Blocks.Unregister(ref number, block.Core);
+        Assert.AreEqual(0, metrics.Blocks.Registry.Count);
     }
 
     [TestMethod]
@@ -53,8 +86,8 @@ public sealed class BlockRegistryTests
     {
         using var metrics = new OwnMetrics();
         OrderedTransformBlock<int, int> block = Create(Unique);
-        int number = metrics.Blocks.Register(block.Core);
-        metrics.Blocks.Unregister(number, block.Core);
+        int number = metrics.Register(block.Core);
+        metrics.Blocks.Unregister(ref number, block.Core);
 
         Assert.AreEqual(0, metrics.Blocks.Registry.Count);
         Assert.AreEqual(0, metrics.Blocks.Registry.NameCount);
@@ -66,14 +99,14 @@ public sealed class BlockRegistryTests
     {
         using var metrics = new OwnMetrics();
         OrderedTransformBlock<int, int>[] blocks = [Create(Unique), Create(Unique)];
-        int[] numbers = [.. blocks.Select(block => metrics.Blocks.Register(block.Core))];
+        int[] numbers = [.. blocks.Select(block => metrics.Register(block.Core))];
         using (metrics.Listen())
         {
-            metrics.Blocks.Unregister(numbers[0], blocks[0].Core);
+            metrics.Blocks.Unregister(ref numbers[0], blocks[0].Core);
             Assert.AreEqual(1, metrics.Blocks.Registry.NameCount);
         }
 
-        metrics.Blocks.Unregister(numbers[1], blocks[1].Core);
+        metrics.Blocks.Unregister(ref numbers[1], blocks[1].Core);
         Assert.AreEqual(0, metrics.Blocks.Registry.NameCount);
     }
 
@@ -85,9 +118,9 @@ public sealed class BlockRegistryTests
         using Readings admitted = metrics.Listen("orderedblocks.items.admitted");
         using Readings released = metrics.Listen("orderedblocks.items.released");
         OrderedTransformBlock<int, int> block = Create(Unique);
-        int number = metrics.Blocks.Register(block.Core);
+        int number = metrics.Register(block.Core);
         Post(block, 2);
-        metrics.Blocks.Unregister(number, block.Core);
+        metrics.Blocks.Unregister(ref number, block.Core);
 
         Lines.AreExactly(admitted.Of(block.ToString()), "items.admitted 2");
         Assert.IsEmpty(admitted.Of(block.ToString()));
@@ -167,7 +200,7 @@ public sealed class BlockRegistryTests
         OrderedTransformBlock<int, int>[] more = [.. Enumerable.Range(0, 600).Select(_ => Create(Unique))];
         foreach (OrderedTransformBlock<int, int> block in more)
         {
-            metrics.Blocks.Register(block.Core);
+            metrics.Register(block.Core);
         }
 
         Assert.IsLessThan(1100, metrics.Blocks.Registry.Count);
@@ -203,7 +236,7 @@ public sealed class BlockRegistryTests
     private static WeakReference RegisterAndForget(OwnMetrics metrics, Readings readings)
     {
         OrderedTransformBlock<int, int> block = Create(Named);
-        metrics.Blocks.Register(block.Core);
+        metrics.Register(block.Core);
         Post(block, 3);
         Await.Until(() => block.Statistics.Waiting == 3, "three wait");
         Lines.AreExactly(readings.Of(Named), "items.admitted 3", "items.waiting 3");
@@ -214,7 +247,7 @@ public sealed class BlockRegistryTests
     private static WeakReference RegisterOne(OwnMetrics metrics)
     {
         OrderedTransformBlock<int, int> block = Create(Unique);
-        metrics.Blocks.Register(block.Core);
+        metrics.Register(block.Core);
         return new WeakReference(block.Core);
     }
 
@@ -245,9 +278,9 @@ public sealed class BlockRegistryTests
     private static void EndOne(OwnMetrics metrics, string nameFormat, int items)
     {
         OrderedTransformBlock<int, int> block = Create(nameFormat);
-        int number = metrics.Blocks.Register(block.Core);
+        int number = metrics.Register(block.Core);
         Post(block, items);
-        metrics.Blocks.Unregister(number, block.Core);
+        metrics.Blocks.Unregister(ref number, block.Core);
     }
 
     private static OrderedTransformBlock<int, int> Create(string nameFormat) => new(

@@ -15,7 +15,7 @@ public sealed class OldestItemTests
         using Readings readings = metrics.Listen("orderedblocks.item.oldest.age");
         var block = new OrderedTransformBlock<int, int>(
             static item => item, new ExecutionDataflowBlockOptions { NameFormat = "age" });
-        metrics.Blocks.Register(block.Core);
+        metrics.Register(block.Core);
         List<string> ages = [];
         void LookAfter(double seconds)
         {
@@ -49,8 +49,8 @@ public sealed class OldestItemTests
         var options = new ExecutionDataflowBlockOptions { NameFormat = "age" };
         var first = new OrderedTransformBlock<int, int>(static item => item, options);
         var second = new OrderedTransformBlock<int, int>(static item => item, options);
-        metrics.Blocks.Register(first.Core);
-        metrics.Blocks.Register(second.Core);
+        metrics.Register(first.Core);
+        metrics.Register(second.Core);
         Post(first, 1);
         readings.Of("age");
         Post(second, 1);

@@ -8,9 +8,13 @@ internal sealed class BlockMetrics
 
     public static BlockMetrics Shared { get; } = new();
 
-    public int Register(IObservedBlock block) => 0;
+    public bool AreListenedTo => false;
 
-    public void Unregister(int number, IObservedBlock block)
+    public void Register(ref int number, IObservedBlock block)
+    {
+    }
+
+    public void Unregister(ref int number, IObservedBlock block)
     {
     }
 }

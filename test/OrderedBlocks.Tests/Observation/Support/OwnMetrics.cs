@@ -14,6 +14,15 @@ internal sealed class OwnMetrics : IDisposable
 
     public BlockMetrics Blocks { get; }
 
+    /// <summary>Has a block observed.</summary>
+    /// <returns>Its number.</returns>
+    public int Register(IObservedBlock block)
+    {
+        int number = 0;
+        Blocks.Register(ref number, block);
+        return number;
+    }
+
     /// <summary>A listener to all of the instruments, or to some.</summary>
     public Readings Listen(params string[] instruments) => new(instrument =>
         instrument.Meter == _meter && (instruments.Length == 0 || instruments.Contains(instrument.Name)));
