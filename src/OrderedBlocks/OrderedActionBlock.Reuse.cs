@@ -24,7 +24,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult>
         Func<TInput, TResult, TResult> produce,
         Action<TResult> consume,
         IResultPool<TResult> results)
-        : this(produce, consume, results, s_defaults)
+        : this(produce, consume, results, OrderedBlockOptions.Defaults)
     {
     }
 
@@ -64,7 +64,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult>
         Func<TInput, TResult, TResult> produce,
         Func<TResult, CancellationToken, ValueTask> consume,
         IResultPool<TResult> results)
-        : this(produce, consume, results, s_defaults)
+        : this(produce, consume, results, OrderedBlockOptions.Defaults)
     {
     }
 
@@ -96,7 +96,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult>
         Func<TInput, TResult, CancellationToken, ValueTask<TResult>> produce,
         Action<TResult> consume,
         IResultPool<TResult> results)
-        : this(produce, consume, results, s_defaults)
+        : this(produce, consume, results, OrderedBlockOptions.Defaults)
     {
     }
 
@@ -130,7 +130,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult>
         Func<TInput, TResult, CancellationToken, ValueTask<TResult>> produce,
         Func<TResult, CancellationToken, ValueTask> consume,
         IResultPool<TResult> results)
-        : this(produce, consume, results, s_defaults)
+        : this(produce, consume, results, OrderedBlockOptions.Defaults)
     {
     }
 

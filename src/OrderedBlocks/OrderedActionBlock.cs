@@ -35,8 +35,6 @@ namespace OrderedBlocks;
 [DebuggerTypeProxy(typeof(OrderedActionBlock<,>.DebugView))]
 public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, IRunTargetOwner<TInput>, ICloseable
 {
-    private static readonly ExecutionDataflowBlockOptions s_defaults = new();
-
     private readonly BlockCore<TInput, TResult> _core;
     private ChannelWriter<TInput>? _writer;
     private FailurePort<TInput, ItemFailure<TInput>>? _failures;
@@ -51,7 +49,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
     public OrderedActionBlock(
         Func<TInput, TResult> produce,
         Action<TResult> consume)
-        : this(produce, consume, s_defaults)
+        : this(produce, consume, OrderedBlockOptions.Defaults)
     {
     }
 
@@ -80,7 +78,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
     public OrderedActionBlock(
         Func<TInput, TResult> produce,
         Func<TResult, Task> consume)
-        : this(produce, consume, s_defaults)
+        : this(produce, consume, OrderedBlockOptions.Defaults)
     {
     }
 
@@ -106,7 +104,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
     public OrderedActionBlock(
         Func<TInput, TResult> produce,
         Func<TResult, CancellationToken, ValueTask> consume)
-        : this(produce, consume, s_defaults)
+        : this(produce, consume, OrderedBlockOptions.Defaults)
     {
     }
 
@@ -133,7 +131,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
     public OrderedActionBlock(
         Func<TInput, Task<TResult>> produce,
         Action<TResult> consume)
-        : this(produce, consume, s_defaults)
+        : this(produce, consume, OrderedBlockOptions.Defaults)
     {
     }
 
@@ -160,7 +158,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
     public OrderedActionBlock(
         Func<TInput, Task<TResult>> produce,
         Func<TResult, Task> consume)
-        : this(produce, consume, s_defaults)
+        : this(produce, consume, OrderedBlockOptions.Defaults)
     {
     }
 
@@ -188,7 +186,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
     public OrderedActionBlock(
         Func<TInput, Task<TResult>> produce,
         Func<TResult, CancellationToken, ValueTask> consume)
-        : this(produce, consume, s_defaults)
+        : this(produce, consume, OrderedBlockOptions.Defaults)
     {
     }
 
@@ -217,7 +215,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
     public OrderedActionBlock(
         Func<TInput, CancellationToken, ValueTask<TResult>> produce,
         Action<TResult> consume)
-        : this(produce, consume, s_defaults)
+        : this(produce, consume, OrderedBlockOptions.Defaults)
     {
     }
 
@@ -246,7 +244,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
     public OrderedActionBlock(
         Func<TInput, CancellationToken, ValueTask<TResult>> produce,
         Func<TResult, Task> consume)
-        : this(produce, consume, s_defaults)
+        : this(produce, consume, OrderedBlockOptions.Defaults)
     {
     }
 
@@ -275,7 +273,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
     public OrderedActionBlock(
         Func<TInput, CancellationToken, ValueTask<TResult>> produce,
         Func<TResult, CancellationToken, ValueTask> consume)
-        : this(produce, consume, s_defaults)
+        : this(produce, consume, OrderedBlockOptions.Defaults)
     {
     }
 

@@ -15,6 +15,8 @@ namespace OrderedBlocks;
 /// </remarks>
 public class OrderedBlockOptions : ExecutionDataflowBlockOptions
 {
+    private static readonly BlockSettings s_defaultSettings = ReadAll(new(), paramName: "");
+
     /// <summary>
     /// The threads that do the block's work: those of the pool, which is the default, or some of the block's own.
     /// </summary>
@@ -226,12 +228,22 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
                 nameof(value), value, $"{nameof(OutputCapacityPerItem)} must be 1 or more, or null.");
     }
 
+    /// <summary>Those of a block that is constructed without options. Nobody changes them.</summary>
+    internal static ExecutionDataflowBlockOptions Defaults { get; } = new();
+
     /// <summary>Reads options of either kind for a block that is being constructed.</summary>
     /// <exception cref="ArgumentNullException">There are none.</exception>
     internal static BlockSettings Read(ExecutionDataflowBlockOptions options, string paramName)
     {
         ArgumentNullException.ThrowIfNull(options, paramName);
-        return new(options, hasOwnThreads: options is OrderedBlockOptions { WorkerThreads: WorkerThreads.Dedicated }, paramName)
+        return options == Defaults ? s_defaultSettings : ReadAll(options, paramName);
+    }
+
+    /// <summary>What makes the lanes of a block whose items are ordered by key; null where they are not.</summary>
+    internal virtual Func<Lanes>? ReadKeys(string paramName) => null;
+
+    private static BlockSettings ReadAll(ExecutionDataflowBlockOptions options, string paramName) =>
+        new(options, hasOwnThreads: options is OrderedBlockOptions { WorkerThreads: WorkerThreads.Dedicated }, paramName)
         {
             CallerRuns = options is OrderedBlockOptions { CallerRuns: true },
             CapturesContext = options is OrderedBlockOptions { CaptureExecutionContext: true },
@@ -246,10 +258,6 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
             FaultsWithoutTargets = options is OrderedBlockOptions { OnTargetsGone: TargetsGoneAction.Fault },
             StopsWithoutTargets = options is OrderedBlockOptions { OnTargetsGone: TargetsGoneAction.Complete },
         };
-    }
-
-    /// <summary>What makes the lanes of a block whose items are ordered by key; null where they are not.</summary>
-    internal virtual Func<Lanes>? ReadKeys(string paramName) => null;
 
     private static ArgumentOutOfRangeException NotOneOf<TEnum>(TEnum value, string option)
         where TEnum : struct, Enum =>

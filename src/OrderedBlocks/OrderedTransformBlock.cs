@@ -34,8 +34,6 @@ namespace OrderedBlocks;
 public sealed partial class OrderedTransformBlock<TInput, TOutput>
     : IPropagatorBlock<TInput, TOutput>, IReceivableSourceBlock<TOutput>, IRunTargetOwner<TInput>, ICloseable
 {
-    private static readonly ExecutionDataflowBlockOptions s_defaults = new();
-
     private readonly BlockCore<TInput, TOutput> _core;
     private FailurePort<TInput, ItemFailure<TInput>>? _failures;
     private readonly SourceSide<TOutput, RingOutputs<TInput, TOutput>> _source;
@@ -45,7 +43,7 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput>
     /// <param name="transform">Makes an output of an input.</param>
     /// <exception cref="ArgumentNullException"><paramref name="transform"/> is null.</exception>
     public OrderedTransformBlock(Func<TInput, TOutput> transform)
-        : this(transform, s_defaults)
+        : this(transform, OrderedBlockOptions.Defaults)
     {
     }
 
@@ -66,7 +64,7 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput>
     /// <param name="transform">Makes an output of an input.</param>
     /// <exception cref="ArgumentNullException"><paramref name="transform"/> is null.</exception>
     public OrderedTransformBlock(Func<TInput, Task<TOutput>> transform)
-        : this(transform, s_defaults)
+        : this(transform, OrderedBlockOptions.Defaults)
     {
     }
 
@@ -90,7 +88,7 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput>
     /// <param name="transform">Makes an output of an input. Its token fires when the block is ended before its time.</param>
     /// <exception cref="ArgumentNullException"><paramref name="transform"/> is null.</exception>
     public OrderedTransformBlock(Func<TInput, CancellationToken, ValueTask<TOutput>> transform)
-        : this(transform, s_defaults)
+        : this(transform, OrderedBlockOptions.Defaults)
     {
     }
 

@@ -38,8 +38,6 @@ namespace OrderedBlocks;
 public sealed class OrderedTransformManyBlock<TInput, TOutput>
     : IPropagatorBlock<TInput, TOutput>, IReceivableSourceBlock<TOutput>, IRunTargetOwner<TInput>, ICloseable
 {
-    private static readonly ExecutionDataflowBlockOptions s_defaults = new();
-
     private readonly BlockCore<TInput, OutputStream<TOutput>> _core;
     private FailurePort<TInput, ItemFailure<TInput>>? _failures;
     private readonly SourceSide<TOutput, StreamOutputs<TInput, TOutput>> _source;
@@ -50,7 +48,7 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput>
     /// <param name="transform">Makes the outputs of an input; null stands for none.</param>
     /// <exception cref="ArgumentNullException"><paramref name="transform"/> is null.</exception>
     public OrderedTransformManyBlock(Func<TInput, IEnumerable<TOutput>> transform)
-        : this(transform, s_defaults)
+        : this(transform, OrderedBlockOptions.Defaults)
     {
     }
 
@@ -72,7 +70,7 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput>
     /// returns no task, the item is dropped.</param>
     /// <exception cref="ArgumentNullException"><paramref name="transform"/> is null.</exception>
     public OrderedTransformManyBlock(Func<TInput, Task<IEnumerable<TOutput>>> transform)
-        : this(transform, s_defaults)
+        : this(transform, OrderedBlockOptions.Defaults)
     {
     }
 
@@ -95,7 +93,7 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput>
     /// time.</param>
     /// <exception cref="ArgumentNullException"><paramref name="transform"/> is null.</exception>
     public OrderedTransformManyBlock(Func<TInput, CancellationToken, ValueTask<IEnumerable<TOutput>>> transform)
-        : this(transform, s_defaults)
+        : this(transform, OrderedBlockOptions.Defaults)
     {
     }
 
@@ -118,7 +116,7 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput>
     /// ended before its time.</param>
     /// <exception cref="ArgumentNullException"><paramref name="transform"/> is null.</exception>
     public OrderedTransformManyBlock(Func<TInput, IAsyncEnumerable<TOutput>> transform)
-        : this(transform, s_defaults)
+        : this(transform, OrderedBlockOptions.Defaults)
     {
     }
 
@@ -141,7 +139,7 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput>
     /// is ended before its time.</param>
     /// <exception cref="ArgumentNullException"><paramref name="transform"/> is null.</exception>
     public OrderedTransformManyBlock(Func<TInput, CancellationToken, IAsyncEnumerable<TOutput>> transform)
-        : this(transform, s_defaults)
+        : this(transform, OrderedBlockOptions.Defaults)
     {
     }
 
