@@ -498,7 +498,7 @@ public static class PlantCatalog
             "failures-abandoned",
             "failed items that wait for room are not told that the block is abandoned",
             "skip-fault",
-            new Edit(Failures, "            _isClosing = true;\n        }\n\n        Serve();", "            _isClosing = true;\n        }")),
+            new Edit(Failures, "            _isClosing = true;\n        }\n\n        Serve();", "            _isClosing = true;\n        }")) { IsLong = true },
         new(
             "failures-wait-unlinked",
             "failed items go on waiting for room when nobody is linked any more",
@@ -560,7 +560,7 @@ public static class PlantCatalog
             "key-in-work-ignored",
             "an item whose key is taken is started all the same",
             "key",
-            new Edit(Keys, "                if (isNew)\n", "                if (isNew || true)\n")),
+            new Edit(Keys, "                if (isNew)\n", "                if (isNew || true)\n")) { IsLong = true },
         new(
             "key-held-in-release",
             "a worker stays in its item's lane while it releases the output",
@@ -715,7 +715,7 @@ public static class PlantCatalog
             "own-alarm-behind-continuation",
             "a continuation has the thread that is kept for the alarm",
             "own-continuation-alarm",
-            new Edit(Own, "SeeToThreads(needed: _queue.Count + 1, most: _mostWorkers + _continuations + 1);", "SeeToThreads(needed: _queue.Count + 1, most: _mostWorkers + 1);")),
+            new Edit(Own, "SeeToThreads(needed: _queue.Count + 1, most: _mostWorkers + _continuations + 1);", "SeeToThreads(needed: _queue.Count + 1, most: _mostWorkers + 1);")) { IsLong = true },
         new(
             "channel-last-withdrawn",
             "the last sender that waits leaves and does not look at the end",
