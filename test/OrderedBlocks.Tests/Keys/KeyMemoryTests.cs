@@ -1,3 +1,4 @@
+using OrderedBlocks.Tests.Support;
 namespace OrderedBlocks.Tests.Keys;
 
 /// <summary>What keys cost in memory. By itself: others would allocate beside it.</summary>
@@ -40,16 +41,7 @@ public sealed class KeyMemoryTests
             }
         }
 
-        Run(Items);
-        long least = long.MaxValue;
-        for (int round = 0; round < 5; round++)
-        {
-            long before = GC.GetTotalAllocatedBytes(precise: true);
-            Run(Items);
-            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
-        }
-
-        Assert.IsLessThan(Items / 10, least);
+        Allocations.AreBelow(Items / 10, () => Run(Items));
         KeyedBlocks.AssertAtRest(block);
     }
 }

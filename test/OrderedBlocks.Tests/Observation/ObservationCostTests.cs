@@ -1,3 +1,4 @@
+using OrderedBlocks.Tests.Support;
 using OrderedBlocks.Tests.Observation.Support;
 
 namespace OrderedBlocks.Tests.Observation;
@@ -34,17 +35,7 @@ public sealed class ObservationCostTests
             SpinWait.SpinUntil(() => block.Statistics.Released == expected);
         }
 
-        Run();
-        long least = long.MaxValue;
-        for (int round = 0; round < 5; round++)
-        {
-            long before = GC.GetTotalAllocatedBytes(precise: true);
-            Run();
-            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
-        }
-
-        // The counter is the whole process's, the test host's included.
-        Assert.IsLessThan(Items / 10, least);
+        Allocations.AreBelow(Items / 10, Run);
         Assert.Contains($"items.released {expected}", readings.Of("cost"));
         block.Complete();
     }

@@ -12,7 +12,7 @@ namespace OrderedBlocks.Tests.Conformance.Channels;
 public abstract class ChannelRaceConformance<TSubject> : ChannelConformance<TSubject>
     where TSubject : ChannelSubject, new()
 {
-    private const int Rounds = 300;
+    private const int Rounds = 150;
 
     /// <summary>A token against the item that a read waits for.</summary>
     [TestMethod]
