@@ -682,6 +682,11 @@ public static class PlantCatalog
             "read",
             new Edit(Readers, "private bool IsOver => _lifeCycle.Completion.IsCompleted;", "private bool IsOver => false;")) { IsLong = true },
         new(
+            "offer-error-untold",
+            "a block ends before it has heard of the exception that its target has thrown",
+            "cancel-offer",
+            new Edit(Source, "_outputs.IsFinished && _untoldErrors.Read() == 0", "_outputs.IsFinished")) { IsLong = true },
+        new(
             "passed-fault-unlooked",
             "a fault that a link passes does not look whether the targets are gone",
             "gone-passed",

@@ -57,6 +57,7 @@ public static class ScenarioCatalog
         new("fault-2-workers", "the same with two workers and no link", 0, static () => new AbandonMeanwhile(Abandonment.Fault, 2, 2, links: false, sends: false)),
         new("fault-send", "a poster, 1 item, and a sender that waits; no link", 1, static () => new AbandonMeanwhile(Abandonment.Fault, 1, 1, links: false, sends: true)) { IsLong = true },
         new("cancel", "a poster, 2 items, a link; cancelled meanwhile", 1, static () => new AbandonMeanwhile(Abandonment.Cancel, 2, 1, links: true, sends: false)) { IsLong = true },
+        new("cancel-offer", "1 item, one worker; the target throws; cancelled meanwhile", 1, static () => new CancelWhileOfferFails()),
         new("cancel-unlinked", "the same without a link, 1 item", 1, static () => new AbandonMeanwhile(Abandonment.Cancel, 1, 1, links: false, sends: false)),
         new("failure-running", "a delegate fails while another one runs, two workers", 1, static () => new FailWhileRunning()),
         new("failure-first", "a poster, 2 items, two workers, a link; the first item fails", 1, static () => new AbandonMeanwhile(Abandonment.Failure, 2, 2, links: true, sends: false)) { IsLong = true },
