@@ -32,10 +32,12 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
     /// others.</para>
     /// <para>For cheap items this is slower than the pool: a thread without work is parked at once, and waking it costs some
     /// microseconds.</para>
-    /// <para>The threads have a <see cref="SynchronizationContext"/>: what is awaited on one of them goes on on one of them, unless
-    /// <c>ConfigureAwait(false)</c> says otherwise. It does so even while delegates block all the threads; then more are started, up to
-    /// two for each delegate that is at work. If a delegate awaits more things at once, the pool has a share in them.</para>
-    /// <para>What others do is theirs: continuations of <c>Completion</c>, the task of a <c>SendAsync</c> that had to wait, and
+    /// <para>What an asynchronous delegate awaits goes on on the threads, too: they have a <see cref="SynchronizationContext"/>, which is
+    /// current while such a delegate runs. <c>ConfigureAwait(false)</c> has its usual effect. A continuation does not wait until a delegate
+    /// gives its thread back. If all threads are taken, another one is started, up to twice <c>MaxDegreeOfParallelism</c> and two for this
+    /// purpose. Further continuations run on the pool, or on the threads when these are free. After the end of the block all of them run
+    /// on the pool.</para>
+    /// <para>What others do is theirs: targets are offered outputs without that context, and continuations of <c>Completion</c>, the task of a <c>SendAsync</c> that had to wait, and
     /// Dataflow's own blocks and receivers go on on the pool.</para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>

@@ -10,7 +10,7 @@ public enum WorkerThreads
 
     /// <summary>
     /// On background threads of the block's own, up to <c>MaxDegreeOfParallelism</c> of them and one more that hands outputs on,
-    /// wakes senders and ends the block while the delegate holds up the others. What the delegate awaits goes on on them. The block then
+    /// wakes senders and ends the block while the delegate holds up the others. What an asynchronous delegate awaits goes on on them. The block then
     /// makes progress even if every thread of the pool is blocked. See <see cref="OrderedBlockOptions.WorkerThreads"/>.
     /// </summary>
     Dedicated,

@@ -8,6 +8,9 @@ internal abstract class Consumer<TOutput>
     /// <summary>The delegate itself, if it is done when it returns, to be called without the detour.</summary>
     public virtual Action<TOutput>? Synchronous => null;
 
+    /// <summary>The same, with its awaits going on where the context says.</summary>
+    public Consumer<TOutput> In(OwnContext context) => Synchronous is null ? new OwnConsumer<TOutput>(this, context) : this;
+
     /// <summary>Calls the delegate. What it throws comes out of here.</summary>
     /// <param name="output">The output.</param>
     /// <param name="pending">The delegate's task, if it has not ended by now.</param>

@@ -69,7 +69,7 @@ internal sealed partial class ConsumerSide<TInput, TOutput> : IOutputSide, IThre
     {
         _ring = ring;
         _lifeCycle = lifeCycle;
-        _consumer = consumer;
+        _consumer = scheduler.Context is { } context ? consumer.In(context) : consumer;
         _synchronous = keepsInputs || ring.HasCompanions ? null : GivingBack(consumer.Synchronous, reuse);
         _policy = policy;
         _keepsInputs = keepsInputs;

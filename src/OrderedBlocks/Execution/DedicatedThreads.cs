@@ -25,9 +25,9 @@ namespace OrderedBlocks.Execution;
 /// delegate may keep its thread for as long as it likes, and may even wait until the output of an earlier item has been
 /// received. So one thread more is started when anything else is queued and all others are taken: the delegates can never
 /// have all of them.</para>
-/// <para>What is awaited on one of the threads goes on on one of them (<see cref="OwnContext"/>). Such a continuation is started whatever
-/// the others do: while all threads are taken one more is started for it. A limit keeps a delegate that awaits a thousand things at once
-/// from starting as many threads; above it the pool has a share in the continuations.</para>
+/// <para>What an asynchronous delegate awaits goes on on one of the threads (<see cref="OwnContext"/>). A continuation never waits for
+/// the others, nor does the alarm while there are continuations: if all threads are taken, one more is started. Above a limit none is
+/// started: then a continuation is queued to the pool as well, and left to whichever thread comes first.</para>
 /// <para>A thread that waits refers to this object alone, and this object refers to the block only by what is queued: an idle
 /// block that nobody refers to is collected, and its threads end when they have been idle for long enough.</para>
 /// </remarks>
@@ -43,7 +43,6 @@ internal sealed class DedicatedThreads : IWorkScheduler
     private readonly Action<Thread> _start;
     private readonly TimeProvider _time;
     private readonly Action<OwnThread> _run;
-    private readonly OwnContext _context;
 
     // Nothing of others is called under it. All that follows is under it.
     private readonly Lock _lock = new();
@@ -65,9 +64,12 @@ internal sealed class DedicatedThreads : IWorkScheduler
     private readonly List<OwnThread> _parked = [];
     private OwnThread? _keeper;
 
-    // What is queued or running and is no worker: continuations, and all else.
+    // What is queued or running and is no worker: continuations that have a thread, and all else.
     private int _continuations;
     private int _others;
+
+    // More continuations, which the pool runs as well. Null until there is one.
+    private Queue<OwnContinuation>? _surplus;
 
     // Whether there has been a continuation. Each is left to the thread on which it was queued, so none spins for it.
     private bool _hasAwaited;
@@ -99,11 +101,13 @@ internal sealed class DedicatedThreads : IWorkScheduler
         _start = start;
         _time = time ?? TimeProvider.System;
         _run = Run;
-        _context = new OwnContext(this);
+        Context = new OwnContext(this);
         Continuations = new ContinuationScheduler(this);
     }
 
     public TaskScheduler? Continuations { get; }
+
+    public OwnContext? Context { get; }
 
     /// <summary>Threads that have been started and not ended.</summary>
     internal int ThreadCount
@@ -124,7 +128,7 @@ internal sealed class DedicatedThreads : IWorkScheduler
         {
             using (Uninterrupted.Enter(_lock))
             {
-                return _free == _threads && _queue.Count == 0 && _alarm is null && _keeper is null && _searching == 0;
+                return _free == _threads && !HasQueued && _alarm is null && _keeper is null && _searching == 0;
             }
         }
     }
@@ -136,7 +140,7 @@ internal sealed class DedicatedThreads : IWorkScheduler
         {
             using (Uninterrupted.Enter(_lock))
             {
-                return _free == _threads && _queue.Count == 0 && _searching == 0;
+                return _free == _threads && !HasQueued && _searching == 0;
             }
         }
     }
@@ -157,18 +161,42 @@ internal sealed class DedicatedThreads : IWorkScheduler
 
     public void ScheduleRelease(IThreadPoolWorkItem release) => Enqueue(new Entry(release, Kind.Other));
 
-    public void Queue(IThreadPoolWorkItem item) => EnqueueOrPool(new Entry(item, Kind.Other));
+    public void Queue(IThreadPoolWorkItem item)
+    {
+        try
+        {
+            Enqueue(new Entry(item, Kind.Other));
+        }
+#pragma warning disable CA1031 // whatever has kept the thread from starting
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // Not even memory for a thread. The pool has some already.
+            UninterruptedCall.Queue(item);
+        }
+    }
 
     /// <summary>
-    /// Queues what follows an await. It has a thread even while all others are taken. If there are too many of them for that, the pool may
-    /// run it as well.
+    /// Queues what follows an await of a delegate. It has a thread even while all others are taken. If there are too many of them for that,
+    /// the pool may run it as well. After the end of the block only the pool does.
     /// </summary>
     public void QueueContinuation(OwnContinuation continuation)
     {
-        if (!EnqueueOrPool(new Entry(continuation, Kind.Continuation)))
+        try
         {
-            UninterruptedCall.Queue(continuation);
+            if (TryEnqueue(continuation))
+            {
+                return;
+            }
         }
+#pragma warning disable CA1031 // whatever has kept the thread from starting
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // As for Queue.
+        }
+
+        UninterruptedCall.Queue(continuation);
     }
 
     public void QueueAlarm(IThreadPoolWorkItem alarm)
@@ -184,7 +212,7 @@ internal sealed class DedicatedThreads : IWorkScheduler
                 }
 
                 bool noneSearches = _searching == 0;
-                SeeToThreads(needed: _queue.Count + 1, most: _mostWorkers + _continuations + 1);
+                SeeToThreads(needed: _queue.Count + 1, most: _continuations > 0 ? long.MaxValue : _mostWorkers + 1);
                 _due = Deadline.In(Watch.Period, _time);
                 _alarm = alarm;
                 woken = noneSearches ? TakeParked() : null;
@@ -218,46 +246,71 @@ internal sealed class DedicatedThreads : IWorkScheduler
         }
     }
 
-    // Returns whether it is sure to be run on a thread that is free.
-    private bool EnqueueOrPool(Entry entry)
+    private void Enqueue(Entry entry)
     {
-        try
+        OwnThread? woken;
+        using (Uninterrupted.Enter(_lock))
         {
-            return Enqueue(entry);
+            bool othersToo = entry.Kind == Kind.Other || _others > 0 || _alarm is not null;
+            woken = Enqueue(entry, most: _mostWorkers + _continuations + (othersToo ? 1 : 0));
         }
-#pragma warning disable CA1031 // whatever has kept the thread from starting
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            // Not even memory for a thread. The pool has some already.
-            UninterruptedCall.Queue(entry.Item);
-            return true;
-        }
+
+        woken?.WakeUp();
     }
 
-    // Returns whether there is a free thread for each that is queued.
-    private bool Enqueue(Entry entry)
+    // Returns whether a thread of the block's is sure to run it.
+    private bool TryEnqueue(OwnContinuation continuation)
     {
         bool isSure;
         OwnThread? woken;
         using (Uninterrupted.Enter(_lock))
         {
-            // A continuation must not wait for delegates and targets, which may wait for it.
-            bool isUrgent = entry.Kind == Kind.Continuation && _continuations < MostUrgent;
-            bool othersToo = entry.Kind == Kind.Other || _others > 0 || _alarm is not null;
-            bool noneSearches = _searching == 0;
-            int needed = _queue.Count + 1 + (_alarm is null ? 0 : 1);
-            SeeToThreads(needed, most: isUrgent ? long.MaxValue : _mostWorkers + _continuations + (othersToo ? 1 : 0));
-            isSure = _free >= needed;
-            _hasAwaited |= entry.Kind == Kind.Continuation;
-            _queue.Enqueue(entry);
-            _queued.Write(_queue.Count);
-            Count(entry.Kind, 1);
-            woken = noneSearches ? TakeParked() : null;
+            if (_ended)
+            {
+                // A thread would be started, and would end, for each.
+                continuation.LeaveThreads();
+                return false;
+            }
+
+            _hasAwaited = true;
+            isSure = _continuations < MostContinuations;
+            if (isSure)
+            {
+                // It must not wait for delegates and targets, which may wait for it.
+                woken = Enqueue(new Entry(continuation, Kind.Continuation), most: long.MaxValue);
+            }
+            else
+            {
+                AddSurplus(continuation);
+                woken = _searching == 0 ? TakeParked() : null;
+            }
         }
 
         woken?.WakeUp();
         return isSure;
+    }
+
+    // Under the lock. Returns a thread that is to be woken.
+    private OwnThread? Enqueue(Entry entry, long most)
+    {
+        bool noneSearches = _searching == 0;
+        int needed = _queue.Count + 1 + (_alarm is null ? 0 : 1);
+        SeeToThreads(needed, most);
+        _queue.Enqueue(entry);
+        _queued.Write(_queue.Count);
+        Count(entry.Kind, 1);
+        return noneSearches ? TakeParked() : null;
+    }
+
+    private void AddSurplus(OwnContinuation continuation)
+    {
+        _surplus ??= new();
+        while (_surplus.TryPeek(out OwnContinuation? first) && first.HasBegun)
+        {
+            _surplus.Dequeue();
+        }
+
+        _surplus.Enqueue(continuation);
     }
 
     private void Count(Kind kind, int change)
@@ -296,7 +349,7 @@ internal sealed class DedicatedThreads : IWorkScheduler
             return null;
         }
 
-        return _queue.Count > 0 && !(IsLeftToOthers && _keeper is not null) ? TakeLastParked()
+        return HasQueued && !(IsLeftToOthers && _keeper is not null) ? TakeLastParked()
             : NeedsKeeper && _parked.Count > 0 ? TakeLastParked()
             : null;
     }
@@ -305,11 +358,17 @@ internal sealed class DedicatedThreads : IWorkScheduler
     // time has come.
     private bool IsLeftToOthers => _pace.IsBrisk && _threads > _free;
 
+    private bool HasQueued => _queue.Count > 0 || MayTakeSurplus;
+
+    // Whether a thread may take one of these: they never take more threads than the other continuations, nor the one for the alarm.
+    private bool MayTakeSurplus =>
+        _surplus is { Count: > 0 } && _continuations < MostContinuations && _free > (_alarm is null ? 0 : 1);
+
     // Continuations for which threads are started. Each delegate that is at work, the one that consumes included, may have one that is
     // queued and one that is about to return.
-    private long MostUrgent => 2 * (_mostWorkers + 1);
+    private long MostContinuations => 2 * (_mostWorkers + 1);
 
-    private bool NeedsKeeper => _keeper is null && (_alarm is not null || (_queue.Count > 0 && IsLeftToOthers));
+    private bool NeedsKeeper => _keeper is null && (_alarm is not null || (HasQueued && IsLeftToOthers));
 
     private OwnThread? TakeLastParked()
     {
@@ -337,10 +396,9 @@ internal sealed class DedicatedThreads : IWorkScheduler
     {
         // A thread is counted as free when it is started.
         var last = new Past { IsCounted = true };
-        thread.CleanUp(_context);
         while (TryRunOne(thread, ref last))
         {
-            thread.CleanUp(_context);
+            thread.CleanUp();
         }
     }
 
@@ -508,12 +566,19 @@ internal sealed class DedicatedThreads : IWorkScheduler
             return true;
         }
 
-        if (!_queue.TryDequeue(out entry))
+        if (_queue.TryDequeue(out entry))
+        {
+            _queued.Write(_queue.Count);
+            return true;
+        }
+
+        if (!MayTakeSurplus)
         {
             return false;
         }
 
-        _queued.Write(_queue.Count);
+        entry = new Entry(_surplus!.Dequeue(), Kind.Continuation);
+        Count(entry.Kind, 1);
         return true;
     }
 

@@ -15,6 +15,9 @@ internal interface IWorkScheduler
     /// </summary>
     TaskScheduler? Continuations { get; }
 
+    /// <summary>What asynchronous delegates await goes on there. Null for where they say, which is the pool or their scheduler.</summary>
+    OwnContext? Context => null;
+
     /// <summary>Queues a worker. At most as many as the degree of parallelism are queued or running at the same time.</summary>
     /// <exception cref="Exception">It was refused, and will not run.</exception>
     void ScheduleWorker(IThreadPoolWorkItem worker);

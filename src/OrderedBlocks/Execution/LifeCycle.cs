@@ -21,7 +21,7 @@ internal sealed class LifeCycle
     // All under _errorsLock: exceptions of the block, those of items that are reported in the items' order, the one that comes after
     // all items, those that sources have passed on, which come last, whether what comes before the first failed item has been handed
     // on, and whether these are all.
-    private Exception[] _errors = [];
+    private List<Exception>? _errors;
     private List<(Position Position, IReadOnlyList<Exception> Errors)>? _errorsInOrder;
     private Exception? _lastError;
     private List<Exception>? _passedErrors;
@@ -84,7 +84,7 @@ internal sealed class LifeCycle
     };
 
     /// <summary>What the completion has ended with. Only after <see cref="End"/>: nothing is added then.</summary>
-    public IReadOnlyList<Exception> Errors => _errors;
+    public IReadOnlyList<Exception> Errors => _errors ?? [];
 
     /// <summary>
     /// Why the block ends, or has ended, as far as is known: an exception of its fault, or the cancellation; null while it is open
@@ -218,7 +218,7 @@ internal sealed class LifeCycle
                 return false;
             }
 
-            _errors = [.. _errors, error];
+            (_errors ??= []).Add(error);
             return TryAdvance(LifeCycleState.Faulting, from: LifeCycleState.Cancelling);
         }
     }
@@ -258,7 +258,7 @@ internal sealed class LifeCycle
         {
             if (!_sealed)
             {
-                _errors = [.. _errors, .. errors];
+                (_errors ??= []).AddRange(errors);
                 TryAdvance(LifeCycleState.Faulting, from: LifeCycleState.Cancelling);
             }
         }
@@ -280,21 +280,21 @@ internal sealed class LifeCycle
         using (Uninterrupted.Enter(_errorsLock))
         {
             _sealed = true;
-            HasFailedInOrder = _errors.Length == 0 && (_isCutReached || IsFailingInOrder);
+            HasFailedInOrder = _errors is not { Count: > 0 } && (_isCutReached || IsFailingInOrder);
             if (_errorsInOrder is not null)
             {
                 _errorsInOrder.Sort(static (one, other) => Math.Sign(one.Position - other.Position));
-                _errors = [.. _errorsInOrder.SelectMany(static item => item.Errors), .. _errors];
+                (_errors ??= []).InsertRange(0, _errorsInOrder.SelectMany(static item => item.Errors));
             }
 
             if (_lastError is not null)
             {
-                _errors = [.. _errors, _lastError];
+                (_errors ??= []).Add(_lastError);
             }
 
             if (_passedErrors is not null)
             {
-                _errors = [.. _errors, .. _passedErrors];
+                (_errors ??= []).AddRange(_passedErrors);
             }
 
             last = (LifeCycleState)_state.Exchange((long)LifeCycleState.Ended);
@@ -310,7 +310,7 @@ internal sealed class LifeCycle
             }
             else
             {
-                _completion.SetException(_errors);
+                _completion.SetException(Errors);
 
                 // As in Dataflow: a completion that nobody reads is not an unobserved exception.
                 _ = Completion.Exception;
@@ -334,7 +334,7 @@ internal sealed class LifeCycle
     {
         if (_sealed || _errorsInOrder is null)
         {
-            return _errors.Length > 0 ? _errors[0] : _lastError ?? _passedErrors?[0];
+            return _errors is { Count: > 0 } ? _errors[0] : _lastError ?? _passedErrors?[0];
         }
 
         (Position Position, IReadOnlyList<Exception> Errors) first = _errorsInOrder[0];

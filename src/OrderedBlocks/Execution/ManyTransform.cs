@@ -48,7 +48,7 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
 
     public override long WaitingForRoom => _count.Read();
 
-    public Func<TInput, ManyOutputs<TOutput>> Call { get; }
+    public Func<TInput, ManyOutputs<TOutput>> Call { get; private set; }
 
     public CancellationToken Token { get; }
 
@@ -58,6 +58,22 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
 
     /// <summary>The workers, once they are there.</summary>
     public WorkerGroup<TInput, OutputStream<TOutput>> Group => _group!;
+
+    public override Transform<TInput, OutputStream<TOutput>> In(OwnContext context)
+    {
+        Func<TInput, ManyOutputs<TOutput>> call = Call;
+        Call = input =>
+        {
+            using (context.Enter())
+            {
+                ManyOutputs<TOutput> outputs = call(input);
+                return outputs.AsyncEnumerable is { } stream
+                    ? ManyOutputs<TOutput>.Of(new OwnStream<TOutput>(stream, context))
+                    : outputs;
+            }
+        };
+        return this;
+    }
 
     public override Transform<TInput, OutputStream<TOutput>> ForWorker(WorkerGroup<TInput, OutputStream<TOutput>> group)
     {

@@ -57,10 +57,9 @@ internal sealed class OwnThread
     /// <summary>
     /// As on the pool: what one item has set does not reach the next, and a foreground thread would keep the process alive.
     /// </summary>
-    /// <param name="own">The synchronization context that each item finds.</param>
-    public void CleanUp(SynchronizationContext own)
+    public void CleanUp()
     {
-        SynchronizationContext.SetSynchronizationContext(own);
+        SynchronizationContext.SetSynchronizationContext(null);
         if (_context is { } context)
         {
             ExecutionContext.Restore(context);

@@ -21,6 +21,10 @@ internal abstract class Transform<TInput, TOutput>
     /// <param name="group">The workers: the same group always.</param>
     public virtual Transform<TInput, TOutput> ForWorker(WorkerGroup<TInput, TOutput> group) => this;
 
+    /// <summary>The same, with its awaits going on where the context says. Before there are workers.</summary>
+    public virtual Transform<TInput, TOutput> In(OwnContext context) =>
+        Synchronous is null ? new OwnTransform<TInput, TOutput>(this, context) : this;
+
     /// <summary>Calls the delegate. What it throws comes out of here.</summary>
     /// <param name="position">The item's position.</param>
     /// <param name="input">The item.</param>

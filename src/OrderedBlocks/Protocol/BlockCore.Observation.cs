@@ -48,7 +48,14 @@ internal sealed partial class BlockCore<TInput, TOutput> : IObservedBlock
 
     // From here on the block is seen by those who look at the instruments. Not before it has work, unless one listens already: most of
     // what a block costs that lives for a moment would be the entry.
-    private void Register() => BlockMetrics.Shared.Register(ref _number, this);
+    private void Register()
+    {
+        // A number is for ever. Should this miss it, the registry does not.
+        if (_number == 0)
+        {
+            BlockMetrics.Shared.Register(ref _number, this);
+        }
+    }
 
     private void TellOfCreation()
     {

@@ -75,6 +75,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
             : new WorkScheduler(settings.TaskScheduler);
         Ring = new OrderedRing<TInput, TOutput>(settings.Capacity, first, settings.CapturesContext);
         Transform<TInput, TOutput> transform = createTransform(LifeCycle);
+        transform = Scheduler.Context is { } context ? transform.In(context) : transform;
         _room = transform as IOutputRoom;
         settings.CheckCallerRuns(transform.Synchronous is not null);
         if (transform.Reuse is { } reuse)

@@ -1,4 +1,4 @@
-using OrderedBlocks.Tests.Conformance.Subjects;
+using OrderedBlocks.Execution;
 using OrderedBlocks.Tests.TestBlocks;
 
 namespace OrderedBlocks.Tests.Blocks;
@@ -166,6 +166,76 @@ public sealed class AwaitsOnOwnThreadsTests
         SynchronizationContext own = contexts.Entries[0]!;
         Assert.IsTrue(contexts.Entries.All(context => context == own));
         Assert.AreSame(own, own.CreateCopy());
+    }
+
+    // A delegate that awaits a thousand things at once does not start as many threads, though each blocks behind its await.
+    [TestMethod]
+    public async Task Parts_OfOneDelegate_DoNotHaveAThreadEach()
+    {
+        using var awaiting = new ManualResetEventSlim();
+        using var goOn = new ManualResetEventSlim();
+        var begin = new TaskCompletionSource();
+        var ran = new Log<string>();
+        var block = new OrderedTransformBlock<int, int>(
+            async item =>
+            {
+                Task[] parts = [.. Enumerable.Range(0, 1000).Select(PartAsync)];
+                awaiting.Set();
+                await Task.WhenAll(parts);
+                return item;
+            },
+            Options(dop: 1));
+        Assert.IsTrue(block.Post(1));
+        Wait.ForEvent(awaiting);
+        begin.SetResult();
+        ran.WaitForCount(10);
+
+        // Four for continuations, the worker's, one for all else, and one for the alarm.
+        Assert.IsLessThanOrEqualTo(7, ((DedicatedThreads)block.Scheduler).ThreadCount);
+        goOn.Set();
+        block.Complete();
+        Assert.AreEqual(1, await block.ReceiveAsync().WithTimeout());
+        await block.Completion.WithTimeout();
+        Assert.HasCount(1000, ran.Entries);
+
+        async Task PartAsync(int part)
+        {
+            await begin.Task;
+            ran.Add(Thread.CurrentThread.Name ?? "");
+            if (part < 20)
+            {
+                Wait.ForEvent(goOn);
+            }
+        }
+    }
+
+    // What is called there of others' code does not stay on the block's threads.
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task Target_IsOfferedWithoutTheContext(bool isAsynchronous)
+    {
+        var contexts = new Log<SynchronizationContext?>();
+        OrderedTransformBlock<int, int> block = isAsynchronous
+            ? new(YieldTwice, Options(dop: 2))
+            : new(
+                item =>
+                {
+                    contexts.Add(SynchronizationContext.Current);
+                    return item;
+                },
+                Options(dop: 2));
+        var target = new ScriptedTarget(_ =>
+        {
+            contexts.Add(SynchronizationContext.Current);
+            return DataflowMessageStatus.Accepted;
+        });
+        block.LinkTo(target);
+        Assert.AreEqual(Items, block.PostRange([.. Enumerable.Range(0, Items)]));
+        CollectionAssert.AreEqual(Enumerable.Range(0, Items).ToArray(), target.WaitForTaken(Items));
+        block.Complete();
+        await block.Completion.WithTimeout();
+        Assert.IsTrue(contexts.Entries.All(static context => context is null));
     }
 
     // With senders' contexts, keys and a limit that is lowered: where the features meet.

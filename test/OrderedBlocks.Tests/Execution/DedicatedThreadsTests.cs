@@ -267,7 +267,7 @@ public sealed class DedicatedThreadsTests
         });
 
         Assert.AreEqual((0, 0), (seenFirst, seen));
-        Assert.IsInstanceOfType<OwnContext>(context);
+        Assert.IsNull(context);
         threads.End();
     }
 
@@ -317,6 +317,74 @@ public sealed class DedicatedThreadsTests
         Assert.AreEqual(workers + 2 + most, threads.ThreadCount);
         gate.Set();
         Run(threads, static () => { });
+        threads.End();
+    }
+
+    // The thread that was started for the continuation comes so late that it finds the alarm due.
+    [TestMethod]
+    public void Continuation_ForWhichTheAlarmWaits_HasAThreadOfItsOwn()
+    {
+        var threads = new DedicatedThreads("test", 1, s_forEver, static thread => _ = StartLateAsync(thread));
+        var goOn = new ManualResetEventSlim();
+        var ran = new Log<string>();
+        var started = new CountdownEvent(2);
+        var taken = new WorkItem(() =>
+        {
+            started.Signal();
+            Wait.ForEvent(goOn);
+        });
+        threads.ScheduleWorker(taken);
+        threads.ScheduleRelease(taken);
+        Assert.IsTrue(started.Wait(Wait.Limit));
+
+        threads.QueueContinuation(new OwnContinuation(
+            null,
+            _ =>
+            {
+                ran.Add("continuation");
+                goOn.Set();
+            },
+            null));
+        threads.QueueAlarm(new WorkItem(() =>
+        {
+            Wait.ForEvent(goOn);
+            ran.Add("alarm");
+        }));
+        Assert.AreEqual("continuation, alarm", string.Join(", ", ran.WaitForCount(2)));
+        threads.End();
+
+        static async Task StartLateAsync(Thread thread)
+        {
+            await Task.Delay(20);
+            thread.UnsafeStart();
+        }
+    }
+
+    [TestMethod]
+    public void Continuation_AfterTheEnd_RunsOnThePoolForGood()
+    {
+        DedicatedThreads threads = Create(mostWorkers: 1);
+        Run(threads, static () => { });
+        threads.End();
+        Await.Until(() => threads.ThreadCount == 0, "ended");
+        var ran = new Log<(bool, SynchronizationContext?)>();
+        threads.Context!.Post(_ => ran.Add((Thread.CurrentThread.IsThreadPoolThread, SynchronizationContext.Current)), null);
+
+        Assert.AreEqual((true, null), ran.WaitForCount(1)[0]);
+        Assert.AreEqual(0, threads.ThreadCount);
+    }
+
+    [TestMethod]
+    public void Post_InAnExecutionContext_RunsThere()
+    {
+        DedicatedThreads threads = Create(mostWorkers: 1);
+        var local = new AsyncLocal<int> { Value = 7 };
+        var ran = new Log<int>();
+        threads.Context!.Post(_ => ran.Add(local.Value), null);
+        Assert.AreEqual(7, ran.WaitForCount(1)[0]);
+        int seen = -1;
+        Run(threads, () => seen = local.Value);
+        Assert.AreEqual(0, seen);
         threads.End();
     }
 

@@ -710,17 +710,17 @@ public static class PlantCatalog
             "own-alarm-unkept",
             "the time is kept by no thread when the one that kept it takes something else",
             "own-alarm-2",
-            new Edit(Own, "=> _keeper is null && (_alarm is not null || (_queue", "=> _keeper is null && (false || (_queue")) { IsLong = true },
+            new Edit(Own, "=> _keeper is null && (_alarm is not null || (HasQueued", "=> _keeper is null && (false || (HasQueued")) { IsLong = true },
         new(
             "own-continuation-behind-others",
             "a continuation is queued though no thread is free for it",
             "own-continuation",
-            new Edit(Own, "most: isUrgent ? long.MaxValue : _mostWorkers", "most: _mostWorkers")) { IsLong = true },
+            new Edit(Own, "new Entry(continuation, Kind.Continuation), most: long.MaxValue)", "new Entry(continuation, Kind.Continuation), most: _mostWorkers + 1)")) { IsLong = true },
         new(
             "own-alarm-behind-continuation",
             "a continuation has the thread that is kept for the alarm",
             "own-continuation-alarm",
-            new Edit(Own, "SeeToThreads(needed: _queue.Count + 1, most: _mostWorkers + _continuations + 1);", "SeeToThreads(needed: _queue.Count + 1, most: _mostWorkers + 1);")) { IsLong = true },
+            new Edit(Own, "most: _continuations > 0 ? long.MaxValue : _mostWorkers + 1);", "most: _mostWorkers + 1);")) { IsLong = true },
         new(
             "channel-last-withdrawn",
             "the last sender that waits leaves and does not look at the end",

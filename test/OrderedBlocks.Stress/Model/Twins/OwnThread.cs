@@ -39,7 +39,7 @@ internal sealed class OwnThread
 
     public void WakeUp() => ModelRun.Current.Exchange(_isWoken, 1);
 
-    public void CleanUp(SynchronizationContext own)
+    public void CleanUp()
     {
     }
 }
