@@ -477,7 +477,7 @@ public static class PlantCatalog
             "raise-silent",
             "nobody looks for work after the limit was raised",
             "pause",
-            new Edit(Block, "                _workers.Degree = _isDraining ? _lastDegree : value;\n            }\n\n            _workers.LookForWork();", "                _workers.Degree = _isDraining ? _lastDegree : value;\n            }")) { IsLong = true },
+            new Edit(Block, "            Register();\n\n            _workers.LookForWork();", "            Register();")) { IsLong = true },
         new(
             "raise-blind-to-leftovers",
             "who looks for work after the limit was raised does not see what was left of a batch",
