@@ -105,22 +105,8 @@ internal sealed class BlockMetrics
     /// <summary>What is registered, for tests.</summary>
     internal BlockRegistry Registry => _registry;
 
-    /// <summary>Whether somebody listens to one of the instruments.</summary>
-    public bool AreListenedTo
-    {
-        get
-        {
-            foreach (Instrument? instrument in _instruments)
-            {
-                if (instrument is { Enabled: true })
-                {
-                    return true;
-                }
-            }
-
-            return false;
-        }
-    }
+    /// <summary>Whether one of the instruments is listened to.</summary>
+    public bool AreListenedTo => ReadListened() != 0;
 
     /// <summary>The block may be read from here on, unless it has ended. Does not keep it alive.</summary>
     /// <param name="number">The block's number; 0 at first, and only to be changed here. One that has a number keeps it.</param>

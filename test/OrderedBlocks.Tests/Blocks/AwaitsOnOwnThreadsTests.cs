@@ -113,9 +113,7 @@ public sealed class AwaitsOnOwnThreadsTests
         static async Task<int> NestAsync(int item, int depth)
         {
             await Task.Yield();
-#pragma warning disable VSTHRD002, xUnit1031 // on purpose
             return depth == 0 ? item : NestAsync(item, depth - 1).Result;
-#pragma warning restore VSTHRD002, xUnit1031
         }
     }
 

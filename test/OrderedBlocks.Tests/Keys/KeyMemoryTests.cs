@@ -1,4 +1,5 @@
 using OrderedBlocks.Tests.Support;
+
 namespace OrderedBlocks.Tests.Keys;
 
 /// <summary>What keys cost in memory. By itself: others would allocate beside it.</summary>

@@ -1,5 +1,5 @@
-using OrderedBlocks.Tests.Support;
 using OrderedBlocks.Tests.Observation.Support;
+using OrderedBlocks.Tests.Support;
 
 namespace OrderedBlocks.Tests.Observation;
 

@@ -85,6 +85,8 @@ public sealed class RetentionTests
             {
                 wait.SpinOnce(sleep1Threshold: -1);
             }
+
+            Assert.AreEqual(goal, consumed);
         }
 
         Allocations.AreBelow(Items / 10, () => Run(Items));
