@@ -51,7 +51,7 @@ internal static class RegimesCommand
             var settings = new RegimeSettings(
                 result.GetValue(rounds) ?? (isQuick ? 3 : 9),
                 TimeSpan.FromMilliseconds(result.GetValue(time) ?? (isQuick ? 8 : 100)),
-                TimeSpan.FromMilliseconds(isQuick ? 20 : 400),
+                TimeSpan.FromMilliseconds(isQuick ? 20 : 2500),
                 isQuick,
                 !result.GetValue(noFences));
             return Measure(settings, regimes, text, ResultFolder.Open(result.GetValue(output)));

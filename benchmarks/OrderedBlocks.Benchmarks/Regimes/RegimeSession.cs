@@ -12,6 +12,9 @@ internal sealed class RegimeSession(RegimeSettings settings)
     // A round may take so many times what it should before the next one gets fewer items.
     private const int Overrun = 4;
 
+    // Longer than the runtime waits before it compiles anew.
+    private static readonly TimeSpan s_compilerPause = TimeSpan.FromMilliseconds(120);
+
     private string? _group;
 
     public RegimeResult Run(Regime regime)
@@ -24,8 +27,6 @@ internal sealed class RegimeSession(RegimeSettings settings)
         int items = FindItems(regime);
         if (!settings.IsQuick)
         {
-            // longer than the runtime waits before it compiles anew
-            Thread.Sleep(120);
             SampleDistance(regime);
         }
 
@@ -63,6 +64,11 @@ internal sealed class RegimeSession(RegimeSettings settings)
     }
 
     /// <summary>Warms both sides up, and finds how many items take the time that a run should take.</summary>
+    /// <remarks>
+    /// The runtime compiles a method several times, the last time by what it has counted in the version before. That version is slow,
+    /// above all where threads share its counters. The runtime puts compiling off while new methods keep coming. So there is a pause
+    /// from time to time.
+    /// </remarks>
     private int FindItems(Regime regime)
     {
         if (regime.LeastItems >= regime.MostItems)
@@ -84,6 +90,11 @@ internal sealed class RegimeSession(RegimeSettings settings)
             if (isLong && Stopwatch.GetElapsedTime(start) >= settings.WarmUp)
             {
                 return (int)Math.Clamp(items * (2 * settings.Time / taken), least, most);
+            }
+
+            if (isLong && !settings.IsQuick)
+            {
+                Thread.Sleep(s_compilerPause);
             }
 
             items = isLong ? items : (int)Math.Min(most, items * 2L);
