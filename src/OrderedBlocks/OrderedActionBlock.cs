@@ -303,7 +303,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
         _core = new BlockCore<TInput, TResult>(
             this,
             createTransform,
-            core => _failures = FailureOutlet.Create(core, settings.FailureCapacity),
+            settings.SkipsFailedItems ? core => _failures = FailureOutlet.Create(core, settings.FailureCapacity) : null,
             core => new ConsumerSide<TInput, TResult>(
                 core.Ring,
                 core.LifeCycle,

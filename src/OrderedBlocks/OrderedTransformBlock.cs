@@ -128,7 +128,7 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput>
         _core = new BlockCore<TInput, TOutput>(
             this,
             createTransform,
-            core => _failures = FailureOutlet.Create(core, settings.FailureCapacity),
+            settings.SkipsFailedItems ? core => _failures = FailureOutlet.Create(core, settings.FailureCapacity) : null,
             core => source = new SourceSide<TOutput, RingOutputs<TInput, TOutput>>(
                 new RingOutputs<TInput, TOutput>(core.Ring), core.LifeCycle, this, core, core.Scheduler, settings.MostPerRelease),
             keepsInputs: false,

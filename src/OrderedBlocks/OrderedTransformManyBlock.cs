@@ -180,7 +180,7 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput>
             this,
             lifeCycle => new ManyTransform<TInput, TOutput>(
                 createTransform(lifeCycle), budget, pool, lifeCycle.CreateDelegateToken()),
-            core => _failures = FailureOutlet.Create(core, settings.FailureCapacity),
+            settings.SkipsFailedItems ? core => _failures = FailureOutlet.Create(core, settings.FailureCapacity) : null,
             core =>
             {
                 outputs = new StreamOutputs<TInput, TOutput>(new StreamReader<TInput, TOutput>(core.Ring, budget, pool));

@@ -6,7 +6,7 @@ namespace OrderedBlocks.Core;
 [DebuggerDisplay("{_count}")]
 internal sealed class Leftovers
 {
-    private readonly Lock _lock = new();
+    private LateLock _lock = new();
 
     // Under _lock: from the latest range to the earliest, each not empty. Null until there is one.
     private List<(Position First, Position End)>? _ranges;
@@ -21,7 +21,7 @@ internal sealed class Leftovers
     public void Add(Position first, Position end)
     {
         Debug.Assert(first.IsBefore(end));
-        using (Uninterrupted.Enter(_lock))
+        using (_lock.Enter())
         {
             _ranges ??= [];
             int index = 0;
@@ -55,7 +55,7 @@ internal sealed class Leftovers
             return false;
         }
 
-        using (Uninterrupted.Enter(_lock))
+        using (_lock.Enter())
         {
             return _ranges is { Count: > 0 } && _ranges[^1].First == position;
         }
@@ -63,7 +63,7 @@ internal sealed class Leftovers
 
     private bool TryTakeFirst(out Position position, WorkerTally? tally, Position head, long excused)
     {
-        using (Uninterrupted.Enter(_lock))
+        using (_lock.Enter())
         {
             // Pair 5b: what is here was put here under the lock, by who had seen the limit if that was lowered before it came.
             if (_ranges is null or { Count: 0 } || tally?.IsOverstaffedFor(_ranges[^1].First == head ? excused : 0) == true)

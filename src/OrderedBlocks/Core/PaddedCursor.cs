@@ -41,11 +41,5 @@ internal struct PaddedCursor
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long Add(long amount) => _value.Add(amount);
 
-    /// <summary>Full fence. Sets bits.</summary>
-    public void Or(long bits) => _value.Or(bits);
-
-    /// <summary>Full fence. Clears the other bits.</summary>
-    public void And(long bits) => _value.And(bits);
-
     public override readonly string ToString() => _value.ToString();
 }

@@ -22,5 +22,8 @@ internal struct Reference<T>
     /// <summary>Full fence. Returns the reference as it was.</summary>
     public T? Exchange(T? value) => Interlocked.Exchange(ref _value, value);
 
+    /// <summary>Full fence. Returns the reference as it was: <paramref name="expected"/> if it was replaced.</summary>
+    public T? CompareExchange(T? value, T? expected) => Interlocked.CompareExchange(ref _value, value, expected);
+
     public override readonly string? ToString() => Read()?.ToString();
 }

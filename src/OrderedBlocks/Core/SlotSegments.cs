@@ -20,8 +20,13 @@ internal sealed class SlotSegments<TInput, TOutput>
     /// <summary>Slots in a segment. A power of two.</summary>
     public const int SegmentLength = SlotCounts.Segment;
 
+    private const int SmallestDirectory = 4;
+
     // A burst's segments go back to the collector; a steady flow gets by with these.
     private const int MostSpares = 32;
+
+    // Until the first segment comes.
+    private static readonly Reference<Segment>[] s_noDirectory = new Reference<Segment>[1];
 
     private static readonly int s_shift = Position.TagBits + BitOperations.Log2(SegmentLength);
 
@@ -30,7 +35,7 @@ internal sealed class SlotSegments<TInput, TOutput>
     private Stack<Segment>? _spares;
 
     // Entries and the array itself: written under _changes, read by anybody.
-    private Reference<Reference<Segment>[]> _directory = new(new Reference<Segment>[4]);
+    private Reference<Reference<Segment>[]> _directory = new(s_noDirectory);
 
     // No position before this one will be asked for again. Under _changes.
     private Position _oldest;
@@ -145,6 +150,11 @@ internal sealed class SlotSegments<TInput, TOutput>
             {
                 // The caller's tail is outdated, and its attempt to take the position will fail.
                 return;
+            }
+
+            if (_directory.Read() == s_noDirectory)
+            {
+                _directory.Write(new Reference<Segment>[SmallestDirectory]);
             }
 
             ref Reference<Segment> entry = ref EntryOf(number);

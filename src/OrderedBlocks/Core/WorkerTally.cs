@@ -20,9 +20,6 @@ internal sealed class WorkerTally
     private const long OneActive = 1;
     private const long OneSearching = 1L << 32;
 
-    // Set while one place is kept free for a sender that lends a hand.
-    private const long Kept = 1L << 62;
-
     // Anybody, by locked instructions.
     private PaddedCursor _counts;
 
@@ -135,34 +132,6 @@ internal sealed class WorkerTally
     /// <summary>A helper leaves. Full fence; it must look for work once more.</summary>
     public void LeaveBusy() => _counts.Add(-OneActive);
 
-    /// <summary>Whether one place is kept free for a helper.</summary>
-    public bool IsPlaceKept => (_counts.Read() & Kept) != 0;
-
-    /// <summary>
-    /// Says whether one place is kept free for a helper: no other worker is enlisted for it, as long as there is one at all. Full
-    /// fence if that changes.
-    /// </summary>
-    /// <returns>Whether a place was kept until now and is not any more: then there may be work for it.</returns>
-    public bool KeepPlace(bool kept)
-    {
-        // Read first: it is said again and again.
-        if (IsPlaceKept == kept)
-        {
-            return false;
-        }
-
-        if (kept)
-        {
-            _counts.Or(Kept);
-        }
-        else
-        {
-            _counts.And(~Kept);
-        }
-
-        return !kept;
-    }
-
     /// <summary>A busy worker has nothing left. Full fence.</summary>
     public void BeginSearch() => _counts.Add(OneSearching);
 
@@ -171,21 +140,14 @@ internal sealed class WorkerTally
     public bool EndSearch() => SearchingIn(_counts.Add(-OneSearching)) == 0;
 
     /// <summary>A searcher leaves. Full fence; it must look for work once more.</summary>
-    /// <returns>Whether it was the last worker.</returns>
-    public bool Leave() => ActiveIn(_counts.Add(-OneActive - OneSearching)) == 0;
+    public void Leave() => _counts.Add(-OneActive - OneSearching);
 
     private static int ActiveIn(long counts) => (int)counts;
 
-    private static int SearchingIn(long counts) => (int)((counts & ~Kept) >> 32);
+    private static int SearchingIn(long counts) => (int)(counts >> 32);
 
-    private bool Wants(long counts) => SearchingIn(counts) == 0 && ActiveIn(counts) < MostIn(counts);
+    private bool Wants(long counts) => SearchingIn(counts) == 0 && ActiveIn(counts) < Most;
 
     private bool WantsFor(long counts, long excused) =>
         SearchingIn(counts) == 0 && ActiveIn(counts) < _highest && ActiveIn(counts) - excused < Most && Most > 0;
-
-    private int MostIn(long counts)
-    {
-        int most = Most;
-        return (counts & Kept) != 0 && most > 1 ? most - 1 : most;
-    }
 }

@@ -7,7 +7,13 @@ internal static class RunCounts
     public const int Most = 128;
 
     /// <summary>
-    /// Full runs that take no longer than they should, since there was one that took much longer, before items are claimed together.
+    /// Items that are released one by one before runs grow longer. That costs about as much as the alarm that the first longer run sets:
+    /// a block that lives for a few items sets none.
+    /// </summary>
+    public const int Singles = 16;
+
+    /// <summary>
+    /// Full runs of growing length that take no longer than they should, since there was one that took much longer, before items are claimed together.
     /// Those may start out of order, and it takes another worker to get past one that blocks: so this is not done for a few items.
     /// </summary>
     public const int Proof = 8;

@@ -5,7 +5,7 @@ namespace OrderedBlocks.Execution;
 /// <summary>After how many items a worker releases what it has done: one to begin with, more while they are cheap.</summary>
 /// <remarks>
 /// A run is to take some microseconds: long enough to spread the cost of releasing it, short enough that nobody notices the
-/// wait. It doubles while a full one takes less than 10 microseconds, halves when one takes more than 20, and is one again when
+/// wait. After <see cref="RunCounts.Singles"/> runs of one item it doubles while a full one takes less than 10 microseconds, halves when one takes more than 20, and is one again when
 /// one takes more than 160.
 /// </remarks>
 internal struct RunLength
@@ -28,16 +28,13 @@ internal struct RunLength
     /// <summary>Whether the work has been found cheap, so that releases are put off to the end of a run.</summary>
     public readonly bool IsCheap => _length > 1;
 
-    /// <summary>Whether it has been found so cheap that waking another worker for it costs more than it saves.</summary>
-    public readonly bool IsVeryCheap => _length == RunCounts.Most;
-
     /// <summary>Whether as many items are done as make a run.</summary>
     public readonly bool IsOver => _done >= _length;
 
     /// <summary>
     /// How many items to claim at once: what is left of the run, once the work has proven cheap for some runs in a row; else one.
     /// </summary>
-    public readonly int ToClaim => _cheapRuns < RunCounts.Proof ? 1 : Math.Max(1, _length - _done);
+    public readonly int ToClaim => _cheapRuns < RunCounts.Singles + RunCounts.Proof ? 1 : Math.Max(1, _length - _done);
 
     /// <summary>When the last run ended, by the clock of <see cref="Stopwatch"/>.</summary>
     public readonly long Ended => _ended;
@@ -68,7 +65,7 @@ internal struct RunLength
         else if (IsOver)
         {
             _cheapRuns++;
-            if (elapsed < s_growBelow)
+            if (elapsed < s_growBelow && _cheapRuns > RunCounts.Singles)
             {
                 _length = Math.Min(_length * 2, RunCounts.Most);
             }

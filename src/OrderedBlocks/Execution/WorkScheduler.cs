@@ -14,7 +14,7 @@ internal sealed class WorkScheduler : IWorkScheduler
     // Null for the pool.
     private readonly TaskScheduler? _scheduler;
 
-    private readonly Lock _timerLock = new();
+    private LateLock _timerLock = new();
 
     // Both under _timerLock.
     private Timer? _timer;
@@ -26,13 +26,25 @@ internal sealed class WorkScheduler : IWorkScheduler
 
     public void ScheduleWorker(IThreadPoolWorkItem worker) => Schedule(worker);
 
+    public void ScheduleForOwnItems(IThreadPoolWorkItem worker)
+    {
+        if (_scheduler is null)
+        {
+            UninterruptedCall.QueueHere(worker);
+        }
+        else
+        {
+            Start(worker, _scheduler);
+        }
+    }
+
     public void ScheduleRelease(IThreadPoolWorkItem release) => Schedule(release);
 
     public void Queue(IThreadPoolWorkItem item) => UninterruptedCall.Queue(item);
 
     public void QueueAlarm(IThreadPoolWorkItem alarm)
     {
-        using (Uninterrupted.Enter(_timerLock))
+        using (_timerLock.Enter())
         {
             if (!_ended)
             {
@@ -51,7 +63,7 @@ internal sealed class WorkScheduler : IWorkScheduler
 
     public void End()
     {
-        using (Uninterrupted.Enter(_timerLock))
+        using (_timerLock.Enter())
         {
             _ended = true;
             _timer?.Dispose();
@@ -70,15 +82,20 @@ internal sealed class WorkScheduler : IWorkScheduler
         }
     }
 
-    // Allocates only on a scheduler other than the pool's.
     private void Schedule(IThreadPoolWorkItem item)
     {
         if (_scheduler is null)
         {
             Queue(item);
-            return;
         }
+        else
+        {
+            Start(item, _scheduler);
+        }
+    }
 
+    private static void Start(IThreadPoolWorkItem item, TaskScheduler scheduler)
+    {
         // A task takes the context when it is created. It is started outside: a scheduler that runs it at once would run the
         // delegate with the flow suppressed.
         Task task;
@@ -87,6 +104,6 @@ internal sealed class WorkScheduler : IWorkScheduler
             task = CreateTask(item);
         }
 
-        task.Start(_scheduler);
+        task.Start(scheduler);
     }
 }

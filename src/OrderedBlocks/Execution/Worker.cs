@@ -246,10 +246,9 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
             Fence.Full();
             _group.Watch.Set();
         }
-        else if (_hasPutOff || _group.KeepsPlace)
+        else if (_hasPutOff)
         {
-            // Pair 5: the claim was the full fence between the stamps that were put off and this look. Where a place is kept, the
-            // watch sees to it that it is not kept from those who come while this item holds up its worker.
+            // Pair 5: the claim was the full fence between the stamps that were put off and this look.
             _group.Watch.Set();
         }
 
@@ -307,11 +306,6 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
             }
 
             _run.End();
-            if (_group.KeepsPlace)
-            {
-                _group.KeepPlace(_run.IsVeryCheap);
-            }
-
             if (_group.MostPerClaim > 1 && _peers.Look(_group, Batch, _run.Ended) is { } heldUp)
             {
                 _group.Reopen(heldUp);

@@ -21,9 +21,6 @@ internal sealed class WorkerGroup<TInput, TOutput>
     // Under _workersLock.
     private long _wakeUps;
 
-    // The watch: how far the workers had come at its last look.
-    private Word _lastClaimed;
-
     // All that there are, and empty places behind them. Filled and replaced by a longer one under _workersLock, read by anybody.
     private Reference<Worker<TInput, TOutput>?[]> _all = new([]);
     private int _count;
@@ -38,7 +35,6 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <param name="most">Workers at the most, from 1.</param>
     /// <param name="mostPerTask">Items that a worker takes before it goes back to the scheduler, from 1.</param>
     /// <param name="mostPerClaim">Items that a worker claims in one go, from 1.</param>
-    /// <param name="keepsPlace">Whether a place is kept for a sender that lends a hand, while items are very cheap.</param>
     /// <param name="policy">What becomes of an item whose delegate has thrown.</param>
     /// <param name="keepsInputs">Whether an item's input stays with its output.</param>
     /// <param name="lanes">Where the items are ordered by key, then one is claimed at a time; else null.</param>
@@ -52,7 +48,6 @@ internal sealed class WorkerGroup<TInput, TOutput>
         int most,
         int mostPerTask,
         int mostPerClaim,
-        bool keepsPlace,
         ItemPolicy<TInput> policy,
         bool keepsInputs,
         ItemLanes<TInput>? lanes)
@@ -66,7 +61,6 @@ internal sealed class WorkerGroup<TInput, TOutput>
         _tally = new WorkerTally(most);
         MostPerTask = mostPerTask;
         MostPerClaim = mostPerClaim;
-        KeepsPlace = keepsPlace;
         Policy = policy;
         KeepsInputs = keepsInputs;
         Keyed = lanes is null ? null : new KeyedItems<TInput, TOutput>(this, lanes);
@@ -91,9 +85,6 @@ internal sealed class WorkerGroup<TInput, TOutput>
 
     /// <summary>Items that a worker claims in one go while they are cheap.</summary>
     public int MostPerClaim { get; }
-
-    /// <summary>Whether a place is kept for a sender that lends a hand, while items are very cheap.</summary>
-    public bool KeepsPlace { get; }
 
     /// <summary>What decides which item is started next where items are ordered by key; else null.</summary>
     public KeyedItems<TInput, TOutput>? Keyed { get; }
@@ -161,11 +152,13 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// To be called by whoever has brought work, after a full fence (pair 1: the locked instruction of the admission, or
     /// the announced stamp).
     /// </summary>
-    public void Notify()
+    /// <param name="areOwnItems">Whether the calling thread has brought items, and is no worker that may go on with a delegate: then the
+    /// worker that is woken may wait until that thread has time for it.</param>
+    public void Notify(bool areOwnItems = false)
     {
         if (_tally.WantsWorker)
         {
-            Enlist();
+            Enlist(areOwnItems);
         }
         else if (Transform.IsStreaming)
         {
@@ -192,17 +185,6 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <remarks>For the watch. It is set again while there are batches.</remarks>
     public void LookAfterWorkers()
     {
-        long claimed = Ring.ClaimedCount;
-        if (claimed == _lastClaimed.Read())
-        {
-            // All who work are held up; the look for work follows.
-            _tally.KeepPlace(false);
-        }
-
-        _lastClaimed.Write(claimed);
-
-        LookForWork();
-
         bool anyOpen = false;
         foreach (Worker<TInput, TOutput>? worker in All)
         {
@@ -219,7 +201,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
             anyOpen |= isOpen;
         }
 
-        if (anyOpen || (_tally.IsPlaceKept && _tally.Active > 0))
+        if (anyOpen)
         {
             // No fence is needed between a batch and this: should one be overlooked that has just begun, its owner sets the watch.
             Watch.Set();
@@ -259,15 +241,6 @@ internal sealed class WorkerGroup<TInput, TOutput>
 
     /// <summary>A helper goes on as long as this says so.</summary>
     public bool HelpsOn(long began, long now) => now - began < s_helpPatience && !Ring.IsHalfFree;
-
-    /// <summary>A run has shown whether a place should be kept for a sender that lends a hand.</summary>
-    public void KeepPlace(bool kept)
-    {
-        if (_tally.KeepPlace(kept) && HasWork)
-        {
-            Notify();
-        }
-    }
 
     /// <summary>Opens what is left of a batch to any worker.</summary>
     public void Reopen(Batch batch)
@@ -354,12 +327,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     {
         // Pair 1: counted out by a locked instruction first, then one more look. Whoever brought work after that look finds
         // the count, and whoever brought it before is found by it.
-        if (_tally.Leave())
-        {
-            // What comes next may be of another kind.
-            _tally.KeepPlace(false);
-        }
-
+        _tally.Leave();
         if (HasWork && _tally.TryEnlistFor(ExcusedForHead))
         {
             return false;
@@ -373,11 +341,21 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// Queues a worker, or what is left of an item of its. A scheduler that refuses it faults the block; it is then queued past it,
     /// and only drops.
     /// </summary>
-    public void Schedule(IThreadPoolWorkItem worker)
+    /// <param name="worker">The worker, or the item.</param>
+    /// <param name="areOwnItems">Whether it is a worker for items that the calling thread has brought.</param>
+    public void Schedule(IThreadPoolWorkItem worker, bool areOwnItems = false)
     {
         try
         {
-            Scheduler.ScheduleWorker(worker);
+            if (areOwnItems)
+            {
+                Scheduler.ScheduleForOwnItems(worker);
+            }
+            else
+            {
+                Scheduler.ScheduleWorker(worker);
+            }
+
             return;
         }
 #pragma warning disable CA1031 // whatever a user's scheduler throws is the block's fault from here on
@@ -422,11 +400,11 @@ internal sealed class WorkerGroup<TInput, TOutput>
         }
     }
 
-    private void Enlist()
+    private void Enlist(bool areOwnItems)
     {
         if (_tally.TryEnlist())
         {
-            Schedule(Rent(isWoken: true));
+            Schedule(Rent(isWoken: true), areOwnItems);
         }
     }
 

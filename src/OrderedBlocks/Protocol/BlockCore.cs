@@ -36,7 +36,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     private readonly IFailureSink<TInput>? _failures;
     private readonly CancellationTokenRegistration _registration;
     private readonly CancellationTokenRegistration _otherRegistration;
-    private readonly Lock _degreeLock = new();
+    private LateLock _degreeLock = new();
 
     // The registry's.
     private int _number;
@@ -48,7 +48,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     /// <summary>Puts a block together. It may be used, and cancelled, before this returns.</summary>
     /// <param name="owner">The public block, which others know as target.</param>
     /// <param name="createTransform">Makes the delegate's wrapper; it may ask for a token.</param>
-    /// <param name="createFailures">Makes the place where failed items go, of the scheduler; called if the block goes on without
+    /// <param name="createFailures">Makes the place where failed items go, of the scheduler, in a block that goes on without
     /// them.</param>
     /// <param name="createOutput">Makes the output side, of the parts that this has by then: all but that side.</param>
     /// <param name="keepsInputs">Whether the output side needs an item's input if the item fails there.</param>
@@ -57,7 +57,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     public BlockCore(
         ITargetBlock<TInput> owner,
         Func<LifeCycle, Transform<TInput, TOutput>> createTransform,
-        Func<BlockCore<TInput, TOutput>, IFailureSink<TInput>> createFailures,
+        Func<BlockCore<TInput, TOutput>, IFailureSink<TInput>>? createFailures,
         Func<BlockCore<TInput, TOutput>, IOutputSide> createOutput,
         bool keepsInputs,
         BlockSettings settings,
@@ -84,7 +84,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
             Ring.Discarded = [];
         }
 
-        _failures = settings.SkipsFailedItems ? createFailures(this) : null;
+        _failures = createFailures?.Invoke(this);
         Policy = new ItemPolicy<TInput>(LifeCycle, settings.FailsCancelledItems, _failures);
         KeepsInputs = keepsInputs && settings.SkipsFailedItems;
         var watch = new Watch(Scheduler, this);
@@ -98,7 +98,6 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
             settings.MostWorkers,
             settings.MostPerTask,
             settings.MostPerClaim,
-            keepsPlace: settings.CallerRuns,
             Policy,
             KeepsInputs,
             settings.CreateLanes<TInput>())
@@ -159,7 +158,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         get => _workers.Degree;
         set
         {
-            using (Uninterrupted.Enter(_degreeLock))
+            using (_degreeLock.Enter())
             {
                 _lastDegree = value > 0 ? value : _lastDegree;
                 _workers.Degree = _isDraining ? _lastDegree : value;
@@ -396,7 +395,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         Scheduler.End();
     }
 
-    void ITargetHost.OnAdmitted() => _workers.Notify();
+    void ITargetHost.OnAdmitted() => _workers.Notify(areOwnItems: true);
 
     bool ITargetHost.TryHelp() => _workers.TryHelp();
 
@@ -423,7 +422,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
 
     private void EndPause()
     {
-        using (Uninterrupted.Enter(_degreeLock))
+        using (_degreeLock.Enter())
         {
             _isDraining = true;
             _workers.Degree = _lastDegree;

@@ -5,16 +5,21 @@ namespace OrderedBlocks.Protocol;
 
 /// <summary>The links of a source, in the order in which they are offered to. Changed under the output lock.</summary>
 /// <remarks>The array is replaced, never changed, so that an offer may go through it while links come and go.</remarks>
-internal sealed class LinkList<TOutput>
+internal struct LinkList<TOutput>
 {
     // Written under the output lock, read by anybody.
     private Reference<Link<TOutput>[]> _all = new([]);
     private bool _wasEmptied;
 
-    /// <summary>The links at this moment.</summary>
-    public Link<TOutput>[] Snapshot => _all.Read()!;
+    /// <summary>Creates a list without links. It is a part of the output side, and never copied.</summary>
+    public LinkList()
+    {
+    }
 
-    public bool IsEmpty => Snapshot.Length == 0;
+    /// <summary>The links at this moment.</summary>
+    public readonly Link<TOutput>[] Snapshot => _all.Read()!;
+
+    public readonly bool IsEmpty => Snapshot.Length == 0;
 
     public void Add(Link<TOutput> link, bool append) => _all.Write(append ? [.. Snapshot, link] : [link, .. Snapshot]);
 
@@ -51,7 +56,7 @@ internal sealed class LinkList<TOutput>
     }
 
     /// <summary>The first link to a target.</summary>
-    public Link<TOutput>? Find(ITargetBlock<TOutput> target) => Array.Find(Snapshot, link => link.Target == target);
+    public readonly Link<TOutput>? Find(ITargetBlock<TOutput> target) => Array.Find(Snapshot, link => link.Target == target);
 
     /// <summary>A target has taken so many messages, not more than the link had left: it may have had its share now.</summary>
     public void CountTaken(Link<TOutput> link, int count)

@@ -13,7 +13,7 @@ namespace OrderedBlocks.Protocol;
 /// moment, in favour of one that waits for it: then that one is going to enter, and to look once more when it leaves.
 /// </remarks>
 [DebuggerDisplay("depth {_depth}")]
-internal sealed class OutputLock
+internal struct OutputLock
 {
     private readonly Lock _lock = new();
 
@@ -23,8 +23,13 @@ internal sealed class OutputLock
     // The owner: whether its thread was interrupted while it waited, and is to be interrupted when it leaves.
     private bool _isInterrupted;
 
+    /// <summary>Creates a lock that nobody holds. It is a part of the output side, and never copied.</summary>
+    public OutputLock()
+    {
+    }
+
     /// <summary>Whether the owner, who alone may ask, has entered once only.</summary>
-    public bool IsOutermost => _depth == 1;
+    public readonly bool IsOutermost => _depth == 1;
 
     /// <summary>Waits for it. An interrupt that comes meanwhile is put off until the lock is left.</summary>
     public void Enter()

@@ -5,9 +5,9 @@ namespace OrderedBlocks.Protocol;
 
 /// <summary>
 /// The messages that sources hold for the block, first come first served; one a source, of which the newest counts.
-/// Not thread-safe.
+/// Not thread-safe, and never copied.
 /// </summary>
-internal sealed class PostponedMessages<TInput>
+internal struct PostponedMessages<TInput>
 {
     // Null until one has waited.
     private LinkedList<PostponedMessage>? _order;
@@ -19,7 +19,7 @@ internal sealed class PostponedMessages<TInput>
     // Null until one has waited.
     private Dictionary<ISourceBlock<TInput>, LinkedListNode<PostponedMessage>>? _bySource;
 
-    public int Count => _order?.Count ?? 0;
+    public readonly int Count => _order?.Count ?? 0;
 
     /// <summary>Notes a message. A source that has one here keeps its place.</summary>
     /// <param name="source">Who holds it.</param>
@@ -45,7 +45,7 @@ internal sealed class PostponedMessages<TInput>
     }
 
     /// <summary>Shows the message that has waited longest.</summary>
-    public bool TryPeek([MaybeNullWhen(false)] out PostponedMessage message)
+    public readonly bool TryPeek([MaybeNullWhen(false)] out PostponedMessage message)
     {
         LinkedListNode<PostponedMessage>? first = _order?.First;
         message = first is null ? default : first.Value;
@@ -69,7 +69,7 @@ internal sealed class PostponedMessages<TInput>
     }
 
     /// <summary>The sources, for the debugger.</summary>
-    public ISourceBlock<TInput>[] ToArray() => [.. _order?.Select(static message => message.Source) ?? []];
+    public readonly ISourceBlock<TInput>[] ToArray() => [.. _order?.Select(static message => message.Source) ?? []];
 
     private LinkedListNode<PostponedMessage> AddLast(PostponedMessage message)
     {

@@ -31,13 +31,13 @@ internal sealed partial class SourceSide<TOutput, TOutputs> : IOutputSide, IThre
     private readonly ISourceBlock<TOutput> _owner;
     private readonly ISourceHost _host;
     private readonly IWorkScheduler _scheduler;
-    private readonly OutputLock _lock = new();
+    private OutputLock _lock = new();
 
     // Offers in one go before the senders are looked after.
     private readonly int _mostPerRun;
 
     // Under the output lock.
-    private readonly LinkList<TOutput> _links = new();
+    private LinkList<TOutput> _links = new();
     private long _headId = 1;
     private long _round = 1;
     private Exception? _offerError;

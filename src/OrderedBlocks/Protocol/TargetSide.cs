@@ -30,8 +30,8 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
     private readonly bool _capturesContext;
 
     // This side's only lock. Nothing of others is called under it.
-    private readonly Lock _postponedLock = new();
-    private readonly PostponedMessages<TInput> _postponed = new();
+    private LateLock _postponedLock = new();
+    private PostponedMessages<TInput> _postponed;
 
     // Up while a transfer runs.
     private Flag _transferRuns;
@@ -80,7 +80,7 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
     {
         get
         {
-            using (Uninterrupted.Enter(_postponedLock))
+            using (_postponedLock.Enter())
             {
                 return _postponed.Count;
             }
@@ -157,7 +157,7 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
     /// <returns>Whether it waits: not if the block is closed.</returns>
     public bool TryAwaitRoom(ISourceBlock<TInput> source, IRoomWaiter waiter, DataflowMessageHeader header)
     {
-        using (Uninterrupted.Enter(_postponedLock))
+        using (_postponedLock.Enter())
         {
             _postponed.Put(source, header, context: null, waiter);
             if (!_ring.TryRaiseGate())
@@ -175,7 +175,7 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
     /// <summary>Forgets what a source has waiting here, if it is here. On any thread; nothing of others is called on it.</summary>
     public void Withdraw(ISourceBlock<TInput> source)
     {
-        using (Uninterrupted.Enter(_postponedLock))
+        using (_postponedLock.Enter())
         {
             if (!_postponed.Remove(source) || _postponed.Count > 0)
             {
@@ -317,7 +317,7 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
     private DataflowMessageStatus Postpone(DataflowMessageHeader header, ISourceBlock<TInput> source)
     {
         ExecutionContext? context = CaptureContext();
-        using (Uninterrupted.Enter(_postponedLock))
+        using (_postponedLock.Enter())
         {
             _postponed.Put(source, header, context);
             if (!_ring.TryRaiseGate())
@@ -355,7 +355,7 @@ internal sealed class TargetSide<TInput, TOutput> : IRunTarget<TInput>, IThreadP
         PostponedMessages<TInput>.PostponedMessage message;
         Position position;
         AdmissionStatus status;
-        using (Uninterrupted.Enter(_postponedLock))
+        using (_postponedLock.Enter())
         {
             if (!_postponed.TryPeek(out message))
             {

@@ -30,7 +30,7 @@ public sealed class UninterruptedTests
     public void OutputLock_InterruptedWhileItWaits_EntersAndIsInterruptedBehindTheLock()
     {
         var taken = new OutputLock();
-        Check(taken.Enter, () => Assert.IsTrue(taken.Exit()), () =>
+        Check(() => taken.Enter(), () => Assert.IsTrue(taken.Exit()), () =>
         {
             taken.Enter();
             taken.Enter();

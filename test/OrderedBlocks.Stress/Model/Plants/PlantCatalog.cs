@@ -64,8 +64,8 @@ public static class PlantCatalog
             "post-pause",
             new Edit(
                 Tally,
-                "public bool Leave() => ActiveIn(_counts.Add(-OneActive - OneSearching)) == 0;",
-                "public bool Leave() { _counts.Write(_counts.Read() - OneActive - OneSearching); return Active == 0; }")) { IsLong = true },
+                "public void Leave() => _counts.Add(-OneActive - OneSearching);",
+                "public void Leave() => _counts.Write(_counts.Read() - OneActive - OneSearching);")) { IsLong = true },
         new(
             "pair-2-worker",
             "a lone item is stamped without a fence before the look at the head",
@@ -416,7 +416,7 @@ public static class PlantCatalog
             "batch-watched-once",
             "the watch is not set again while there are batches",
             "batch-held-up",
-            new Edit(Workers, "        if (anyOpen ||", "        if (")) { IsLong = true },
+            new Edit(Workers, "        if (anyOpen)", "        if (!anyOpen && anyOpen)")) { IsLong = true },
         new(
             "pair-5-batch",
             "the fence between the beginning of a batch and the look at the watch is missing",
@@ -487,7 +487,7 @@ public static class PlantCatalog
             "surplus-silent",
             "a worker that leaves because there are too many does not look for work once more",
             "pause",
-            new Edit(Workers, "        if (_tally.Leave())\n", "        bool isTooMany = _tally.IsOverstaffed;\n        if (_tally.Leave())\n"),
+            new Edit(Workers, "        _tally.Leave();\n", "        bool isTooMany = _tally.IsOverstaffed;\n        _tally.Leave();\n"),
             new Edit(Workers, "        if (HasWork && _tally.TryEnlistFor(ExcusedForHead))", "        if (!isTooMany && HasWork && _tally.TryEnlistFor(ExcusedForHead))")) { IsLong = true },
         new(
             "failures-unserved",

@@ -5,6 +5,8 @@ internal static class RunCounts
 {
     public const int Most = 64;
 
+    public const int Singles = 0;
+
     public const int Proof = 1;
 
     // Most scenarios have a smaller capacity, and no batches.
