@@ -21,6 +21,7 @@ internal static class BenchmarkCommand
         ManyCommand.Create(),
         RegimesCommand.Create(),
         ReuseCommand.Create(),
+        StartCommand.Create(),
         TargetsCommand.Create(),
         MicroCommand.Create(),
     };

@@ -423,6 +423,16 @@ public static class PlantCatalog
             "batch-held-up-late",
             new Edit(Worker, "            Fence.Full();\n            _group.Watch.Set();", "            _group.Watch.Set();")) { IsLong = true },
         new(
+            "leftovers-unfenced",
+            "who opens the rest of a batch looks for a worker before others can see it",
+            "batch-held-up",
+            new Edit(Workers, "        Fence.Full();\n        if (LifeCycle.IsAbandoned)\n        {\n            while (Leftovers", "        if (LifeCycle.IsAbandoned)\n        {\n            while (Leftovers")) { IsLong = true },
+        new(
+            "leftovers-silent",
+            "who opens the rest of a batch looks for no worker",
+            "batch-held-up",
+            new Edit(Workers, "        else\n        {\n            Notify();\n        }\n    }\n\n    /// <summary>\n    /// Drops everything", "    }\n\n    /// <summary>\n    /// Drops everything")) { IsLong = true },
+        new(
             "leftovers-no-work",
             "a worker that leaves does not look for leftovers",
             "batch-held-up",

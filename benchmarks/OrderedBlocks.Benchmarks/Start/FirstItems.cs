@@ -1,0 +1,23 @@
+using System.Diagnostics;
+using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Benchmarks.Support;
+
+namespace OrderedBlocks.Benchmarks.Start;
+
+/// <summary>The first items of a process, of which nothing has been compiled by then.</summary>
+internal static class FirstItems
+{
+    /// <summary>Milliseconds from the block's construction to the end of the mesh.</summary>
+    public static async Task<double> RunAsync(bool isOurs, int items)
+    {
+        long start = Stopwatch.GetTimestamp();
+        var sink = new OrderedSink();
+        IPropagatorBlock<long, long> block = isOurs
+            ? new OrderedTransformBlock<long, long>(static item => item, Mesh.Options)
+            : new TransformBlock<long, long>(static item => item, Mesh.Options);
+        await Mesh.SendThroughAsync(block, sink, items);
+        double taken = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        sink.Verify("results", items);
+        return taken;
+    }
+}
