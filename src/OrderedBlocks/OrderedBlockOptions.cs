@@ -75,9 +75,9 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
     /// have passed, and then tries again; an item that takes longer is finished. If there is no room even so, it waits as it
     /// does without this option.</para>
     /// <para>It spares the switching of threads that cheap items cost most: with few processors, a sender that feeds a
-    /// single block and has nothing else to do gains. While items take less than about 100 ns a worker less is woken, so that
-    /// there is a place for the sender: it counts towards <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/>, and
-    /// does nothing where that is reached. Order, capacity, failures and statistics are the same.</para>
+    /// single block and has nothing else to do gains. The sender counts towards
+    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/>, and does nothing where that is reached. Order, capacity,
+    /// failures and statistics are the same.</para>
     /// <para>Know what it means before you set it: the delegate, and with <see cref="OrderedActionBlock{TInput, TResult}"/> the
     /// one that consumes, run on the sender's thread, inside its call, under the locks it holds and in its context
     /// (culture, <see cref="System.Threading.AsyncLocal{T}"/>, synchronization context); linked targets are offered outputs there,

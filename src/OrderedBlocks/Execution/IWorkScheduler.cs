@@ -22,12 +22,6 @@ internal interface IWorkScheduler
     /// <exception cref="Exception">It was refused, and will not run.</exception>
     void ScheduleWorker(IThreadPoolWorkItem worker);
 
-    /// <summary>
-    /// As <see cref="ScheduleWorker"/>, for a worker whose items the calling thread has brought. It may be the next to run there, where they
-    /// are in the processor's cache, or run elsewhere before.
-    /// </summary>
-    void ScheduleForOwnItems(IThreadPoolWorkItem worker) => ScheduleWorker(worker);
-
     /// <summary>Queues a release of the output.</summary>
     /// <exception cref="Exception">It was refused, and will not run.</exception>
     void ScheduleRelease(IThreadPoolWorkItem release);

@@ -64,7 +64,8 @@ internal struct RunLength
         }
         else if (IsOver)
         {
-            _cheapRuns++;
+            // Counted no further than it matters.
+            _cheapRuns = Math.Min(_cheapRuns + 1, RunCounts.Singles + RunCounts.Proof);
             if (elapsed < s_growBelow && _cheapRuns > RunCounts.Singles)
             {
                 _length = Math.Min(_length * 2, RunCounts.Most);

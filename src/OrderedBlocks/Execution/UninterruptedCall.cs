@@ -8,10 +8,6 @@ internal static class UninterruptedCall
     public static void Queue(IThreadPoolWorkItem item) =>
         Run(item, static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false));
 
-    /// <summary>Queues a work item to the calling thread's queue if it is one of the pool's. Other threads may steal it from there.</summary>
-    public static void QueueHere(IThreadPoolWorkItem item) =>
-        Run(item, static item => ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: true));
-
     /// <summary>
     /// Calls something of the framework's that takes a lock of its own before it does anything: the queue of the pool, or a timer. An
     /// interrupt that comes while it waits for that lock is put off until it has done its work.

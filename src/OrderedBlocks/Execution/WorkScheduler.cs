@@ -26,18 +26,6 @@ internal sealed class WorkScheduler : IWorkScheduler
 
     public void ScheduleWorker(IThreadPoolWorkItem worker) => Schedule(worker);
 
-    public void ScheduleForOwnItems(IThreadPoolWorkItem worker)
-    {
-        if (_scheduler is null)
-        {
-            UninterruptedCall.QueueHere(worker);
-        }
-        else
-        {
-            Start(worker, _scheduler);
-        }
-    }
-
     public void ScheduleRelease(IThreadPoolWorkItem release) => Schedule(release);
 
     public void Queue(IThreadPoolWorkItem item) => UninterruptedCall.Queue(item);
@@ -82,20 +70,15 @@ internal sealed class WorkScheduler : IWorkScheduler
         }
     }
 
+    // Allocates only on a scheduler other than the pool's.
     private void Schedule(IThreadPoolWorkItem item)
     {
         if (_scheduler is null)
         {
             Queue(item);
+            return;
         }
-        else
-        {
-            Start(item, _scheduler);
-        }
-    }
 
-    private static void Start(IThreadPoolWorkItem item, TaskScheduler scheduler)
-    {
         // A task takes the context when it is created. It is started outside: a scheduler that runs it at once would run the
         // delegate with the flow suppressed.
         Task task;
@@ -104,6 +87,6 @@ internal sealed class WorkScheduler : IWorkScheduler
             task = CreateTask(item);
         }
 
-        task.Start(scheduler);
+        task.Start(_scheduler);
     }
 }

@@ -152,13 +152,11 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// To be called by whoever has brought work, after a full fence (pair 1: the locked instruction of the admission, or
     /// the announced stamp).
     /// </summary>
-    /// <param name="areOwnItems">Whether the calling thread has brought items, and is no worker that may go on with a delegate: then the
-    /// worker that is woken may wait until that thread has time for it.</param>
-    public void Notify(bool areOwnItems = false)
+    public void Notify()
     {
         if (_tally.WantsWorker)
         {
-            Enlist(areOwnItems);
+            Enlist();
         }
         else if (Transform.IsStreaming)
         {
@@ -185,6 +183,12 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <remarks>For the watch. It is set again while there are batches.</remarks>
     public void LookAfterWorkers()
     {
+        // Pair 1d: a worker that left a key's lane while work was cheap has set the watch instead of looking for another worker.
+        if (Keyed is { HasReady: true })
+        {
+            Notify();
+        }
+
         bool anyOpen = false;
         foreach (Worker<TInput, TOutput>? worker in All)
         {
@@ -341,21 +345,11 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// Queues a worker, or what is left of an item of its. A scheduler that refuses it faults the block; it is then queued past it,
     /// and only drops.
     /// </summary>
-    /// <param name="worker">The worker, or the item.</param>
-    /// <param name="areOwnItems">Whether it is a worker for items that the calling thread has brought.</param>
-    public void Schedule(IThreadPoolWorkItem worker, bool areOwnItems = false)
+    public void Schedule(IThreadPoolWorkItem worker)
     {
         try
         {
-            if (areOwnItems)
-            {
-                Scheduler.ScheduleForOwnItems(worker);
-            }
-            else
-            {
-                Scheduler.ScheduleWorker(worker);
-            }
-
+            Scheduler.ScheduleWorker(worker);
             return;
         }
 #pragma warning disable CA1031 // whatever a user's scheduler throws is the block's fault from here on
@@ -400,11 +394,11 @@ internal sealed class WorkerGroup<TInput, TOutput>
         }
     }
 
-    private void Enlist(bool areOwnItems)
+    private void Enlist()
     {
         if (_tally.TryEnlist())
         {
-            Schedule(Rent(isWoken: true), areOwnItems);
+            Schedule(Rent(isWoken: true));
         }
     }
 

@@ -395,7 +395,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         Scheduler.End();
     }
 
-    void ITargetHost.OnAdmitted() => _workers.Notify(areOwnItems: true);
+    void ITargetHost.OnAdmitted() => _workers.Notify();
 
     bool ITargetHost.TryHelp() => _workers.TryHelp();
 

@@ -582,6 +582,11 @@ public static class PlantCatalog
             "key-held-up",
             new Edit(Keys, "                _group.Watch.Set();\n            }\n            else\n            {\n                _group.Notify();", "            }\n            else\n            {")) { IsLong = true },
         new(
+            "key-ready-unwatched",
+            "the watch does not look at the items that have become ready",
+            "key-held-up-cheap",
+            new Edit(Workers, "        if (Keyed is { HasReady: true })\n        {\n            Notify();\n        }\n\n", "")) { IsLong = true },
+        new(
             "key-ready-no-work",
             "a worker that leaves does not look at the items that have become ready",
             "key-held-up",
