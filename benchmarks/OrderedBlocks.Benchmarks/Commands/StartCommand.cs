@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using OrderedBlocks.Benchmarks.Regimes;
 using OrderedBlocks.Benchmarks.Start;
 using OrderedBlocks.Benchmarks.Support;
 
@@ -29,7 +30,7 @@ internal static class StartCommand
             int[] sizes = result.GetValue(items) is { Length: > 0 } chosen ? chosen : isQuick ? s_quickSizes : s_sizes;
             if (result.GetValue(once) is { } side)
             {
-                double taken = await FirstItems.RunAsync(side == "ours", sizes[0]);
+                double taken = await FirstItems.RunAsync(side == "ours" ? new OurVendor() : new TheirVendor(), sizes[0]);
                 Console.WriteLine(taken.ToString(CultureInfo.InvariantCulture));
                 return;
             }

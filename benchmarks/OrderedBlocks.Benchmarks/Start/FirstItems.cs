@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Benchmarks.Regimes;
 using OrderedBlocks.Benchmarks.Support;
 
 namespace OrderedBlocks.Benchmarks.Start;
@@ -8,13 +9,11 @@ namespace OrderedBlocks.Benchmarks.Start;
 internal static class FirstItems
 {
     /// <summary>Milliseconds from the block's construction to the end of the mesh.</summary>
-    public static async Task<double> RunAsync(bool isOurs, int items)
+    public static async Task<double> RunAsync(IVendor vendor, int items)
     {
         long start = Stopwatch.GetTimestamp();
         var sink = new OrderedSink();
-        IPropagatorBlock<long, long> block = isOurs
-            ? new OrderedTransformBlock<long, long>(static item => item, Mesh.Options)
-            : new TransformBlock<long, long>(static item => item, Mesh.Options);
+        IPropagatorBlock<long, long> block = vendor.Transform<long, long>(Delegates.Same, Mesh.Options);
         await Mesh.SendThroughAsync(block, sink, items);
         double taken = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         sink.Verify("results", items);

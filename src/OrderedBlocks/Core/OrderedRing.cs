@@ -168,8 +168,8 @@ internal sealed partial class OrderedRing<TInput, TOutput> : ITrimmable
         }
     }
 
-    /// <summary>Positions claimed so far.</summary>
-    public long ClaimedCount => Position.FromWord(_claim.Read()) - _first;
+    /// <summary>Positions claimed so far. For tests.</summary>
+    internal long ClaimedCount => Position.FromWord(_claim.Read()) - _first;
 
     /// <summary>Positions taken so far, with or without an item.</summary>
     public long TakenCount => Position.FromWord(_tail.Read()) - _first;
