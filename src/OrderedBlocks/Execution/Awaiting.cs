@@ -3,7 +3,10 @@ using OrderedBlocks.Core;
 namespace OrderedBlocks.Execution;
 
 /// <summary>Has something run once a delegate's task has ended: where it ends, perhaps under somebody's lock.</summary>
-/// <remarks>One task at a time. A value task's source that calls back and throws as well counts once.</remarks>
+/// <remarks>
+/// One task at a time. A value task's source that calls back and throws as well counts once: the first of the two ends the wait, and the
+/// second finds that this wait is over, even if the next one has begun meanwhile.
+/// </remarks>
 internal sealed class Awaiting
 {
     private static readonly Action<Task, object?> s_resume = static (_, awaiting) => ((Awaiting)awaiting!).Resume();
@@ -12,8 +15,9 @@ internal sealed class Awaiting
     private readonly Action _resume;
     private readonly IWorkScheduler _scheduler;
 
-    // Up from the beginning of a wait until the first to come says that it has ended.
-    private Flag _isAwaited;
+    // The number of waits begun and ended. It is odd during a wait. The thread that waits begins a wait. The first to come ends it, by a
+    // locked instruction: the thread that calls back, or the waiting thread when the source throws.
+    private Word _wait;
 
     public Awaiting(Action onEnded, IWorkScheduler scheduler)
     {
@@ -22,12 +26,14 @@ internal sealed class Awaiting
         _scheduler = scheduler;
     }
 
+    /// <summary>Whether a source has thrown in place of a promise to call back. It may call back all the same, so this waits no more.</summary>
+    public bool IsSpent { get; private set; }
+
     /// <summary>Waits for a task. When this returns, others may be past its end.</summary>
     /// <param name="pending">The task; put in another form, or an exception in its place, before the end is told.</param>
     public void Await<TResult>(ref ValueTask<TResult> pending)
     {
-        // Fence: a value task's source is not relied on to make one.
-        _isAwaited.TryRaise();
+        long wait = Begin();
         try
         {
             if (_scheduler.Continuations is { } continuations)
@@ -45,9 +51,10 @@ internal sealed class Awaiting
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            if (_isAwaited.TryLower())
+            if (TryEnd(wait))
             {
                 pending = new ValueTask<TResult>(Task.FromException<TResult>(error));
+                IsSpent = true;
                 _onEnded();
             }
         }
@@ -56,8 +63,7 @@ internal sealed class Awaiting
     /// <inheritdoc cref="Await{TResult}(ref ValueTask{TResult})"/>
     public void Await(ref ValueTask pending)
     {
-        // Fence: a value task's source is not relied on to make one.
-        _isAwaited.TryRaise();
+        long wait = Begin();
         try
         {
             if (_scheduler.Continuations is { } continuations)
@@ -75,9 +81,10 @@ internal sealed class Awaiting
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            if (_isAwaited.TryLower())
+            if (TryEnd(wait))
             {
                 pending = new ValueTask(Task.FromException(error));
+                IsSpent = true;
                 _onEnded();
             }
         }
@@ -92,9 +99,20 @@ internal sealed class Awaiting
             TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
             continuations);
 
+    // Fence: a value task's source is not relied on to make one.
+    private long Begin()
+    {
+        long wait = _wait.ReadOwn() + 1;
+        _wait.Exchange(wait);
+        return wait;
+    }
+
+    private bool TryEnd(long wait) => _wait.CompareExchange(wait + 1, wait) == wait;
+
     private void Resume()
     {
-        if (_isAwaited.TryLower())
+        long wait = _wait.Read();
+        if (wait % 2 != 0 && TryEnd(wait))
         {
             _onEnded();
         }

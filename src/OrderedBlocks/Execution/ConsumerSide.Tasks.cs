@@ -16,7 +16,7 @@ internal sealed partial class ConsumerSide<TInput, TOutput>
     private ValueTask _pending;
 
     // The holder's, made by the first task that is pending.
-    private Awaiting Awaiting => field ??= new Awaiting(ScheduleResumption, _scheduler);
+    private Awaiting Awaiting => field is { IsSpent: false } made ? made : field = new Awaiting(ScheduleResumption, _scheduler);
 
     // From here on, the output may be held by the thread on which the task ends.
     private void Wait() => Awaiting.Await(ref _pending);

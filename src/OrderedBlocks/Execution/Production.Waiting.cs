@@ -10,8 +10,6 @@ namespace OrderedBlocks.Execution;
 /// </remarks>
 internal sealed partial class Production<TInput, TOutput> : IThreadPoolWorkItem
 {
-    private readonly Awaiting _awaiting;
-
     // What follows a wait.
     private Action? _rest;
 
@@ -19,6 +17,9 @@ internal sealed partial class Production<TInput, TOutput> : IThreadPoolWorkItem
     private ValueTask<bool> _step;
     private ValueTask<IEnumerable<TOutput>> _outputs;
     private ValueTask _disposal;
+
+    // Made by the first task that is pending.
+    private Awaiting Awaiting => field is { IsSpent: false } made ? made : field = new Awaiting(ScheduleRest, _group.Scheduler);
 
     private enum Awaited
     {
@@ -268,15 +269,15 @@ internal sealed partial class Production<TInput, TOutput> : IThreadPoolWorkItem
                 break;
 
             case Awaited.Step:
-                _awaiting.Await(ref _step);
+                Awaiting.Await(ref _step);
                 break;
 
             case Awaited.Outputs:
-                _awaiting.Await(ref _outputs);
+                Awaiting.Await(ref _outputs);
                 break;
 
             default:
-                _awaiting.Await(ref _disposal);
+                Awaiting.Await(ref _disposal);
                 break;
         }
     }

@@ -45,7 +45,6 @@ internal sealed partial class Production<TInput, TOutput> : Transform<TInput, Ou
         _group = group;
         _ring = group.Ring;
         _budget = many.Budget;
-        _awaiting = new Awaiting(ScheduleRest, group.Scheduler);
     }
 
     public override bool IsStreaming => true;

@@ -65,7 +65,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     }
 
     // Made by the first task that is pending: most workers of synchronous delegates never need it.
-    private Awaiting Awaiting => field ??= new Awaiting(Resume, _group.Scheduler);
+    private Awaiting Awaiting => field is { IsSpent: false } made ? made : field = new Awaiting(Resume, _group.Scheduler);
 
     private enum Mode
     {

@@ -24,6 +24,7 @@ public static class PlantCatalog
     private const string Production = "Execution/Production.cs";
     private const string Consumer = "Execution/ConsumerSide.cs";
     private const string ConsumerTasks = "Execution/ConsumerSide.Tasks.cs";
+    private const string Awaiting = "Execution/Awaiting.cs";
     private const string Watch = "Execution/Watch.cs";
     private const string Source = "Protocol/SourceSide.cs";
     private const string SourceProtocol = "Protocol/SourceSide.Protocol.cs";
@@ -271,6 +272,14 @@ public static class PlantCatalog
             "whoever has consumed does not look whether something came meanwhile",
             "consume-2-workers",
             new Edit(Consumer, "            return NeedsAttention();\n        }\n\n        Attend();", "            return false;\n        }\n\n        Attend();")) { IsLong = true },
+        new(
+            "wait-without-number",
+            "a source's exception ends whatever is waited for by then",
+            "await",
+            new Edit(
+                Awaiting,
+                "private bool TryEnd(long wait) => _wait.CompareExchange(wait + 1, wait) == wait;",
+                "private bool TryEnd(long wait) => (wait = _wait.Read()) % 2 != 0 && _wait.CompareExchange(wait + 1, wait) == wait;")),
         new(
             "pending-let-go",
             "the output is let go of while the delegate's task is pending",

@@ -72,6 +72,7 @@ public static class ScenarioCatalog
         new("consume-pending", "2 items; the first call is pending, and is ended by another thread", 1, static () => new PostToConsume(2, 1, pends: true)),
         new("consume-pending-2-workers", "the same with two workers", 0, static () => new PostToConsume(2, 2, pends: true)),
         new("consume-pending-complete", "the same with one worker; completed meanwhile", 1, static () => new PostToConsume(2, 1, pends: true, Meanwhile.Complete)) { IsLong = true },
+        new("await", "a value task's source that calls back and then throws; another thread waits for the next one meanwhile", 2, static () => new AwaitMeanwhile()),
         new("consume-failure", "2 items, two workers; the first call fails", 1, static () => new AbandonConsume(Abandonment.Failure, stops: false)),
         new("consume-fault", "2 items, two workers; faulted while the first call is pending", 1, static () => new AbandonConsume(Abandonment.Fault, stops: false)) { IsLong = true },
         new("consume-fault-stopped", "1 item; the same on a task scheduler that runs nothing any more", 1, static () => new AbandonConsume(Abandonment.Fault, stops: true)) { IsLong = true },

@@ -114,9 +114,10 @@ public sealed class ValueTaskSourceTests
         Assert.AreEqual(Items, block.Statistics.Released);
     }
 
-    // Is over when it calls back, and throws after that.
+    // Is over when it calls back, and throws after that: if possible, when the block waits for the next one already.
     private sealed class HastySource(int result) : IValueTaskSource, IValueTaskSource<int>
     {
+        private static int s_awaited;
         private ValueTaskSourceStatus _status = ValueTaskSourceStatus.Pending;
 
         public ValueTaskSourceStatus GetStatus(short token) => _status;
@@ -129,8 +130,10 @@ public sealed class ValueTaskSourceTests
 
         public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
         {
+            int awaited = Interlocked.Increment(ref s_awaited);
             _status = ValueTaskSourceStatus.Succeeded;
             continuation(state);
+            SpinWait.SpinUntil(() => Volatile.Read(ref s_awaited) != awaited, TimeSpan.FromMilliseconds(5));
             throw new InvalidOperationException("Too late.");
         }
     }
