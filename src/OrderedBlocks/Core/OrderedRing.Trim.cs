@@ -14,7 +14,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <summary>The segments of a ring that has them, for tests of their recycling.</summary>
     internal SlotSegments<TInput, TOutput>? Segments => _segments;
 
-    private bool IsOversized => _pages is { IsOversized: true } || _segments is { HasSpares: true };
+    private bool IsOversized => _pages is { IsOversized: true } || _segments is { IsOversized: true };
 
     /// <summary>Whether the ring has grown since it was trimmed, and does not wait to be trimmed again yet: from now on it does.</summary>
     public bool TryAwaitTrim() => IsOversized && !_awaitsTrim.IsUp && _awaitsTrim.TryRaise();
@@ -30,14 +30,17 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <inheritdoc/>
     public void Trim()
     {
-        _segments?.DropSpares();
-        if (_pages is { } pages)
+        // A producer that comes meanwhile waits for the moment that this takes.
+        Position head = Position.FromWord(_head.Read());
+        if (_tail.TryFreeze(head))
         {
-            // A producer that comes meanwhile waits for the moment that this takes.
-            Position head = Position.FromWord(_head.Read());
-            if (_tail.TryFreeze(head))
+            try
             {
-                pages.Trim(head);
+                _pages?.Trim(head);
+                _segments?.Trim(head);
+            }
+            finally
+            {
                 _tail.Thaw();
             }
         }

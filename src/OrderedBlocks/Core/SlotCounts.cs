@@ -3,8 +3,14 @@ namespace OrderedBlocks.Core;
 /// <summary>The ring's sizes. A type of its own, so that the model checker can do with smaller ones.</summary>
 internal static class SlotCounts
 {
-    /// <summary>Slots in a segment: a power of two. A nearly empty block has one of them.</summary>
+    /// <summary>Slots in the first segment: a power of two. A nearly empty block has no more.</summary>
     public const int Segment = 32;
+
+    /// <summary>Slots in the segments of a steady flow: a power of two.</summary>
+    public const int LongestSegment = 512;
+
+    /// <summary>Slots in the segments that are kept to be used again.</summary>
+    public const int Spare = 1024;
 
     /// <summary>Slots in a page: a power of two. A nearly empty block has one of them, and the places of all.</summary>
     public const int Page = 64;

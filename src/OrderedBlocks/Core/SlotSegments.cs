@@ -4,31 +4,40 @@ using System.Runtime.CompilerServices;
 namespace OrderedBlocks.Core;
 
 /// <summary>
-/// The slots of a ring of large capacity or none: segments of equal length that come and go with the positions, found through
-/// a directory. Finding a slot takes no lock; installing and retiring a segment does.
+/// The slots of a ring of large capacity or none: segments that come and go with the positions, found through a directory. Finding a slot
+/// takes no lock; installing and retiring a segment does.
 /// </summary>
 /// <remarks>
-/// <para>A position belongs to the segment with the number "position / length", which stands in the directory at
-/// "number modulo the directory's length". A segment carries its number; an entry whose number differs is not the one looked
-/// for. The directory is only ever replaced by a longer copy.</para>
+/// <para>The positions are divided into sections of equal length. A section stands in the directory at "its number modulo the directory's
+/// length". Its entry leads to the segment that has its slots. A segment carries its first position. An entry whose segment does not reach
+/// to the position is not the one looked for. The directory is only ever replaced by a longer copy.</para>
+/// <para>The first segments have the slots of one section. The more slots there have been, the longer is the next segment: at each new one
+/// producer, worker and releaser lose the lines of the directory and of the segment to each other.</para>
 /// <para>A segment is installed before its first position is taken and retired after its last one was released, so whoever
 /// owns a position always finds its slot. Whoever does not (a worker with an outdated claim cursor) finds nothing, or a slot
 /// that by now serves another position, which its stamp gives away.</para>
 /// </remarks>
 internal sealed class SlotSegments<TInput, TOutput>
 {
-    /// <summary>Slots in a segment. A power of two.</summary>
-    public const int SegmentLength = SlotCounts.Segment;
-
     private const int SmallestDirectory = 4;
 
-    // A burst's segments go back to the collector; a steady flow gets by with these.
-    private const int MostSpares = 32;
+    // A longer array would be a large object, or a block of large items would hold much memory that it does not need.
+    private const int MostBytes = 16 * 1024;
+
+    // Slots in a section, which is the shortest segment. A power of two.
+    private const int SectionLength = SlotCounts.Segment;
 
     // Until the first segment comes.
     private static readonly Reference<Segment>[] s_noDirectory = new Reference<Segment>[1];
 
-    private static readonly int s_shift = Position.TagBits + BitOperations.Log2(SegmentLength);
+    private static readonly int s_shift = Position.TagBits + BitOperations.Log2(SectionLength);
+
+    // Slots in the longest segment. A power of two.
+    private static readonly int s_longest = 1 << BitOperations.Log2((uint)Math.Clamp(
+        MostBytes / Unsafe.SizeOf<Slot<TInput, TOutput>>(), SectionLength, SlotCounts.LongestSegment));
+
+    // A burst's segments go back to the collector; a steady flow gets by with these.
+    private static readonly int s_mostSpares = SlotCounts.Spare / s_longest;
 
     private readonly bool _hasCompanions;
     private readonly Lock _changes = new();
@@ -40,6 +49,9 @@ internal sealed class SlotSegments<TInput, TOutput>
     // No position before this one will be asked for again. Under _changes.
     private Position _oldest;
 
+    // Slots that have been installed since there were none, or since the segments were trimmed. Under _changes; read by anybody as a hint.
+    private long _grown;
+
     /// <summary>Creates a directory without segments.</summary>
     /// <param name="first">The first position that will be asked for.</param>
     /// <param name="hasCompanions">Whether each slot has a <see cref="Companion"/> next to it.</param>
@@ -49,33 +61,68 @@ internal sealed class SlotSegments<TInput, TOutput>
         _hasCompanions = hasCompanions;
     }
 
-    /// <summary>How many segments are installed. For tests; exact when nothing moves.</summary>
-    internal int InstalledCount
+    /// <summary>The lengths of the segments that are installed, the oldest first. For tests; exact when nothing moves.</summary>
+    internal IReadOnlyList<int> InstalledLengths
     {
         get
         {
             using (Uninterrupted.Enter(_changes))
             {
-                int count = 0;
-                foreach (Reference<Segment> entry in _directory.Read()!)
+                // All that the directory leads to, even if nobody would look for it there.
+                List<int> lengths = [];
+                Segment? last = null;
+                for (int section = 0; section < _directory.Read()!.Length; section++)
                 {
-                    count += entry.Read() is null ? 0 : 1;
+                    if (EntryOf(NumberOf(_oldest) + section).Read() is { } segment && segment != last)
+                    {
+                        lengths.Add(segment.Slots.Length);
+                        last = segment;
+                    }
                 }
 
-                return count;
+                return lengths;
             }
         }
     }
 
-    /// <summary>Whether there are segments that wait to be used again. Takes no lock; a hint only.</summary>
-    public bool HasSpares => _spares is { Count: > 0 };
+    /// <summary>Whether it has grown since it was trimmed. Takes no lock; a hint only.</summary>
+    public bool IsOversized => _grown > SectionLength || _spares is { Count: > 0 };
 
-    /// <summary>Lets go of the segments that wait to be used again.</summary>
-    public void DropSpares()
+    /// <summary>
+    /// Lets go of the segments that wait to be used again, and of long ones. The ring is empty, and its tail is frozen.
+    /// </summary>
+    /// <remarks>
+    /// A producer may have looked for its slots before the tail was frozen, and may take its position after that. It can have looked no further
+    /// than a range from the tail on. So positions that far have slots still if they had some before.
+    /// </remarks>
+    public void Trim(Position tail)
     {
         using (Uninterrupted.Enter(_changes))
         {
+            // What needs memory comes first: if there is none, everything stays as it was.
+            List<Segment> installed = Installed();
+            List<Segment> kept = [];
+            Position end = tail + SlotCounts.LongestRange;
+            for (Position first = FirstOf(NumberOf(tail)); first.IsBefore(end); first += SectionLength)
+            {
+                if (!Unsafe.IsNullRef(ref Find(first)))
+                {
+                    kept.Add(new Segment(SectionLength, _hasCompanions) { First = first });
+                }
+            }
+
             _spares = null;
+            _grown = 0;
+            _oldest = tail;
+            foreach (Segment segment in installed)
+            {
+                Remove(segment);
+            }
+
+            foreach (Segment segment in kept)
+            {
+                Enter(segment, segment, _directory.Read()!);
+            }
         }
     }
 
@@ -83,15 +130,19 @@ internal sealed class SlotSegments<TInput, TOutput>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref Slot<TInput, TOutput> Find(Position position)
     {
-        long number = NumberOf(position);
         Reference<Segment>[] directory = _directory.Read()!;
-        Segment? segment = directory[(int)number & (directory.Length - 1)].Read();
-        if (segment is null || segment.Number != number)
+        Segment? segment = directory[(int)NumberOf(position) & (directory.Length - 1)].Read();
+        if (segment is not null)
         {
-            return ref Unsafe.NullRef<Slot<TInput, TOutput>>();
+            Slot<TInput, TOutput>[] slots = segment.Slots;
+            long index = position - segment.First;
+            if ((ulong)index < (ulong)slots.Length)
+            {
+                return ref slots[(int)index];
+            }
         }
 
-        return ref segment.Slots[position.SlotIndex(SegmentLength - 1)];
+        return ref Unsafe.NullRef<Slot<TInput, TOutput>>();
     }
 
     /// <summary>The companion of a position that the caller owns, if there are any.</summary>
@@ -99,7 +150,7 @@ internal sealed class SlotSegments<TInput, TOutput>
     {
         Reference<Segment>[] directory = _directory.Read()!;
         Segment segment = directory[(int)NumberOf(position) & (directory.Length - 1)].Read()!;
-        return ref segment.Companions![position.SlotIndex(SegmentLength - 1)];
+        return ref segment.Companions![(int)(position - segment.First)];
     }
 
     /// <summary>
@@ -125,20 +176,22 @@ internal sealed class SlotSegments<TInput, TOutput>
         }
     }
 
-    /// <summary>How many positions there are from this one on, itself included, to the end of its segment.</summary>
-    public static int PositionsLeft(Position position) => SegmentLength - position.SlotIndex(SegmentLength - 1);
+    /// <summary>How many positions there are from this one on, itself included, to the end of its section: a segment may end there.</summary>
+    public static int PositionsLeft(Position position) => SectionLength - position.SlotIndex(SectionLength - 1);
 
     /// <summary>To be called by the releaser when the head has reached <paramref name="position"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void RetireBefore(Position position)
     {
-        if (position.SlotIndex(SegmentLength - 1) == 0)
+        if (position.SlotIndex(SectionLength - 1) == 0)
         {
             Retire(position);
         }
     }
 
     private static long NumberOf(Position position) => position.Word >> s_shift;
+
+    private static Position FirstOf(long number) => Position.FromWord(number << s_shift);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Install(Position position)
@@ -152,37 +205,73 @@ internal sealed class SlotSegments<TInput, TOutput>
                 return;
             }
 
-            if (_directory.Read() == s_noDirectory)
+            if (EntryOf(number).Read() is not { } installed || !installed.Has(position))
             {
-                _directory.Write(new Reference<Segment>[SmallestDirectory]);
+                Add(Take(), FirstOf(number));
             }
+        }
+    }
 
-            ref Reference<Segment> entry = ref EntryOf(number);
-            while (entry.Read() is { } other && other.Number != number)
-            {
-                Grow();
-                entry = ref EntryOf(number);
-            }
+    // Under _changes. As long as all segments so far together.
+    private Segment Take()
+    {
+        int length = (int)Math.Clamp(_grown, SectionLength, s_longest);
+        Segment segment = length == s_longest && _spares?.TryPop(out Segment? spare) == true
+            ? spare
+            : new Segment(length, _hasCompanions);
+        _grown = Math.Min(_grown + length, s_longest);
+        return segment;
+    }
 
-            if (entry.Read() is null)
+    // Under _changes. There is no slot from the position on.
+    private void Add(Segment segment, Position first)
+    {
+        if (_directory.Read() == s_noDirectory)
+        {
+            _directory.Write(new Reference<Segment>[SmallestDirectory]);
+        }
+
+        segment.First = first;
+        while (!IsFreeFor(segment))
+        {
+            Grow();
+        }
+
+        Enter(segment, segment, _directory.Read()!);
+    }
+
+    // Under _changes. Whether no other segment stands where this one is to stand.
+    private bool IsFreeFor(Segment segment)
+    {
+        Reference<Segment>[] directory = _directory.Read()!;
+        long first = NumberOf(segment.First);
+        for (int section = 0; section < segment.Sections; section++)
+        {
+            if (section >= directory.Length || EntryOf(first + section).Read() is not null)
             {
-                Segment segment = _spares?.TryPop(out Segment? spare) == true ? spare : new Segment(_hasCompanions);
-                segment.Number = number;
-                entry.Write(segment);
+                return false;
             }
+        }
+
+        return true;
+    }
+
+    // Under _changes. The entries of the segment's sections lead to it, or nowhere.
+    private static void Enter(Segment segment, Segment? target, Reference<Segment>[] directory)
+    {
+        long first = NumberOf(segment.First);
+        for (int section = 0; section < segment.Sections; section++)
+        {
+            directory[(int)(first + section) & (directory.Length - 1)].Write(target);
         }
     }
 
     private void Grow()
     {
-        Reference<Segment>[] directory = _directory.Read()!;
-        var longer = new Reference<Segment>[directory.Length * 2];
-        foreach (ref Reference<Segment> entry in directory.AsSpan())
+        var longer = new Reference<Segment>[_directory.Read()!.Length * 2];
+        foreach (Segment segment in Installed())
         {
-            if (entry.Read() is { } segment)
-            {
-                longer[(int)segment.Number & (longer.Length - 1)] = new Reference<Segment>(segment);
-            }
+            Enter(segment, segment, longer);
         }
 
         _directory.Write(longer);
@@ -191,44 +280,75 @@ internal sealed class SlotSegments<TInput, TOutput>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Retire(Position head)
     {
-        long number = NumberOf(head + -1);
+        if (FindEndingAt(head) is null)
+        {
+            // A section has ended, and its segment goes on.
+            return;
+        }
+
         using (Uninterrupted.Enter(_changes))
         {
             _oldest = head;
-            ref Reference<Segment> entry = ref EntryOf(number);
-            if (entry.Read() is { } segment && segment.Number == number)
-            {
-                _spares ??= new Stack<Segment>();
-                if (_spares.Count < MostSpares)
-                {
-                    _spares.Push(segment);
-                }
 
-                entry.Write(null);
+            // The segments may have been trimmed meanwhile.
+            if (FindEndingAt(head) is not { } segment)
+            {
+                return;
+            }
+
+            Remove(segment);
+            if (segment.Slots.Length == s_longest && (_spares ??= new Stack<Segment>()).Count < s_mostSpares)
+            {
+                _spares.Push(segment);
             }
         }
     }
 
+    private Segment? FindEndingAt(Position head) =>
+        EntryOf(NumberOf(head + -1)).Read() is { } segment && segment.End == head ? segment : null;
+
     // Under _changes.
+    private void Remove(Segment segment) => Enter(segment, null, _directory.Read()!);
+
+    // Under _changes. There are no gaps between them: a section is asked for after the one before it, and retired after it.
+    private List<Segment> Installed()
+    {
+        List<Segment> installed = [];
+        Position position = _oldest;
+        while (EntryOf(NumberOf(position)).Read() is { } segment && segment.Has(position))
+        {
+            installed.Add(segment);
+            position = segment.End;
+        }
+
+        return installed;
+    }
+
     private ref Reference<Segment> EntryOf(long number)
     {
         Reference<Segment>[] directory = _directory.Read()!;
         return ref directory[(int)number & (directory.Length - 1)];
     }
 
-    private sealed class Segment(bool hasCompanions)
+    private sealed class Segment(int length, bool hasCompanions)
     {
-        private Word _number;
+        private Word _first;
 
-        public Slot<TInput, TOutput>[] Slots { get; } = new Slot<TInput, TOutput>[SegmentLength];
+        public Slot<TInput, TOutput>[] Slots { get; } = new Slot<TInput, TOutput>[length];
 
-        public Companion[]? Companions { get; } = hasCompanions ? new Companion[SegmentLength] : null;
+        public Companion[]? Companions { get; } = hasCompanions ? new Companion[length] : null;
 
         // Changes only while the segment is in no current directory; an outdated directory may still lead here.
-        public long Number
+        public Position First
         {
-            get => _number.Read();
-            set => _number.Write(value);
+            get => Position.FromWord(_first.Read());
+            set => _first.Write(value.Word);
         }
+
+        public Position End => First + Slots.Length;
+
+        public int Sections => Slots.Length / SectionLength;
+
+        public bool Has(Position position) => (ulong)(position - First) < (ulong)Slots.Length;
     }
 }

@@ -102,7 +102,7 @@ public sealed class OrderedRingRangeTests
                 Assert.AreEqual(next, ring.ReleasedCount);
             }
 
-            Assert.IsLessThanOrEqualTo(2, ring.Segments?.InstalledCount ?? 0);
+            Assert.IsLessThanOrEqualTo(2, ring.Segments?.InstalledLengths.Count ?? 0);
         }
     }
 
@@ -119,7 +119,7 @@ public sealed class OrderedRingRangeTests
             ring.Complete(position, $"{input}");
         }
 
-        Assert.IsGreaterThanOrEqualTo(7, ring.Segments!.InstalledCount);
+        Assert.IsGreaterThanOrEqualTo(7, ring.Segments!.InstalledLengths.Count);
         string[] outputs = new string[2001];
         outputs[2000] = "untouched";
         Assert.AreEqual(1, ring.Take(outputs.AsSpan(0, 1)));
@@ -127,7 +127,7 @@ public sealed class OrderedRingRangeTests
         CollectionAssert.AreEqual(Numbers(0, 2000).Select(static number => $"{number}").Append("untouched").ToArray(), outputs);
         Assert.AreEqual(0, ring.Take(outputs));
         Assert.AreEqual(2000, ring.ReleasedCount);
-        Assert.IsLessThanOrEqualTo(1, ring.Segments.InstalledCount);
+        Assert.IsLessThanOrEqualTo(1, ring.Segments.InstalledLengths.Count);
     }
 
     [TestMethod]

@@ -52,7 +52,7 @@ public sealed class OrderedRingTests
                 ring.Pop();
             }
 
-            Assert.IsLessThanOrEqualTo(1, ring.Segments!.InstalledCount);
+            Assert.IsLessThanOrEqualTo(1, ring.Segments!.InstalledLengths.Count);
         }
     }
 

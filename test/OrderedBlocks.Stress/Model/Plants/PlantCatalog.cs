@@ -226,13 +226,21 @@ public static class PlantCatalog
             "segment-retired-early",
             "a segment is retired when the head comes to its last position",
             "ring-segments",
-            new Edit(Segments, "        if (position.SlotIndex(SegmentLength - 1) == 0)", "        if ((position + 1).SlotIndex(SegmentLength - 1) == 0)"),
-            new Edit(Segments, "        long number = NumberOf(head + -1);", "        long number = NumberOf(head);")) { IsLong = true },
+            new Edit(Segments, "        if (position.SlotIndex(SectionLength - 1) == 0)", "        if ((position + 1).SlotIndex(SectionLength - 1) == 0)"),
+            new Edit(
+                Segments,
+                "EntryOf(NumberOf(head + -1)).Read() is { } segment && segment.End == head",
+                "EntryOf(NumberOf(head)).Read() is { } segment && segment.End == head + 1")) { IsLong = true },
         new(
             "segment-of-the-past",
             "a producer with an outdated tail puts a retired segment in again",
             "ring-segments-2",
             new Edit(Segments, "            if (position.IsBefore(_oldest))", "            if (false)")) { IsLong = true },
+        new(
+            "segment-overlaps",
+            "a long segment is put in where one of its later sections has another segment",
+            "ring-segments-long",
+            new Edit(Segments, "        for (int section = 0; section < segment.Sections; section++)\n        {\n            if", "        for (int section = 0; section < 1; section++)\n        {\n            if")) { IsLong = true },
         new(
             "flag-lowered-late",
             "a scheduled release lowers its flag after its work instead of before",
@@ -342,7 +350,7 @@ public static class PlantCatalog
             "trim-unfrozen",
             "the tail is not frozen while pages are taken away",
             "ring-trim",
-            new Edit("Core/OrderedRing.Trim.cs", "            if (_tail.TryFreeze(head))", "            if (_tail.Read() == head.Word)")) { IsLong = true },
+            new Edit("Core/OrderedRing.Trim.cs", "        if (_tail.TryFreeze(head))", "        if (_tail.Read() == head.Word)")) { IsLong = true },
         new(
             "trim-unheeded",
             "a producer takes positions of a frozen tail",
@@ -354,6 +362,11 @@ public static class PlantCatalog
             "the trimmer keeps the page at the tail alone, though a producer may have looked for a range's",
             "ring-trim",
             new Edit("Core/SlotPages.cs", "        int kept = ((index + SlotCounts.LongestRange - 1) >> s_shift) - first + 1;", "        int kept = 1;")) { IsLong = true },
+        new(
+            "trim-section-forgotten",
+            "the trimmer keeps the section at the tail alone, though a producer may have looked for a range's",
+            "ring-trim-segments",
+            new Edit(Segments, "            Position end = tail + SlotCounts.LongestRange;", "            Position end = tail.Next;")) { IsLong = true },
         new(
             "range-stamped-first",
             "an item of a range is stamped before it is in its slot",

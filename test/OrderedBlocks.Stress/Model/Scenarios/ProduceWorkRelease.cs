@@ -54,7 +54,7 @@ internal sealed class ProduceWorkRelease(int producers, int workers, int capacit
     public override void CheckEnd(ModelRun run)
     {
         CheckReleased(run, [.. Enumerable.Range(0, producers).Select(Sent)]);
-        run.Require(Ring.Segments is null or { InstalledCount: <= 1 }, "Segments are left that nobody needs.");
+        run.Require(Ring.Segments is null or { InstalledLengths.Count: <= 1 }, "Segments are left that nobody needs.");
     }
 
     private int[] Sent(int producer) =>

@@ -26,6 +26,6 @@ internal sealed class RangeAmongOthers(int capacity, int items) : RingScenario
     public override void CheckEnd(ModelRun run)
     {
         CheckReleased(run, [.. Enumerable.Range(1, items)], [101]);
-        run.Require(Ring.Segments is null or { InstalledCount: <= 1 }, "Segments are left that nobody needs.");
+        run.Require(Ring.Segments is null or { InstalledLengths.Count: <= 1 }, "Segments are left that nobody needs.");
     }
 }

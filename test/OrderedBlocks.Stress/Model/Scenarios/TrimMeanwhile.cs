@@ -4,11 +4,11 @@ using OrderedBlocks.Core;
 namespace OrderedBlocks.Scenarios;
 
 /// <summary>
-/// Actors: a producer of a range and of single items, a thread that works and releases, a thread that trims the ring, whose slots are in
-/// pages and whose tail is at a page's last slot. Allowed: all items come out in order. Forbidden: a position without a slot; a page
-/// taken away from under an item.
+/// Actors: a producer of a range and of single items, a thread that works and releases, a thread that trims the ring. Its slots are in pages
+/// and its tail is at a page's last slot, or they are in segments and it is in a long one. Allowed: all items come out in order. Forbidden: a
+/// position without a slot; slots taken away from under an item.
 /// </summary>
-internal sealed class TrimMeanwhile(int singles) : RingScenario
+internal sealed class TrimMeanwhile(int singles, bool isBounded) : RingScenario
 {
     // More slots than fit an array.
     private const int Capacity = 9;
@@ -17,7 +17,7 @@ internal sealed class TrimMeanwhile(int singles) : RingScenario
 
     public override void Set(ModelRun run)
     {
-        CreateRing(Capacity);
+        CreateRing(isBounded ? Capacity : int.MaxValue);
         for (int item = 0; item < Before; item++)
         {
             Admit(item);

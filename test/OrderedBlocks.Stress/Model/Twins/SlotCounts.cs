@@ -4,6 +4,11 @@ namespace OrderedBlocks.Core;
 internal static class SlotCounts
 {
     public const int Segment = 2;
+
+    public const int LongestSegment = 4;
+
+    public const int Spare = 4;
+
     public const int Page = 2;
 
     public const int LargestArray = 16;

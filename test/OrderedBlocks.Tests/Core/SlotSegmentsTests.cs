@@ -1,0 +1,204 @@
+using OrderedBlocks.Core;
+
+namespace OrderedBlocks.Tests.Core;
+
+/// <summary>The segments of an unbounded ring: longer while it is used, short again when it was trimmed, and never in each other's way.</summary>
+[TestClass]
+public sealed class SlotSegmentsTests
+{
+    private const int Shortest = SlotCounts.Segment;
+    private const int Longest = SlotCounts.LongestSegment;
+
+    public static IEnumerable<object[]> Starts => [[0L], [-5L], [(1L << 60) - 5]];
+
+    [TestMethod]
+    public void Segments_OfANewRing_AreNotThere() => Assert.IsEmpty(Create(0).Segments!.InstalledLengths);
+
+    [TestMethod]
+    [DynamicData(nameof(Starts))]
+    public void Segments_OfABacklog_AreAsLongAsAllBeforeThem(long start)
+    {
+        OrderedRing<int, int> ring = Create(start);
+        for (int item = 0; item < 3 * Longest; item++)
+        {
+            Assert.AreEqual(AdmissionStatus.Admitted, ring.TryAdmit(item));
+        }
+
+        int[] lengths = [.. ring.Segments!.InstalledLengths];
+        CollectionAssert.AreEqual(
+            new[] { Shortest, Shortest, 2 * Shortest, 4 * Shortest, 8 * Shortest, Longest, Longest, Longest }[..lengths.Length], lengths);
+        Assert.IsGreaterThanOrEqualTo(7, lengths.Length);
+        Take(ring, 0, 3 * Longest);
+        Assert.IsLessThanOrEqualTo(1, ring.Segments.InstalledLengths.Count);
+    }
+
+    // 512 slots would be 4 MB.
+    [TestMethod]
+    public void Segments_OfLargeItems_StayShort()
+    {
+        var ring = new OrderedRing<Large, int>(OrderedRing<Large, int>.Unbounded, default);
+        for (int item = 0; item < 10 * Shortest; item++)
+        {
+            Assert.AreEqual(AdmissionStatus.Admitted, ring.TryAdmit(default));
+        }
+
+        CollectionAssert.AreEqual(Enumerable.Repeat(Shortest, 10).ToArray(), ring.Segments!.InstalledLengths.ToArray());
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Starts))]
+    public void Flow_OfManyItems_ReusesItsSegments(long start)
+    {
+        OrderedRing<int, int> ring = Create(start);
+        int next = 0;
+        Pass(ring, ref next, 10 * Longest);
+        Assert.IsLessThanOrEqualTo(1, ring.Segments!.InstalledLengths.Count);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int lap = 0; lap < 10; lap++)
+        {
+            for (int item = 0; item < Longest; item++)
+            {
+                Pass(ring, ref next, 1);
+            }
+        }
+
+        Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Starts))]
+    public void Trim_OfAnEmptyRing_LeavesShortSegmentsAndTheOrder(long start)
+    {
+        foreach (int beyond in new[] { 0, 1, Shortest - 1, Shortest, Longest - 1, Longest, 5000 })
+        {
+            OrderedRing<int, int> ring = Create(start);
+            int next = 0;
+            Pass(ring, ref next, (4 * Longest) + beyond);
+            Assert.IsTrue(ring.TryAwaitTrim());
+            ring.Trim();
+            Assert.IsFalse(ring.GoesOnWaiting());
+            int[] lengths = [.. ring.Segments!.InstalledLengths];
+            Assert.IsLessThanOrEqualTo((SlotCounts.LongestRange / Shortest) + 1, lengths.Length);
+            Assert.IsTrue(Array.TrueForAll(lengths, static length => length == Shortest), string.Join(' ', lengths));
+
+            Pass(ring, ref next, 4 * Longest);
+            Assert.IsTrue(ring.TryAwaitTrim());
+        }
+    }
+
+    [TestMethod]
+    public void Trim_OfARingWithAnItem_TakesNothingAway()
+    {
+        OrderedRing<int, int> ring = Create(0);
+        int next = 0;
+        Pass(ring, ref next, (3 * Longest) + 1);
+        Assert.AreEqual(AdmissionStatus.Admitted, ring.TryAdmit(next));
+        ring.Trim();
+        CollectionAssert.AreEqual(new[] { Longest }, ring.Segments!.InstalledLengths.ToArray());
+        Take(ring, next, 1);
+        ring.Trim();
+        Assert.IsTrue(ring.Segments.InstalledLengths.All(static length => length == Shortest));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Starts))]
+    public void Companions_OfLongSegments_StayWithTheirItems(long start)
+    {
+        const int Items = 4 * Longest;
+        var ring = new OrderedRing<int, int>(OrderedRing<int, int>.Unbounded, Position.FromNumber(start), hasCompanions: true);
+        object[] companions = [.. Enumerable.Range(0, Items).Select(static _ => new object())];
+        for (int item = 0; item < Items; item++)
+        {
+            Assert.AreEqual(AdmissionStatus.Admitted, ring.TryAdmit(item, companions[item]));
+        }
+
+        for (int item = 0; item < Items; item++)
+        {
+            Assert.IsTrue(ring.TryClaim(out Position position));
+            Assert.IsTrue(ring.TryTakeInput(position, out int input));
+            Assert.IsTrue(ring.Complete(position, input));
+            Assert.IsTrue(ring.TryPeek(out _));
+            Assert.AreSame(companions[item], ring.HeadCompanion);
+            ring.Pop();
+        }
+    }
+
+    [TestMethod]
+    public void Trim_WhileAProducerComesAndGoes_LosesNothing()
+    {
+        OrderedRing<int, int> ring = Create(0);
+        bool isDone = false;
+        var trimmer = new Thread(() =>
+        {
+            while (!Volatile.Read(ref isDone))
+            {
+                ring.Trim();
+
+                // Most of the time the producer finds the tail as usual.
+                Thread.SpinWait(1000);
+            }
+        });
+        trimmer.Start();
+        try
+        {
+            int next = 0;
+            for (int count = 1; next < 300_000; count = (count % 700) + 1)
+            {
+                int first = next;
+                int[] items = [.. Enumerable.Range(first, count)];
+                for (int admitted = 0; admitted < count;)
+                {
+                    admitted += ring.TryAdmitRange(items.AsSpan(admitted));
+                }
+
+                Take(ring, first, count);
+                next += count;
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref isDone, true);
+            trimmer.Join();
+        }
+    }
+
+    private static OrderedRing<int, int> Create(long start) =>
+        new(OrderedRing<int, int>.Unbounded, Position.FromNumber(start));
+
+    private static void Pass(OrderedRing<int, int> ring, ref int next, int count)
+    {
+        for (int end = next + count; next < end; next++)
+        {
+            if (ring.TryAdmit(next) != AdmissionStatus.Admitted)
+            {
+                Assert.Fail("It was not admitted.");
+            }
+
+            Take(ring, next, 1);
+        }
+    }
+
+    private static void Take(OrderedRing<int, int> ring, int first, int count)
+    {
+        for (int item = first; item < first + count; item++)
+        {
+            if (!ring.TryClaim(out Position position)
+                || !ring.TryTakeInput(position, out int input)
+                || !ring.Complete(position, input)
+                || !ring.TryPeek(out int output)
+                || output != item)
+            {
+                Assert.Fail($"Item {item} did not come out.");
+            }
+
+            ring.Pop();
+        }
+    }
+
+    [System.Runtime.CompilerServices.InlineArray(1000)]
+    private struct Large
+    {
+        private long _first;
+    }
+}
