@@ -14,6 +14,15 @@ public class PlantTests
         PlantCatalog.All.Where(static plant => !plant.IsLong).Select(static plant => new object[] { plant.Name });
 
     [TestMethod]
+    public void Plants_All_FitTheSources()
+    {
+        foreach (Plant plant in PlantCatalog.All)
+        {
+            MutantCompiler.CheckFit(plant);
+        }
+    }
+
+    [TestMethod]
     [DynamicData(nameof(Names))]
     public void Plant_InTheScenarioMadeForIt_IsFoundAndFoundAgainByItsReplay(string name)
     {

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
 using ModelChecking;
 
 namespace OrderedBlocks.Plants;
@@ -26,23 +27,15 @@ public static class MutantCompiler
     private static readonly Lazy<Dictionary<string, SyntaxTree>> s_sources = new(ReadSources);
     private static readonly Lazy<MetadataReference[]> s_references = new(ReadReferences);
 
+    /// <summary>Sees whether the bug can be planted.</summary>
+    /// <exception cref="InvalidOperationException">The plant does not fit the sources any more.</exception>
+    public static void CheckFit(Plant plant) => Apply(plant);
+
     /// <summary>The scenarios over the sources with the bug in them.</summary>
     /// <exception cref="InvalidOperationException">The plant does not fit the sources any more.</exception>
     public static IReadOnlyList<ScenarioCase> Compile(Plant plant)
     {
-        Dictionary<string, SyntaxTree> sources = new(s_sources.Value);
-        foreach (Edit edit in plant.Edits)
-        {
-            string text = sources.TryGetValue(edit.File, out SyntaxTree? source) ? source.ToString() : "";
-            if (text.Split(edit.Old).Length != 2)
-            {
-                throw new InvalidOperationException(
-                    $"Plant '{plant.Name}': {edit.File} must have this once, so that it can be changed: {edit.Old}");
-            }
-
-            sources[edit.File] = Parse(edit.File, text.Replace(edit.Old, edit.New, StringComparison.Ordinal));
-        }
-
+        Dictionary<string, SyntaxTree> sources = Apply(plant);
         var compilation = CSharpCompilation.Create(
             $"OrderedBlocks.Model.{plant.Name}",
             sources.Values.Append(Parse("GlobalUsings.cs", GlobalUsings)),
@@ -66,6 +59,28 @@ public static class MutantCompiler
         context.Resolving += static (_, name) => name.Name == s_model.GetName().Name ? s_model : null;
         Type catalog = context.LoadFromStream(image).GetType("OrderedBlocks.Scenarios.ScenarioCatalog", throwOnError: true)!;
         return (IReadOnlyList<ScenarioCase>)catalog.GetProperty("All")!.GetValue(null)!;
+    }
+
+    private static Dictionary<string, SyntaxTree> Apply(Plant plant)
+    {
+        Dictionary<string, SyntaxTree> sources = new(s_sources.Value);
+        foreach (IGrouping<string, TextChange> file in plant.Edits
+            .Select(edit => ChangeOf(plant, edit))
+            .GroupBy(static change => change.File, static change => change.Change))
+        {
+            sources[file.Key] = Parse(file.Key, sources[file.Key].GetText().WithChanges(file).ToString());
+        }
+
+        return sources;
+    }
+
+    private static (string File, TextChange Change) ChangeOf(Plant plant, Edit edit)
+    {
+        IReadOnlyList<(string File, TextSpan Span)> found = PlaceFinder.Find(s_sources.Value, edit);
+        return found is [(string file, TextSpan span)]
+            ? (file, new TextChange(span, edit.New))
+            : throw new InvalidOperationException(
+                $"Plant '{plant.Name}': {edit.Place} must have this once and not {found.Count} times, so that it can be changed: {edit.Old}");
     }
 
     private static SyntaxTree Parse(string name, string text) => CSharpSyntaxTree.ParseText(text, s_parseOptions, name);

@@ -3,41 +3,6 @@ namespace OrderedBlocks.Plants;
 /// <summary>The bugs that the checker is tried on: those that rings and schedulers of this kind are known for.</summary>
 public static class PlantCatalog
 {
-    private const string Stamp = "Core/Stamp.cs";
-    private const string Tail = "Core/TailCursor.cs";
-    private const string Batch = "Core/Batch.cs";
-    private const string Tally = "Core/WorkerTally.cs";
-    private const string Flag = "Core/Flag.cs";
-    private const string Segments = "Core/SlotSegments.cs";
-    private const string Ring = "Core/OrderedRing.cs";
-    private const string Admission = "Core/OrderedRing.Admission.cs";
-    private const string Ranges = "Core/OrderedRing.Ranges.cs";
-    private const string Companions = "Core/OrderedRing.Companions.cs";
-    private const string Work = "Core/OrderedRing.Work.cs";
-    private const string Release = "Core/OrderedRing.Release.cs";
-    private const string Worker = "Execution/Worker.cs";
-    private const string Items = "Execution/Worker.Items.cs";
-    private const string Workers = "Execution/WorkerGroup.cs";
-    private const string Keys = "Execution/KeyedItems.cs";
-    private const string Many = "Execution/ManyTransform.cs";
-    private const string ReaderWaits = "Channels/ReaderOperation.cs";
-    private const string Production = "Execution/Production.cs";
-    private const string Consumer = "Execution/ConsumerSide.cs";
-    private const string ConsumerTasks = "Execution/ConsumerSide.Tasks.cs";
-    private const string Awaiting = "Execution/Awaiting.cs";
-    private const string Watch = "Execution/Watch.cs";
-    private const string Source = "Protocol/SourceSide.cs";
-    private const string SourceProtocol = "Protocol/SourceSide.Protocol.cs";
-    private const string Runs = "Protocol/SourceSide.Runs.cs";
-    private const string Target = "Protocol/TargetSide.cs";
-    private const string Failures = "Protocol/FailurePort.cs";
-    private const string Block = "Protocol/BlockCore.cs";
-    private const string Operation = "Channels/Operation.cs";
-    private const string Writes = "Channels/WriteOperation.cs";
-    private const string Readers = "Protocol/SourceSide.Readers.cs";
-    private const string Own = "Execution/DedicatedThreads.cs";
-    private const string Life = "Execution/LifeCycle.cs";
-
     /// <summary>In the order of the pairs in docs/memory-model.md, then the others.</summary>
     public static IReadOnlyList<Plant> All { get; } =
     [
@@ -45,107 +10,110 @@ public static class PlantCatalog
             "stamp-without-position",
             "a stamp says the phase only, so the last lap's is taken for this lap's",
             "ring-1-1-c1",
-            new Edit(Stamp, "=> position.Word | (long)phase;", "=> (long)phase;")) { IsLong = true },
+            new Edit("Stamp", "=> position.Word | (long)phase;", "=> (long)phase;")) { IsLong = true },
         new(
             "pair-1-producer",
             "the producer takes its position without a locked instruction, and looks for a sleeping worker before others see it",
             "post",
             new Edit(
-                Tail,
+                "TailCursor",
                 "public long TryTake(long word) => _word.CompareExchange(word + Position.Step, word);",
                 "public long TryTake(long word) { _word.Write(word + Position.Step); return word; }")) { IsLong = true },
         new(
             "pair-1a-producer",
             "a fetched message is stamped without a fence before the look for a sleeping worker",
             "fetch",
-            new Edit(Admission, "slot.Stamp.Announce(position, Phase.Admitted);", "slot.Stamp.Write(position, Phase.Admitted);")) { IsLong = true },
+            new Edit(
+                "OrderedRing",
+                "slot.Stamp.Announce(position, Phase.Admitted);",
+                "slot.Stamp.Write(position, Phase.Admitted);")) { IsLong = true },
         new(
             "pair-1-worker",
             "a worker counts itself out without a locked instruction, and looks for work before others see it",
             "post-pause",
             new Edit(
-                Tally,
+                "WorkerTally",
                 "public void Leave() => _counts.Add(-OneActive - OneSearching);",
                 "public void Leave() => _counts.Write(_counts.Read() - OneActive - OneSearching);")) { IsLong = true },
         new(
             "pair-2-worker",
             "a lone item is stamped without a fence before the look at the head",
             "post-look",
-            new Edit(Work, "slot.Stamp.Announce(position, Phase.Completed);", "slot.Stamp.Write(position, Phase.Completed);")) { IsLong = true },
+            new Edit(
+                "OrderedRing",
+                "slot.Stamp.Announce(position, Phase.Completed);",
+                "slot.Stamp.Write(position, Phase.Completed);")) { IsLong = true },
         new(
             "pair-2-run",
             "the fence between the stamps of a run and the look at the head is missing",
             "post-look-2",
-            new Edit(Worker, "                Fence.Full();\n", "")) { IsLong = true },
+            new Edit("Worker.EndRun", "Fence.Full();", "")) { IsLong = true },
         new(
             "pair-2-releaser",
             "the fence between leaving the output lock and the look at the head is missing",
             "post-2-workers",
-            new Edit(Source, "            _lock.Exit();\n\n            // Pairs 2 and 3: the head has moved and the lock is free; now look for stamps and senders.\n            Fence.Full();", "            _lock.Exit();")) { IsLong = true },
+            new Edit("SourceSide", "_lock.Exit(); Fence.Full();", "_lock.Exit();")) { IsLong = true },
         new(
             "pair-3-sender",
             "a sender raises the gate without a locked instruction, and looks for room before others see it",
             "send",
             new Edit(
-                Tail,
-                "            long seen = _word.CompareExchange(word | Gated, word);",
-                "            long seen = word;\n            _word.Write(word | Gated);")) { IsLong = true },
+                "TailCursor",
+                "long seen = _word.CompareExchange(word | Gated, word);",
+                "long seen = word; _word.Write(word | Gated);")) { IsLong = true },
         new(
             "pair-3-receiver",
             "the fence between a receiver's leaving the output lock and its look at the gate is missing",
             "send-receive",
-            new Edit(Source, "        // Pairs 2 and 3, as in Release.\n        Fence.Full();", "")) { IsLong = true },
+            new Edit("SourceSide.ExitFromOutside", "Fence.Full();", "")) { IsLong = true },
         new(
             "pair-4-link",
             "a new link looks at the head before it is in the list",
             "link",
+            new Edit("SourceSide", "_hasUnoffered.Set(true);", "_hasUnoffered.Set(had);"),
             new Edit(
-                SourceProtocol,
-                "            _hasUnoffered.Set(true);\n",
-                "            _hasUnoffered.Set(had);\n"),
-            new Edit(
-                SourceProtocol,
-                "            _links.Add(link, linkOptions.Append);\n",
-                "            bool had = _outputs.LookAtHead() == OrderedBlocks.Core.HeadStatus.Completed;\n            _links.Add(link, linkOptions.Append);\n")) { IsLong = true },
+                "SourceSide",
+                "_links.Add(link, linkOptions.Append);",
+                "bool had = _outputs.LookAtHead() == OrderedBlocks.Core.HeadStatus.Completed; _links.Add(link, linkOptions.Append);")) { IsLong = true },
         new(
             "pair-5-watch",
             "the watch's flag is lowered after the look, not before",
             "held-up",
-            new Edit(Watch, "        _isSet.LowerAndFence();\n        _watched.OnTick();", "        _watched.OnTick();\n        _isSet.LowerAndFence();")) { IsLong = true },
+            new Edit("Watch", "_isSet.LowerAndFence(); _watched.OnTick();", "_watched.OnTick(); _isSet.LowerAndFence();")) { IsLong = true },
         new(
             "gate-given-up",
             "a compare-and-swap on the gate that fails is taken for success",
             "send-3",
-            new Edit(
-                Tail,
-                "            if (seen == word)\n            {\n                return true;",
-                "            if (true)\n            {\n                return true;")) { IsLong = true },
+            new Edit("TailCursor", "if (seen == word) { return true;", "if (true) { return true;")) { IsLong = true },
         new(
             "no-second-look",
             "whoever leaves the output lock does not look whether something came meanwhile",
             "post-2-workers",
-            new Edit(Source, "            if (!NeedsAttention())\n            {\n                return;\n            }\n\n            released", "            if (cheap || !cheap)\n            {\n                return;\n            }\n\n            released")) { IsLong = true },
+            new Edit("SourceSide", "if (!NeedsAttention()) { return; } released", "if (cheap || !cheap) { return; } released")) { IsLong = true },
         new(
             "no-second-transfer",
             "whoever ends a transfer does not look for another one",
             "send-receive-3",
-            new Edit(Target, "        while (HasRoomForSenders && _transferRuns.TryRaise())", "        if (HasRoomForSenders && _transferRuns.TryRaise())")) { IsLong = true },
+            new Edit(
+                "TargetSide",
+                "while (HasRoomForSenders && _transferRuns.TryRaise())",
+                "if (HasRoomForSenders && _transferRuns.TryRaise())")) { IsLong = true },
         new(
             "no-look-after-leaving",
             "a worker leaves without looking for work once more",
             "post-pause",
-            new Edit(Workers, "        if (HasWork && _tally.TryEnlistFor(ExcusedForHead))", "        if (false)")) { IsLong = true },
+            new Edit("WorkerGroup", "if (HasWork && _tally.TryEnlistFor(ExcusedForHead))", "if (false)")) { IsLong = true },
         new(
             "last-searcher-silent",
             "the last searcher that finds something does not wake the next worker",
             "meet",
-            new Edit(Worker, "        if (_group.Tally.EndSearch() && _group.HasWork)", "        if (_group.Tally.EndSearch() && false)")) { IsLong = true },
+            new Edit("Worker", "if (_group.Tally.EndSearch() && _group.HasWork)", "if (_group.Tally.EndSearch() && false)")) { IsLong = true },
         new(
             "closed-outside-tail",
             "a position is taken whether the tail was closed meanwhile or not",
             "ring-close",
             new Edit(
-                Tail,
+                "TailCursor",
                 "public long TryTake(long word) => _word.CompareExchange(word + Position.Step, word);",
                 """
                 public long TryTake(long word)
@@ -169,168 +137,182 @@ public static class PlantCatalog
             "hole-after-failed-fetch",
             "a position whose message was gone when it was fetched is left without a stamp",
             "drop-void",
-            new Edit(Target, "                _ring.Void(position);\n", "")) { IsLong = true },
+            new Edit("TargetSide", "_ring.Void(position);", "")) { IsLong = true },
         new(
             "known-limit-ahead",
             "the producers' copy of the limit runs one ahead of the truth",
             "ring-1-1-c1",
-            new Edit(Admission, "        Position limit = ReadLimit();\n        _tail.KnownLimit", "        Position limit = ReadLimit() + 1;\n        _tail.KnownLimit")) { IsLong = true },
+            new Edit(
+                "OrderedRing",
+                "Position limit = ReadLimit(); _tail.KnownLimit",
+                "Position limit = ReadLimit() + 1; _tail.KnownLimit")) { IsLong = true },
         new(
             "skips-lowered-late",
             "the releaser moves the head past a skipped position before it lowers the skips",
             "ring-places",
             new Edit(
-                Release,
-                "                    _gaps.Skips.Add(-1);\n                    MoveHead(head.Next);\n                    break;",
-                "                    MoveHead(head.Next);\n                    _gaps.Skips.Add(-1);\n                    break;")) { IsLong = true },
+                "OrderedRing",
+                "_gaps.Skips.Add(-1); MoveHead(head.Next); break;",
+                "MoveHead(head.Next); _gaps.Skips.Add(-1); break;")) { IsLong = true },
         new(
             "claim-unpublished",
             "a worker trusts the tail and claims a position that is not stamped yet",
             "ring-1-1-c2",
             new Edit(
-                Work,
-                "            if (Unsafe.IsNullRef(ref slot) || !IsClaimable(position, slot.Stamp.Read()))",
-                "            if (Unsafe.IsNullRef(ref slot) || !position.IsBefore(Position.FromWord(_tail.Read())))")) { IsLong = true },
+                "OrderedRing",
+                "if (Unsafe.IsNullRef(ref slot) || !IsClaimable(position, slot.Stamp.Read()))",
+                "if (Unsafe.IsNullRef(ref slot) || !position.IsBefore(Position.FromWord(_tail.Read())))")) { IsLong = true },
         new(
             "claimed-twice",
             "two workers that meet at the claim cursor both take the item",
             "ring-1-2-c3",
             new Edit(
-                Work,
-                "            long seen = count > 0 ? _claim.CompareExchange((first + count).Word, claim) : _claim.Read();",
-                "            long seen = _claim.Read(); if (count > 0 && seen == claim) { _claim.Write((first + count).Word); }")) { IsLong = true },
+                "OrderedRing",
+                "long seen = count > 0 ? _claim.CompareExchange((first + count).Word, claim) : _claim.Read();",
+                "long seen = _claim.Read(); if (count > 0 && seen == claim) { _claim.Write((first + count).Word); }")) { IsLong = true },
         new(
             "output-after-stamp",
             "an item is stamped as completed before its output is there",
             "ring-1-1-c1",
             new Edit(
-                Work,
-                "        slot.Output = output;\n        slot.Stamp.Announce(position, Phase.Completed);",
-                "        slot.Stamp.Announce(position, Phase.Completed);\n        slot.Output = output;")) { IsLong = true },
+                "OrderedRing",
+                "slot.Output = output; slot.Stamp.Announce(position, Phase.Completed);",
+                "slot.Stamp.Announce(position, Phase.Completed); slot.Output = output;")) { IsLong = true },
         new(
             "cut-after-skip",
             "a failed position is skipped before the output is cut there",
             "failure",
-            new Edit(Items, "see them.\n                _ring.Cut(EndOf(position));\n", "see them.\n                _ring.Skip(position);\n                _ring.Cut(position);\n"),
             new Edit(
-                Items,
-                "                _group.Host.OnFailed(position, errors);\n                Skip(position);\n",
-                "                _group.Host.OnFailed(position, errors);\n")) { IsLong = true },
+                "Worker",
+                "_ring.Cut(EndOf(position)); _group.Host.OnFailed(position, errors); Skip(position);",
+                "_ring.Skip(position); _ring.Cut(position); _group.Host.OnFailed(position, errors);")) { IsLong = true },
         new(
             "pair-6-worker",
             "a worker that has finished an item does not look whether the block was abandoned meanwhile",
             "failure-running",
-            new Edit(Items, "        if (isReleaseDue || _lifeCycle.IsAbandoned)", "        if (isReleaseDue)"),
-            new Edit(Worker, "                if (_lifeCycle.IsAbandoned || _ring", "                if (_ring")) { IsLong = true },
+            new Edit("Worker", "if (isReleaseDue || _lifeCycle.IsAbandoned)", "if (isReleaseDue)"),
+            new Edit("Worker", "if (_lifeCycle.IsAbandoned || _ring", "if (_ring")) { IsLong = true },
         new(
             "segment-retired-early",
             "a segment is retired when the head comes to its last position",
             "ring-segments",
-            new Edit(Segments, "        if (position.SlotIndex(SectionLength - 1) == 0)", "        if ((position + 1).SlotIndex(SectionLength - 1) == 0)"),
             new Edit(
-                Segments,
+                "SlotSegments",
+                "if (position.SlotIndex(SectionLength - 1) == 0)",
+                "if ((position + 1).SlotIndex(SectionLength - 1) == 0)"),
+            new Edit(
+                "SlotSegments",
                 "EntryOf(NumberOf(head + -1)).Read() is { } segment && segment.End == head",
                 "EntryOf(NumberOf(head)).Read() is { } segment && segment.End == head + 1")) { IsLong = true },
         new(
             "segment-of-the-past",
             "a producer with an outdated tail puts a retired segment in again",
             "ring-segments-2",
-            new Edit(Segments, "            if (position.IsBefore(_oldest))", "            if (false)")) { IsLong = true },
+            new Edit("SlotSegments", "if (position.IsBefore(_oldest))", "if (false)")) { IsLong = true },
         new(
             "segment-overlaps",
             "a long segment is put in where one of its later sections has another segment",
             "ring-segments-long",
-            new Edit(Segments, "        for (int section = 0; section < segment.Sections; section++)\n        {\n            if", "        for (int section = 0; section < 1; section++)\n        {\n            if")) { IsLong = true },
+            new Edit(
+                "SlotSegments",
+                "for (int section = 0; section < segment.Sections; section++) { if",
+                "for (int section = 0; section < 1; section++) { if")) { IsLong = true },
         new(
             "flag-lowered-late",
             "a scheduled release lowers its flag after its work instead of before",
             "send-receive-3",
             new Edit(
-                Target,
-                "        _transferIsScheduled.LowerAndFence();\n        Transfer();",
-                "        Transfer();\n        _transferIsScheduled.LowerAndFence();")) { IsLong = true },
+                "TargetSide",
+                "_transferIsScheduled.LowerAndFence(); Transfer();",
+                "Transfer(); _transferIsScheduled.LowerAndFence();")) { IsLong = true },
         new(
             "flag-lowered-unfenced",
             "a flag is lowered without a fence before the look that follows",
             "held-up-late",
-            new Edit(Flag, "public void LowerAndFence() => _word.Exchange(0);", "public void LowerAndFence() => _word.Write(0);")) { IsLong = true },
+            new Edit(
+                "Flag",
+                "public void LowerAndFence() => _word.Exchange(0);",
+                "public void LowerAndFence() => _word.Write(0);")) { IsLong = true },
         new(
             "limit-skips-first",
             "whoever computes the limit reads the skips before the head",
             "ring-places",
             new Edit(
-                Ring,
-                "        Position head = Position.FromWord(_head.Read());\n        return head + (_capacity + Math.Clamp(_gaps.Skips.Read(), 0, _slack));",
-                "        long skips = _gaps.Skips.Read();\n        return Position.FromWord(_head.Read()) + (_capacity + Math.Clamp(skips, 0, _slack));")) { IsLong = true },
+                "OrderedRing",
+                "Position head = Position.FromWord(_head.Read()); return head + (_capacity + Math.Clamp(_gaps.Skips.Read(), 0, _slack));",
+                "long skips = _gaps.Skips.Read(); return Position.FromWord(_head.Read()) + (_capacity + Math.Clamp(skips, 0, _slack));")) { IsLong = true },
         new(
             "head-before-output",
             "the releaser moves the head before it clears the slot's output",
             "ring-segments",
             new Edit(
-                Release,
-                "            SlotOf(head).Output = default!;\n        }\n\n        MoveHead(head.Next);",
-                "            MoveHead(head.Next);\n            SlotOf(head).Output = default!;\n        }")) { IsLong = true },
+                "OrderedRing",
+                "SlotOf(head).Output = default!; } MoveHead(head.Next);",
+                "MoveHead(head.Next); SlotOf(head).Output = default!; }")) { IsLong = true },
         new(
             "pair-2-consumer",
             "the fence between letting go of the output and the look at the head is missing on the side that consumes",
             "consume-2-workers",
-            new Edit(Consumer, "        _isHeld.LowerAndFence();\n        _host", "        _isHeld.Set(false);\n        _host")) { IsLong = true },
+            new Edit("ConsumerSide", "_isHeld.LowerAndFence(); _host", "_isHeld.Set(false); _host")) { IsLong = true },
         new(
             "no-second-look-consumer",
             "whoever has consumed does not look whether something came meanwhile",
             "consume-2-workers",
-            new Edit(Consumer, "            return NeedsAttention();\n        }\n\n        Attend();", "            return false;\n        }\n\n        Attend();")) { IsLong = true },
+            new Edit("ConsumerSide", "return NeedsAttention(); } Attend();", "return false; } Attend();")) { IsLong = true },
         new(
             "wait-without-number",
             "a source's exception ends whatever is waited for by then",
             "await",
             new Edit(
-                Awaiting,
+                "Awaiting",
                 "private bool TryEnd(long wait) => _wait.CompareExchange(wait + 1, wait) == wait;",
                 "private bool TryEnd(long wait) => (wait = _wait.Read()) % 2 != 0 && _wait.CompareExchange(wait + 1, wait) == wait;")),
         new(
             "pending-let-go",
             "the output is let go of while the delegate's task is pending",
             "consume-pending",
-            new Edit(Consumer, "            Wait();\n            return false;", "            Wait();\n            _isHeld.LowerAndFence();\n            return false;")) { IsLong = true },
+            new Edit("ConsumerSide", "Wait(); return false;", "Wait(); _isHeld.LowerAndFence(); return false;")) { IsLong = true },
         new(
             "consumed-after-failure",
             "what is ready is consumed though the block is abandoned",
             "consume-failure",
             new Edit(
-                Consumer,
-                "            if (_lifeCycle.IsAbandoned)\n            {\n                // Nothing is consumed any more.",
-                "            if (_lifeCycle.IsAbandoned && !_ring.TryPeek(out _))\n            {\n                // Nothing is consumed any more.")) { IsLong = true },
+                "ConsumerSide.Run",
+                "if (_lifeCycle.IsAbandoned) {",
+                "if (_lifeCycle.IsAbandoned && !_ring.TryPeek(out _))\n            {\n                // Nothing is consumed any more.")) { IsLong = true },
         new(
             "pair-3-consumer",
             "the fence between an item's leaving and the look for senders before the next one is consumed is missing",
             "consume-send-held-up-2",
-            new Edit(Consumer, "        Fence.Full();\n        if (!_ring.IsGated)", "        if (!_ring.IsGated)")) { IsLong = true },
+            new Edit("ConsumerSide", "Fence.Full(); if (!_ring.IsGated)", "if (!_ring.IsGated)")) { IsLong = true },
         new(
             "task-over-unfenced",
             "the end of a pending task is noted without a fence before the look whether the block is abandoned; and whoever abandons it asks for no empty batches, which would be the fence",
             "consume-fault-stopped",
-            new Edit(ConsumerTasks, "        _isTaskOver.TryRaise();", "        _isTaskOver.Set(true);"),
+            new Edit("ConsumerSide", "_isTaskOver.TryRaise();", "_isTaskOver.Set(true);"),
             new Edit(
-                Workers,
-                "            if (worker is not null)\n            {\n                Reopen",
-                "            if (worker is not null && worker.Batch.TryReadNext(out _))\n            {\n                Reopen")) { IsLong = true },
+                "WorkerGroup",
+                "if (worker is not null) { Reopen",
+                "if (worker is not null && worker.Batch.TryReadNext(out _)) { Reopen")) { IsLong = true },
         new(
             "end-waits-for-the-scheduler",
             "whoever abandons the block does not look for a pending task that is over",
             "consume-fault-stopped",
-            new Edit(Consumer, "            return _isTaskOver.IsUp && _lifeCycle.IsAbandoned;", "            return false;")) { IsLong = true },
+            new Edit("ConsumerSide", "return _isTaskOver.IsUp && _lifeCycle.IsAbandoned;", "return false;")) { IsLong = true },
         new(
             "range-overfills",
             "a range is admitted whole where there is room for its first item",
             "ring-range",
-            new Edit(Ranges, "        return (int)Math.Clamp(limit - position, 0, most);", "        return limit - position > 0 ? most : 0;")) { IsLong = true },
+            new Edit(
+                "OrderedRing",
+                "return (int)Math.Clamp(limit - position, 0, most);",
+                "return limit - position > 0 ? most : 0;")) { IsLong = true },
         new(
             "range-without-cas",
             "a range's positions are taken without a compare-and-swap, so that another producer may have them, too",
             "ring-range-c4",
             new Edit(
-                Tail,
+                "TailCursor",
                 "public long TryTakeRange(long word, int count) => _word.CompareExchange(word + (count * Position.Step), word);",
                 "public long TryTakeRange(long word, int count) { _word.Write(word + (count * Position.Step)); return word; }")) { IsLong = true },
         new(
@@ -338,163 +320,184 @@ public static class PlantCatalog
             "a range's positions are taken whether the tail was closed meanwhile or not",
             "ring-range-close",
             new Edit(
-                Tail,
+                "TailCursor",
                 "public long TryTakeRange(long word, int count) => _word.CompareExchange(word + (count * Position.Step), word);",
                 "public long TryTakeRange(long word, int count) { _word.Add(count * Position.Step); return word; }")) { IsLong = true },
         new(
             "range-one-segment",
             "only the first position of a range is sure to have a slot",
             "ring-range-segments",
-            new Edit(Ranges, "            Ensure(first, count);\n            if", "            Ensure(first, 1);\n            if")) { IsLong = true },
+            new Edit("OrderedRing", "Ensure(first, count); if", "Ensure(first, 1); if")) { IsLong = true },
         new(
             "trim-unfrozen",
             "the tail is not frozen while pages are taken away",
             "ring-trim",
-            new Edit("Core/OrderedRing.Trim.cs", "        if (_tail.TryFreeze(head))", "        if (_tail.Read() == head.Word)")) { IsLong = true },
+            new Edit("OrderedRing", "if (_tail.TryFreeze(head))", "if (_tail.Read() == head.Word)")) { IsLong = true },
         new(
             "trim-unheeded",
             "a producer takes positions of a frozen tail",
             "ring-trim",
-            new Edit(Admission, "(TailCursor.Closed | TailCursor.Frozen | gate)", "(TailCursor.Closed | gate)"),
-            new Edit(Ranges, "            if ((word & TailCursor.Frozen) != 0)", "            if (false)")) { IsLong = true },
+            new Edit("OrderedRing", "(TailCursor.Closed | TailCursor.Frozen | gate)", "(TailCursor.Closed | gate)"),
+            new Edit("OrderedRing", "if ((word & TailCursor.Frozen) != 0)", "if (false)")) { IsLong = true },
         new(
             "trim-range-forgotten",
             "the trimmer keeps the page at the tail alone, though a producer may have looked for a range's",
             "ring-trim",
-            new Edit("Core/SlotPages.cs", "        int kept = ((index + SlotCounts.LongestRange - 1) >> s_shift) - first + 1;", "        int kept = 1;")) { IsLong = true },
+            new Edit("SlotPages", "int kept = ((index + SlotCounts.LongestRange - 1) >> s_shift) - first + 1;", "int kept = 1;")) { IsLong = true },
         new(
             "trim-section-forgotten",
             "the trimmer keeps the section at the tail alone, though a producer may have looked for a range's",
             "ring-trim-segments",
-            new Edit(Segments, "            Position end = tail + SlotCounts.LongestRange;", "            Position end = tail.Next;")) { IsLong = true },
+            new Edit("SlotSegments", "Position end = tail + SlotCounts.LongestRange;", "Position end = tail.Next;")) { IsLong = true },
         new(
             "range-stamped-first",
             "an item of a range is stamped before it is in its slot",
             "ring-range",
             new Edit(
-                Ranges,
-                "            slot.Input = item;\n",
-                "            slot.Stamp.Write(position, Phase.Admitted);\n            slot.Input = item;\n")) { IsLong = true },
+                "OrderedRing.TryAdmitRange",
+                "slot.Input = item;",
+                "slot.Stamp.Write(position, Phase.Admitted); slot.Input = item;")) { IsLong = true },
         new(
             "companion-stamped-first",
             "an item is stamped before what travels with it is there",
             "ring-companions",
-            new Edit(Companions, "            slot.Input = item;\n", "            slot.Input = item;\n            slot.Stamp.Write(position, Phase.Admitted);\n")) { IsLong = true },
+            new Edit(
+                "OrderedRing",
+                "slot.Input = item; CompanionOf(position)",
+                "slot.Input = item; slot.Stamp.Write(position, Phase.Admitted); CompanionOf(position)")) { IsLong = true },
         new(
             "companion-kept-late",
             "the releaser moves the head before it lets go of what travelled with the item",
             "ring-companions",
-            new Edit(Release, "            ForgetCompanionsBefore(head);\n        }\n\n        _head.Write(head.Word);", "            Position left = Position.FromWord(_head.ReadOwn());\n            _head.Write(head.Word);\n            CompanionOf(left).Value = null;\n        }\n\n        _head.Write(head.Word);")) { IsLong = true },
+            new Edit(
+                "OrderedRing",
+                "ForgetCompanionsBefore(head); } _head.Write(head.Word);",
+                "Position left = Position.FromWord(_head.ReadOwn()); _head.Write(head.Word); CompanionOf(left).Value = null; } _head.Write(head.Word);")) { IsLong = true },
         new(
             "range-silent",
             "nobody looks for a sleeping worker after a range",
             "post-range",
-            new Edit(Target, "            accepted += count;\n            _host.OnAdmitted();", "            accepted += count;")) { IsLong = true },
+            new Edit("TargetSide", "accepted += count; _host.OnAdmitted();", "accepted += count;")) { IsLong = true },
         new(
             "run-removed-whole",
             "the source removes all it has shown to its target, whatever that has taken",
             "run-2",
-            new Edit(Runs, "                _outputs.PopRun(taken);", "                _outputs.PopRun(run.Length);")) { IsLong = true },
+            new Edit("SourceSide", "_outputs.PopRun(taken);", "_outputs.PopRun(run.Length);")) { IsLong = true },
         new(
             "run-silent",
             "nobody looks for a sleeping worker of the target after a run",
             "run",
-            new Edit(Runs, "                target.OnAdmitted();\n", "")) { IsLong = true },
+            new Edit("SourceSide", "target.OnAdmitted();", "")) { IsLong = true },
         new(
             "batch-unfenced",
             "whoever asks for the rest of a batch makes no fence for the owner",
             "batch",
-            new Edit(Batch, "                Fence.ProcessWide();\n", "")) { IsLong = true },
+            new Edit("Batch", "Fence.ProcessWide();", "")) { IsLong = true },
         new(
             "batch-owner-blind",
             "the owner of a batch does not look whether it is asked for the rest",
             "batch",
-            new Edit(Batch, "_cursor.TryStep(out position) && (!_cursor.IsAsked || IsStillOwn(position));", "_cursor.TryStep(out position);")) { IsLong = true },
+            new Edit(
+                "Batch",
+                "_cursor.TryStep(out position) && (!_cursor.IsAsked || IsStillOwn(position));",
+                "_cursor.TryStep(out position);")) { IsLong = true },
         new(
             "batch-end-first",
             "whoever takes the rest of a batch reads its end before the next position",
             "batch",
-            new Edit(Batch, "                if (_cursor.TryReadNext(out Position first))", "                Position before = _cursor.End;\n                if (_cursor.TryReadNext(out Position first))"),
-            new Edit(Batch, "leftovers.Add(first, _cursor.End);", "leftovers.Add(first, before);")) { IsLong = true },
+            new Edit(
+                "Batch",
+                "if (_cursor.TryReadNext(out Position first))",
+                "Position before = _cursor.End; if (_cursor.TryReadNext(out Position first))"),
+            new Edit("Batch", "leftovers.Add(first, _cursor.End);", "leftovers.Add(first, before);")) { IsLong = true },
         new(
             "batch-moved-late",
             "the owner of a batch can hear that he has lost the rest before it is among the leftovers",
             "batch-left",
             new Edit(
-                Batch,
-                "                    leftovers.Add(first, _cursor.End);",
-                "                    Position end = _cursor.End;\n                    _lock.Exit();\n                    leftovers.Add(first, end);\n                    _lock.Enter();")) { IsLong = true },
+                "Batch",
+                "leftovers.Add(first, _cursor.End);",
+                "Position end = _cursor.End; _lock.Exit(); leftovers.Add(first, end); _lock.Enter();")) { IsLong = true },
         new(
             "batch-asked-no-more",
             "whoever has taken the rest of a batch asks no more, before the owner knows",
             "batch",
-            new Edit(Batch, "                    _takenFrom = first;", "                    _takenFrom = first;\n                    _cursor.SetAsked(false);")) { IsLong = true },
+            new Edit("Batch", "_takenFrom = first;", "_takenFrom = first; _cursor.SetAsked(false);")) { IsLong = true },
         new(
             "batch-unwatched",
             "who begins a batch does not set the watch",
             "batch-held-up",
-            new Edit(Worker, "            Fence.Full();\n            _group.Watch.Set();\n", "")) { IsLong = true },
+            new Edit("Worker", "Fence.Full(); _group.Watch.Set();", "")) { IsLong = true },
         new(
             "batch-watched-once",
             "the watch is not set again while there are batches",
             "batch-held-up",
-            new Edit(Workers, "        if (anyOpen)", "        if (!anyOpen && anyOpen)")) { IsLong = true },
+            new Edit("WorkerGroup", "if (anyOpen)", "if (!anyOpen && anyOpen)")) { IsLong = true },
         new(
             "pair-5-batch",
             "the fence between the beginning of a batch and the look at the watch is missing",
             "batch-held-up-late",
-            new Edit(Worker, "            Fence.Full();\n            _group.Watch.Set();", "            _group.Watch.Set();")) { IsLong = true },
+            new Edit("Worker", "Fence.Full(); _group.Watch.Set();", "_group.Watch.Set();")) { IsLong = true },
         new(
             "leftovers-unfenced",
             "who opens the rest of a batch looks for a worker before others can see it",
             "batch-held-up",
-            new Edit(Workers, "        Fence.Full();\n        if (LifeCycle.IsAbandoned)\n        {\n            while (Leftovers", "        if (LifeCycle.IsAbandoned)\n        {\n            while (Leftovers")) { IsLong = true },
+            new Edit(
+                "WorkerGroup",
+                "Fence.Full(); if (LifeCycle.IsAbandoned) { while (Leftovers",
+                "if (LifeCycle.IsAbandoned) { while (Leftovers")) { IsLong = true },
         new(
             "leftovers-silent",
             "who opens the rest of a batch looks for no worker",
             "batch-held-up",
-            new Edit(Workers, "        else\n        {\n            Notify();\n        }\n    }\n\n    /// <summary>\n    /// Drops everything", "    }\n\n    /// <summary>\n    /// Drops everything")) { IsLong = true },
+            new Edit("WorkerGroup", "else { Notify(); } }", "}\n\n    /// <summary>\n    /// Drops everything")) { IsLong = true },
         new(
             "leftovers-no-work",
             "a worker that leaves does not look for leftovers",
             "batch-held-up",
-            new Edit(Workers, "=> Leftovers.Count != 0 || Ring", "=> Ring")) { IsLong = true },
+            new Edit("WorkerGroup", "=> Leftovers.Count != 0 || Ring", "=> Ring")) { IsLong = true },
         new(
             "in-order-unattended",
             "whoever leaves the output lock does not look whether the output has come to a failed item meanwhile",
             "in-order",
-            new Edit(Source, "\n            || (head == HeadStatus.Cut && _lifeCycle.IsFailingInOrder);", ";")) { IsLong = true },
+            new Edit("SourceSide", "|| (head == HeadStatus.Cut && _lifeCycle.IsFailingInOrder);", ";")) { IsLong = true },
         new(
             "in-order-at-once",
             "a block that fails in order is faulted before what comes before the failed item is out",
             "in-order-running",
-            new Edit(Block, "        if (LifeCycle.IsAbandoned)\n        {\n            Abandon();\n        }", "        if (LifeCycle.TryEndFailing())\n        {\n            Abandon();\n        }")) { IsLong = true },
+            new Edit("BlockCore", "if (LifeCycle.IsAbandoned) { Abandon(); }", "if (LifeCycle.TryEndFailing()) { Abandon(); }")) { IsLong = true },
         new(
             "in-order-drops-earlier",
             "a block that fails in order drops what is not started, whether it comes before the failed item or behind it",
             "in-order",
-            new Edit(Items, "        _lifeCycle.DropsItems && (_lifeCycle.IsAbandoned || _ring.IsCut(position));", "        _lifeCycle.DropsItems;")) { IsLong = true },
+            new Edit(
+                "Worker",
+                "_lifeCycle.DropsItems && (_lifeCycle.IsAbandoned || _ring.IsCut(position));",
+                "_lifeCycle.DropsItems;")) { IsLong = true },
         new(
             "in-order-cut-once",
             "the output stays cut at the item that failed first, though an earlier one fails after it",
             "in-order-2",
-            new Edit(Work, "        while (cut == GapWords.NoCut || position.IsBefore(Position.FromWord(cut)))", "        while (cut == GapWords.NoCut)")) { IsLong = true },
+            new Edit(
+                "OrderedRing",
+                "while (cut == GapWords.NoCut || position.IsBefore(Position.FromWord(cut)))",
+                "while (cut == GapWords.NoCut)")) { IsLong = true },
         new(
             "limit-before-stamp",
             "a worker looks whether there are too many before it has seen the item's stamp, not after it",
             "pause",
             new Edit(
-                Work,
-                "            int count = CountClaimable(first, most);\n            if (count > 0 && tally is { IsOverstaffed: true })",
-                "            bool isTooMany = tally is { IsOverstaffed: true };\n            int count = CountClaimable(first, most);\n            if (count > 0 && isTooMany)")) { IsLong = true },
+                "OrderedRing",
+                "int count = CountClaimable(first, most); if (count > 0 && tally is { IsOverstaffed: true })",
+                "bool isTooMany = tally is { IsOverstaffed: true }; int count = CountClaimable(first, most); if (count > 0 && isTooMany)")) { IsLong = true },
         new(
             "limit-after-claim",
             "a worker looks whether there are too many after it has claimed an item, and leaves it to the others",
             "lower-in-order",
-            new Edit(Work, "            if (count > 0 && tally is { IsOverstaffed: true })", "            if (false)"),
+            new Edit("OrderedRing", "if (count > 0 && tally is { IsOverstaffed: true })", "if (false)"),
             new Edit(
-                Worker,
-                "        BeginRun();\n        if (count > 1)",
+                "Worker",
+                "BeginRun(); if (count > 1)",
                 """
                         if (_keyed is null && _group.Tally.IsOverstaffed)
                         {
@@ -509,269 +512,311 @@ public static class PlantCatalog
             "raise-silent",
             "nobody looks for work after the limit was raised",
             "pause",
-            new Edit(Block, "            Register();\n\n            _workers.LookForWork();", "            Register();")) { IsLong = true },
+            new Edit("BlockCore", "Register(); _workers.LookForWork();", "Register();")) { IsLong = true },
         new(
             "raise-blind-to-leftovers",
             "who looks for work after the limit was raised does not see what was left of a batch",
             "batch-pause",
-            new Edit(Workers, "    public void LookForWork()\n    {\n        if (HasWork)\n", "    public void LookForWork()\n    {\n        if (Ring.LookForWork() != WorkStatus.None)\n")) { IsLong = true },
+            new Edit(
+                "WorkerGroup",
+                "public void LookForWork() { if (HasWork)",
+                "public void LookForWork() { if (Ring.LookForWork() != WorkStatus.None)")) { IsLong = true },
         new(
             "surplus-silent",
             "a worker that leaves because there are too many does not look for work once more",
             "pause",
-            new Edit(Workers, "        _tally.Leave();\n", "        bool isTooMany = _tally.IsOverstaffed;\n        _tally.Leave();\n"),
-            new Edit(Workers, "        if (HasWork && _tally.TryEnlistFor(ExcusedForHead))", "        if (!isTooMany && HasWork && _tally.TryEnlistFor(ExcusedForHead))")) { IsLong = true },
+            new Edit("WorkerGroup", "_tally.Leave();", "bool isTooMany = _tally.IsOverstaffed; _tally.Leave();"),
+            new Edit(
+                "WorkerGroup",
+                "if (HasWork && _tally.TryEnlistFor(ExcusedForHead))",
+                "if (!isTooMany && HasWork && _tally.TryEnlistFor(ExcusedForHead))")) { IsLong = true },
         new(
             "failures-unserved",
             "who receives a failure does not give the room to a failed item that waits",
             "skip-receive",
-            new Edit(Failures, "void IOutputHost.OnTakenFromOutside() => Serve();", "void IOutputHost.OnTakenFromOutside() { }")) { IsLong = true },
+            new Edit(
+                "FailurePort",
+                "void IOutputHost.OnTakenFromOutside() => Serve();",
+                "void IOutputHost.OnTakenFromOutside() { }")) { IsLong = true },
         new(
             "failures-abandoned",
             "failed items that wait for room are not told that the block is abandoned",
             "skip-fault",
-            new Edit(Failures, "            _isClosing = true;\n        }\n\n        Serve();", "            _isClosing = true;\n        }")) { IsLong = true },
+            new Edit("FailurePort", "_isClosing = true; } Serve();", "_isClosing = true; }")) { IsLong = true },
         new(
             "failures-wait-unlinked",
             "failed items go on waiting for room when nobody is linked any more",
             "skip-unlink",
-            new Edit(Failures, "        if (!_isClosing && _source.IsLinked)\n        {\n            return false;", "        if (!_isClosing)\n        {\n            return false;")) { IsLong = true },
+            new Edit("FailurePort", "if (!_isClosing && _source.IsLinked) { return false;", "if (!_isClosing) { return false;")) { IsLong = true },
         new(
             "failures-links-silent",
             "failed items that wait for room are not told that the last target has gone",
             "skip-unlink",
-            new Edit(Failures, "void ISourceHost.OnLinksGone(Refusal? refusal) => Serve();", "void ISourceHost.OnLinksGone(Refusal? refusal) { }"),
-            new Edit(Failures, "void IOutputHost.OnTakenFromOutside() => Serve();", "void IOutputHost.OnTakenFromOutside() { if (_ring.Room > 0) { Serve(); } }")) { IsLong = true },
+            new Edit(
+                "FailurePort",
+                "void ISourceHost.OnLinksGone(Refusal? refusal) => Serve();",
+                "void ISourceHost.OnLinksGone(Refusal? refusal) { }"),
+            new Edit(
+                "FailurePort",
+                "void IOutputHost.OnTakenFromOutside() => Serve();",
+                "void IOutputHost.OnTakenFromOutside() { if (_ring.Room > 0) { Serve(); } }")) { IsLong = true },
         new(
             "failures-lost-uncounted",
             "a failure that waited and got no room is not counted as lost",
             "skip-unlink",
-            new Edit(Failures, "            _lost.Add(1);\n        }\n\n        return true;", "        }\n\n        return true;")) { IsLong = true },
+            new Edit("FailurePort", "_lost.Add(1); } return true;", "} return true;")) { IsLong = true },
         new(
             "failures-lost-by-share",
             "a failure that finds no link any more is lost, whatever room the last link has made",
             "skip-share",
-            new Edit(Failures, "        if (!TryKeep(failure))\n        {\n            _lost", "        {\n            _lost")) { IsLong = true },
+            new Edit("FailurePort", "if (!TryKeep(failure)) { _lost", "{ _lost")) { IsLong = true },
         new(
             "failures-link-before-head",
             "a link that has had its share goes before the head that it has taken",
             "skip-share",
-            new Edit(Source, "        _outputs.Pop();\n        OnRemoved(1, taker);", "        if (taker is not null)\n        {\n            _links.CountTaken(taker, 1);\n        }\n\n        _outputs.Pop();\n        OnRemoved(1);")) { IsLong = true },
+            new Edit(
+                "SourceSide",
+                "_outputs.Pop(); OnRemoved(1, taker);",
+                "if (taker is not null) { _links.CountTaken(taker, 1); } _outputs.Pop(); OnRemoved(1);")) { IsLong = true },
         new(
             "failures-room-outside-lock",
             "a failure waits by a look for room that it made before it entered the lock",
             "skip-receive-2-workers",
-            new Edit(Failures, "        using (Uninterrupted.Enter(_lock))\n        {\n            if (_waiting.Count > 0 || !TrySettle(failure))", "        bool hasRoom = _ring.Room > 0;\n        using (Uninterrupted.Enter(_lock))\n        {\n            if (_waiting.Count > 0 || !hasRoom || !TrySettle(failure))"),
-            new Edit(Failures, "            Fence.Full();\n            Serve();\n", "            Fence.Full();\n")) { IsLong = true },
+            new Edit(
+                "FailurePort",
+                "using (Uninterrupted.Enter(_lock)) { if (_waiting.Count > 0 || !TrySettle(failure))",
+                "bool hasRoom = _ring.Room > 0; using (Uninterrupted.Enter(_lock)) { if (_waiting.Count > 0 || !hasRoom || !TrySettle(failure))"),
+            new Edit("FailurePort", "Fence.Full(); Serve();", "Fence.Full();")) { IsLong = true },
         new(
             "gone-unheard",
             "nobody is told that the last target has declined for good",
             "gone-fault",
-            new Edit(Source, "        if (news.AreLinksGone)", "        if (false)")) { IsLong = true },
+            new Edit("SourceSide", "if (news.AreLinksGone)", "if (false)")) { IsLong = true },
         new(
             "gone-unheard-from-outside",
             "nobody is told, if the target declines where it is linked",
             "gone-link",
-            new Edit(Source, "        Tell(news);\n        _host.OnTakenFromOutside();", "        _host.OnTakenFromOutside();")) { IsLong = true },
+            new Edit("SourceSide", "Tell(news); _host.OnTakenFromOutside();", "_host.OnTakenFromOutside();")) { IsLong = true },
         new(
             "gone-open-only",
             "a block that is completing does not stop when its last target has declined for good",
             "gone-complete",
-            new Edit(Life, "TryAdvance(LifeCycleState.Stopping, from: LifeCycleState.Completing)", "TryAdvance(LifeCycleState.Stopping, from: LifeCycleState.Open)")) { IsLong = true },
+            new Edit(
+                "LifeCycle",
+                "TryAdvance(LifeCycleState.Stopping, from: LifeCycleState.Completing)",
+                "TryAdvance(LifeCycleState.Stopping, from: LifeCycleState.Open)")) { IsLong = true },
         new(
             "key-entered-late",
             "an item is claimed and entered into its key's lane in two steps, between which another worker can come",
             "key-meanwhile",
-            new Edit(Keys, "                Lane lane = _lanes.Enter", "                _lock.Exit();\n                _lock.Enter();\n                Lane lane = _lanes.Enter")) { IsLong = true },
+            new Edit("KeyedItems", "Lane lane = _lanes.Enter", "_lock.Exit(); _lock.Enter(); Lane lane = _lanes.Enter")) { IsLong = true },
         new(
             "key-not-left",
             "a worker that is done with an item does not leave its key's lane",
             "key",
-            new Edit(Keys, "            _lanes.Leave(lane);", "")) { IsLong = true },
+            new Edit("KeyedItems", "_lanes.Leave(lane);", "")) { IsLong = true },
         new(
             "key-in-work-ignored",
             "an item whose key is taken is started all the same",
             "key",
-            new Edit(Keys, "                if (isNew)\n", "                if (isNew || true)\n")) { IsLong = true },
+            new Edit("KeyedItems", "if (isNew)", "if (isNew || true)")) { IsLong = true },
         new(
             "key-held-in-release",
             "a worker stays in its item's lane while it releases the output",
             "key-held-up",
-            new Edit(Items, "            LeaveLane();\n", "")) { IsLong = true },
+            new Edit("Worker.AfterItem", "LeaveLane();", "")) { IsLong = true },
         new(
             "key-ready-unannounced",
             "a worker that leaves a lane and does not take its next item tells nobody of it",
             "key-held-up",
-            new Edit(Keys, "                _group.Watch.Set();\n            }\n            else\n            {\n                _group.Notify();", "            }\n            else\n            {")) { IsLong = true },
+            new Edit("KeyedItems", "_group.Watch.Set(); } else { _group.Notify();", "} else {")) { IsLong = true },
         new(
             "key-ready-unwatched",
             "the watch does not look at the items that have become ready",
             "key-held-up-cheap",
-            new Edit(Workers, "        if (Keyed is { HasReady: true })\n        {\n            Notify();\n        }\n\n", "")) { IsLong = true },
+            new Edit("WorkerGroup", "if (Keyed is { HasReady: true }) { Notify(); }", "")) { IsLong = true },
         new(
             "key-ready-no-work",
             "a worker that leaves does not look at the items that have become ready",
             "key-held-up",
-            new Edit(Workers, " || Keyed is { HasReady: true };", ";")) { IsLong = true },
+            new Edit("WorkerGroup", "|| Keyed is { HasReady: true };", ";")) { IsLong = true },
         new(
             "pair-1-key",
             "an item that has become ready is told of without a fence before the look for a sleeping worker",
             "key-held-up",
-            new Edit(
-                Keys,
-                "            // Pair 1, or pair 5: the ready item is published; now look whether a worker is to be woken, or the watch to be set.\n            Fence.Full();\n",
-                "")) { IsLong = true },
+            new Edit("KeyedItems", "Fence.Full();", "")) { IsLong = true },
         new(
             "key-parked-forgotten",
             "what is parked in a block that is abandoned is not dropped",
             "key-fault",
-            new Edit(Keys, "            positions = _lanes.TakeAll();", "            positions = [];")) { IsLong = true },
+            new Edit("KeyedItems", "positions = _lanes.TakeAll();", "positions = [];")) { IsLong = true },
         new(
             "key-parked-after-end",
             "an item is parked in a block that is abandoned",
             "key-fault",
-            new Edit(Keys, "            if (_lifeCycle.IsAbandoned\n                || (_lifeCycle.IsFailingInOrder", "            if ((_lifeCycle.IsFailingInOrder")) { IsLong = true },
+            new Edit(
+                "KeyedItems",
+                "if (_lifeCycle.IsAbandoned || (_lifeCycle.IsFailingInOrder",
+                "if ((_lifeCycle.IsFailingInOrder")) { IsLong = true },
         new(
             "key-not-put-back",
             "a worker that is one too many leaves the item it has taken to nobody",
             "key-pause",
-            new Edit(Keys, "                    _lanes.PutBack(lane, position);\n", "")) { IsLong = true },
+            new Edit("KeyedItems", "_lanes.PutBack(lane, position);", "")) { IsLong = true },
         new(
             "pair-2-many",
             "an output is published without a fence before the look at the head",
             "many-look",
-            new Edit(Production, "            Fence.Full();\n", "")) { IsLong = true },
+            new Edit("Production", "Fence.Full();", "")) { IsLong = true },
         new(
             "many-silent",
             "who has published an output does not look at the head",
             "many-look",
-            new Edit(Production, "        if (_ring.Head == Position)\n        {\n            _group", "        if (Position.IsBefore(_ring.Head))\n        {\n            _group")) { IsLong = true },
+            new Edit("Production", "if (_ring.Head == Position) { _group", "if (Position.IsBefore(_ring.Head)) { _group")) { IsLong = true },
         new(
             "pair-10-many",
             "the watch makes no fence for those whom it recalls",
             "many",
-            new Edit(Many, "            Fence.ProcessWide();\n", "")) { IsLong = true },
+            new Edit("ManyTransform", "Fence.ProcessWide();", "")) { IsLong = true },
         new(
             "pair-9-many-waits",
             "who waits for room for his outputs does not look for some once more",
             "many-room-1",
-            new Edit(Many, "        // Pair 9: it is in the list; now look for room once more.\n        Fence.Full();\n        Look();\n", "")) { IsLong = true },
+            new Edit("ManyTransform", "Fence.Full(); Look();", "")) { IsLong = true },
         new(
             "pair-9-many-taken",
             "who has received an output does not look whether somebody waits for its room",
             "many-room",
-            new Edit(Block, "        _room?.Look();\n        Target.OnRoomFromOutside();\n    }\n\n    void IConsumerHost", "        Target.OnRoomFromOutside();\n    }\n\n    void IConsumerHost")) { IsLong = true },
+            new Edit(
+                "BlockCore",
+                "_room?.Look(); Target.OnRoomFromOutside(); } void IConsumerHost",
+                "Target.OnRoomFromOutside(); } void IConsumerHost")) { IsLong = true },
         new(
             "channel-version",
             "who ends a wait does not look which wait it is",
             "write-send",
-            new Edit(Operation, "        long word = WordOf(version, Armed);\n", "        version = _word.Read() / OneVersion;\n        long word = WordOf(version, Armed);\n")) { IsLong = true },
+            new Edit(
+                "Operation",
+                "long word = WordOf(version, Armed);",
+                "version = _word.Read() / OneVersion; long word = WordOf(version, Armed);")) { IsLong = true },
         new(
             "channel-plain-claim",
             "a wait is ended by a look and a write, between which another can end it",
             "write",
             new Edit(
-                Operation,
-                "        return _word.CompareExchange(WordOf(version, Ended), word) == word;",
-                "        if (_word.Read() != word)\n        {\n            return false;\n        }\n\n        _word.Write(WordOf(version, Ended));\n        return true;")) { IsLong = true },
+                "Operation",
+                "return _word.CompareExchange(WordOf(version, Ended), word) == word;",
+                "if (_word.Read() != word) { return false; } _word.Write(WordOf(version, Ended)); return true;")) { IsLong = true },
         new(
             "channel-plain-arm",
             "an operation is armed although its token has ended it in the registration",
             "write",
             new Edit(
-                Operation,
-                "        return _word.CompareExchange(WordOf(version, Armed), word) == word;",
-                "        _word.Write(WordOf(version, Armed));\n        return word != 0;")) { IsLong = true },
+                "Operation",
+                "return _word.CompareExchange(WordOf(version, Armed), word) == word;",
+                "_word.Write(WordOf(version, Armed)); return word != 0;")) { IsLong = true },
         new(
             "channel-late-token",
             "an operation is used again although the callback of its token may still come",
             "write",
-            new Edit(Operation, "            if (isReusable)", "            if (isReusable || true)")) { IsLong = true },
+            new Edit("Operation", "if (isReusable)", "if (isReusable || true)")) { IsLong = true },
         new(
             "channel-not-withdrawn",
             "a writer that is cancelled stays in the queue",
             "write-send",
-            new Edit(Writes, "        if (wasArmed)", "        if (false)")) { IsLong = true },
+            new Edit("WriteOperation", "if (wasArmed)", "if (false)")) { IsLong = true },
         new(
             "channel-offer-unattended",
             "a writer that is cancelled as it is put into the queue stays there",
             "write-shut",
-            new Edit(Writes, "        if (!IsArmed(version))", "        if (false)")) { IsLong = true },
+            new Edit("WriteOperation", "if (!IsArmed(version))", "if (false)")) { IsLong = true },
         new(
             "channel-wait-unattended",
             "a writer begins to wait for room and does not look for it after the gate is up",
             "wait-write",
-            new Edit(Target, "        // Pair 3, as in Postpone.\n        OnRoomFromOutside();", "")) { IsLong = true },
+            new Edit("TargetSide.TryAwaitRoom", "OnRoomFromOutside();", "")) { IsLong = true },
         new(
             "channel-head-first",
             "the head is removed before the reader that takes it is claimed",
             "read-cancel",
-            new Edit(Readers, "            if (waiting.Reader.TryEnd(waiting.Id))\n            {\n                waiting.Reader.Receive", "            if (takes)\n            {\n                RemoveHead();\n            }\n\n            if (waiting.Reader.TryEnd(waiting.Id))\n            {\n                waiting.Reader.Receive"),
-            new Edit(Readers, "                if (takes)\n                {", "                if (false)\n                {")) { IsLong = true },
+            new Edit(
+                "SourceSide",
+                "if (waiting.Reader.TryEnd(waiting.Id)) { waiting.Reader.Receive",
+                "if (takes) { RemoveHead(); } if (waiting.Reader.TryEnd(waiting.Id)) { waiting.Reader.Receive"),
+            new Edit("SourceSide", "if (takes) {", "if (false) {")) { IsLong = true },
         new(
             "channel-readers-unseen",
             "whoever leaves the output lock does not look for readers",
             "read",
-            new Edit(Source, "(_hasUnoffered.IsUp || _readers.Read() is { IsEmpty: false })", "_hasUnoffered.IsUp")) { IsLong = true },
+            new Edit("SourceSide", "(_hasUnoffered.IsUp || _readers.Read() is { IsEmpty: false })", "_hasUnoffered.IsUp")) { IsLong = true },
         new(
             "channel-end-untold",
             "a reader that comes when all have been told of the end waits",
             "read",
-            new Edit(Readers, "private bool IsOver => _lifeCycle.Completion.IsCompleted;", "private bool IsOver => false;")) { IsLong = true },
+            new Edit("SourceSide", "private bool IsOver => _lifeCycle.Completion.IsCompleted;", "private bool IsOver => false;")) { IsLong = true },
         new(
             "offer-error-untold",
             "a block ends before it has heard of the exception that its target has thrown",
             "cancel-offer",
-            new Edit(Source, "_outputs.IsFinished && _untoldErrors.Read() == 0", "_outputs.IsFinished")) { IsLong = true },
+            new Edit("SourceSide", "_outputs.IsFinished && _untoldErrors.Read() == 0", "_outputs.IsFinished")) { IsLong = true },
         new(
             "passed-fault-unlooked",
             "a fault that a link passes does not look whether the targets are gone",
             "gone-passed",
-            new Edit(Block, "            if (_output.AreTargetsGone)", "            if (false)")) { IsLong = true },
+            new Edit("BlockCore", "if (_output.AreTargetsGone)", "if (false)")) { IsLong = true },
         new(
             "passed-fault-unseen",
             "a block whose last target goes does not look whether a link has passed a fault",
             "gone-passed",
-            new Edit(Block, "if (refusal is not null && LifeCycle.HasPassedError)", "if (false)")) { IsLong = true },
+            new Edit("BlockCore", "if (refusal is not null && LifeCycle.HasPassedError)", "if (false)")) { IsLong = true },
         new(
             "own-without-start",
             "what is queued is counted on a free thread that something else is queued for",
             "own-waits",
-            new Edit(Own, "int needed = _queue.Count + 1 + (_alarm is null ? 0 : 1);", "int needed = 1;")) { IsLong = true },
+            new Edit("DedicatedThreads", "int needed = _queue.Count + 1 + (_alarm is null ? 0 : 1);", "int needed = 1;")) { IsLong = true },
         new(
             "own-taken-alone",
             "a thread that takes one thing wakes no other for the rest",
             "own-parked",
-            new Edit(Own, "woken = _searching == 0 ? TakeParked() : null;\n                }\n                else", "woken = null;\n                }\n                else")) { IsLong = true },
+            new Edit("DedicatedThreads", "woken = _searching == 0 ? TakeParked() : null; } else", "woken = null; } else")) { IsLong = true },
         new(
             "own-alarm-unkept",
             "the time is kept by no thread when the one that kept it takes something else",
             "own-alarm-2",
-            new Edit(Own, "=> _keeper is null && (_alarm is not null || (HasQueued", "=> _keeper is null && (false || (HasQueued")) { IsLong = true },
+            new Edit(
+                "DedicatedThreads",
+                "=> _keeper is null && (_alarm is not null || (HasQueued",
+                "=> _keeper is null && (false || (HasQueued")) { IsLong = true },
         new(
             "own-continuation-behind-others",
             "a continuation is queued though no thread is free for it",
             "own-continuation",
-            new Edit(Own, "new Entry(continuation, Kind.Continuation), most: long.MaxValue)", "new Entry(continuation, Kind.Continuation), most: _mostWorkers + 1)")) { IsLong = true },
+            new Edit(
+                "DedicatedThreads",
+                "new Entry(continuation, Kind.Continuation), most: long.MaxValue)",
+                "new Entry(continuation, Kind.Continuation), most: _mostWorkers + 1)")) { IsLong = true },
         new(
             "own-alarm-behind-continuation",
             "a continuation has the thread that is kept for the alarm",
             "own-continuation-alarm",
-            new Edit(Own, "most: _continuations > 0 ? long.MaxValue : _mostWorkers + 1);", "most: _mostWorkers + 1);")) { IsLong = true },
+            new Edit(
+                "DedicatedThreads",
+                "most: _continuations > 0 ? long.MaxValue : _mostWorkers + 1);",
+                "most: _mostWorkers + 1);")) { IsLong = true },
         new(
             "channel-last-withdrawn",
             "the last sender that waits leaves and does not look at the end",
             "withdraw",
-            new Edit(Target, "            _ring.LowerGate();\n        }\n\n        if (_ring.IsFinished)", "            _ring.LowerGate();\n        }\n\n        if (false)")) { IsLong = true },
+            new Edit("TargetSide", "_ring.LowerGate(); } if (_ring.IsFinished)", "_ring.LowerGate(); } if (false)")) { IsLong = true },
         new(
             "channel-reader-unattended",
             "a reader that is cancelled as it is put into the queue stays there",
             "read-again",
-            new Edit(ReaderWaits, "            else if (!IsArmed(version))", "            else if (false)")) { IsLong = true },
+            new Edit("ReaderOperation", "else if (!IsArmed(version))", "else if (false)")) { IsLong = true },
         new(
             "channel-reader-not-withdrawn",
             "a reader that is cancelled stays in the queue",
             "read-again",
-            new Edit(ReaderWaits, "        if (wasArmed)", "        if (false)")),
+            new Edit("ReaderOperation", "if (wasArmed)", "if (false)")),
     ];
 }
