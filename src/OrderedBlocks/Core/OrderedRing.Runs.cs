@@ -41,7 +41,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     }
 
     /// <summary>
-    /// Removes so many outputs, which were peeked at and taken. The head moves once, or once a segment; the slots let go of the
+    /// Removes so many outputs, which were peeked at and taken. The head moves once, or once a section; the slots let go of the
     /// outputs before.
     /// </summary>
     public void PopRun(int count)
@@ -59,7 +59,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         _head.CountReleased(count);
         while (head != end)
         {
-            // A segment is retired at its end, and nowhere else.
+            // A segment is retired when the head comes to its end, which is the end of a section.
             long step = end - head;
             head += _segments is null ? step : Math.Min(step, SlotSegments<TInput, TOutput>.PositionsLeft(head));
             MoveHead(head);

@@ -30,6 +30,8 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <inheritdoc/>
     public void Trim()
     {
+        _segments?.DropSpares();
+
         // A producer that comes meanwhile waits for the moment that this takes.
         Position head = Position.FromWord(_head.Read());
         if (_tail.TryFreeze(head))

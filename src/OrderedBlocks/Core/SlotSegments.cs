@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
@@ -11,8 +12,9 @@ namespace OrderedBlocks.Core;
 /// <para>The positions are divided into sections of equal length. A section stands in the directory at "its number modulo the directory's
 /// length". Its entry leads to the segment that has its slots. A segment carries its first position. An entry whose segment does not reach
 /// to the position is not the one looked for. The directory is only ever replaced by a longer copy.</para>
-/// <para>The first segments have the slots of one section. The more slots there have been, the longer is the next segment: at each new one
-/// producer, worker and releaser lose the lines of the directory and of the segment to each other.</para>
+/// <para>The first segment has the slots of one section. As long as segments are soon full, each one is twice as long as the one before it.
+/// The reason: at each new segment, producer, worker and releaser take the cache lines of the directory and of the segment from each other. A
+/// segment that has filled slowly is followed by a short one, so a trickle of items needs little memory.</para>
 /// <para>A segment is installed before its first position is taken and retired after its last one was released, so whoever
 /// owns a position always finds its slot. Whoever does not (a worker with an outdated claim cursor) finds nothing, or a slot
 /// that by now serves another position, which its stamp gives away.</para>
@@ -21,7 +23,7 @@ internal sealed class SlotSegments<TInput, TOutput>
 {
     private const int SmallestDirectory = 4;
 
-    // A longer array would be a large object, or a block of large items would hold much memory that it does not need.
+    // Of large items, a segment has fewer, but no less than a section.
     private const int MostBytes = 16 * 1024;
 
     // Slots in a section, which is the shortest segment. A power of two.
@@ -36,21 +38,24 @@ internal sealed class SlotSegments<TInput, TOutput>
     private static readonly int s_longest = 1 << BitOperations.Log2((uint)Math.Clamp(
         MostBytes / Unsafe.SizeOf<Slot<TInput, TOutput>>(), SectionLength, SlotCounts.LongestSegment));
 
-    // A burst's segments go back to the collector; a steady flow gets by with these.
-    private static readonly int s_mostSpares = SlotCounts.Spare / s_longest;
+    // In milliseconds, for each section of a segment: 8,000 items a second. As long as a tick of the coarsest clock.
+    private const long Soon = 4;
 
     private readonly bool _hasCompanions;
     private readonly Lock _changes = new();
-    private Stack<Segment>? _spares;
-
     // Entries and the array itself: written under _changes, read by anybody.
     private Reference<Reference<Segment>[]> _directory = new(s_noDirectory);
 
     // No position before this one will be asked for again. Under _changes.
     private Position _oldest;
 
-    // Slots that have been installed since there were none, or since the segments were trimmed. Under _changes; read by anybody as a hint.
-    private long _grown;
+    // The length of the last segment that was installed, and when that was. Under _changes; the length is read by anybody as a hint.
+    private int _length = SectionLength;
+    private long _lastInstall = long.MinValue / 2;
+
+    // Retired segments of that length, to be installed again. Under _changes; whether there are any is read by anybody as a hint. A burst's go to
+    // the collector; a steady flow gets by with these.
+    private Stack<Segment>? _spares;
 
     /// <summary>Creates a directory without segments.</summary>
     /// <param name="first">The first position that will be asked for.</param>
@@ -85,16 +90,24 @@ internal sealed class SlotSegments<TInput, TOutput>
         }
     }
 
-    /// <summary>Whether it has grown since it was trimmed. Takes no lock; a hint only.</summary>
-    public bool IsOversized => _grown > SectionLength || _spares is { Count: > 0 };
+    /// <summary>Whether there is something to trim. Takes no lock; a hint only.</summary>
+    public bool IsOversized => _length > SectionLength || _spares is { Count: > 0 };
 
-    /// <summary>
-    /// Lets go of the segments that wait to be used again, and of long ones. The ring is empty, and its tail is frozen.
-    /// </summary>
+    /// <summary>Lets go of the segments that wait to be used again.</summary>
+    public void DropSpares()
+    {
+        using (Uninterrupted.Enter(_changes))
+        {
+            _spares = null;
+        }
+    }
+
+    /// <summary>Replaces what is installed by short segments. The ring is empty, and its tail is frozen.</summary>
     /// <remarks>
     /// A producer may have looked for its slots before the tail was frozen, and may take its position after that. It can have looked no further
     /// than a range from the tail on. So positions that far have slots still if they had some before.
     /// </remarks>
+    /// <exception cref="OutOfMemoryException">Everything is as it was.</exception>
     public void Trim(Position tail)
     {
         using (Uninterrupted.Enter(_changes))
@@ -111,8 +124,7 @@ internal sealed class SlotSegments<TInput, TOutput>
                 }
             }
 
-            _spares = null;
-            _grown = 0;
+            _length = SectionLength;
             _oldest = tail;
             foreach (Segment segment in installed)
             {
@@ -212,14 +224,20 @@ internal sealed class SlotSegments<TInput, TOutput>
         }
     }
 
-    // Under _changes. As long as all segments so far together.
+    // Under _changes. Twice as long as the last one if that was soon full, else a short one.
     private Segment Take()
     {
-        int length = (int)Math.Clamp(_grown, SectionLength, s_longest);
-        Segment segment = length == s_longest && _spares?.TryPop(out Segment? spare) == true
-            ? spare
-            : new Segment(length, _hasCompanions);
-        _grown = Math.Min(_grown + length, s_longest);
+        long now = Environment.TickCount64;
+        bool wasSoonFull = now - _lastInstall <= _length / SectionLength * Soon;
+        int length = wasSoonFull ? Math.Min(_length * 2, s_longest) : SectionLength;
+        if (length != _length)
+        {
+            _spares = null;
+        }
+
+        Segment segment = _spares?.TryPop(out Segment? spare) == true ? spare : new Segment(length, _hasCompanions);
+        _length = length;
+        _lastInstall = now;
         return segment;
     }
 
@@ -247,8 +265,14 @@ internal sealed class SlotSegments<TInput, TOutput>
         long first = NumberOf(segment.First);
         for (int section = 0; section < segment.Sections; section++)
         {
-            if (section >= directory.Length || EntryOf(first + section).Read() is not null)
+            if (section >= directory.Length)
             {
+                return false;
+            }
+
+            if (EntryOf(first + section).Read() is { } other)
+            {
+                Debug.Assert(!other.Has(FirstOf(first + section)), "There are no gaps, and this is the first position without a slot.");
                 return false;
             }
         }
@@ -297,7 +321,8 @@ internal sealed class SlotSegments<TInput, TOutput>
             }
 
             Remove(segment);
-            if (segment.Slots.Length == s_longest && (_spares ??= new Stack<Segment>()).Count < s_mostSpares)
+            _spares ??= new Stack<Segment>();
+            if (segment.Slots.Length == _length && _spares.Count < SlotCounts.Spare / _length)
             {
                 _spares.Push(segment);
             }

@@ -80,9 +80,13 @@ internal struct TailCursor
         return false;
     }
 
-    /// <summary>Raises <see cref="Frozen"/>, if this is the next position, and no other flag is up. Full fence.</summary>
-    /// <returns>Whether it is up now.</returns>
-    public bool TryFreeze(Position next) => _word.CompareExchange(next.Word | Frozen, next.Word) == next.Word;
+    /// <summary>Raises <see cref="Frozen"/>, if this is the next position, and neither it nor <see cref="Gated"/> is up. Full fence if it does.</summary>
+    /// <returns>Whether this call raised it.</returns>
+    public bool TryFreeze(Position next)
+    {
+        long word = Read();
+        return (word & ~Closed) == next.Word && _word.CompareExchange(word | Frozen, word) == word;
+    }
 
     /// <summary>Lowers <see cref="Frozen"/>. Full fence.</summary>
     public void Thaw() => _word.And(~Frozen);

@@ -5,7 +5,8 @@ namespace OrderedBlocks.Execution;
 /// <summary>Has something run once a delegate's task has ended: where it ends, perhaps under somebody's lock.</summary>
 /// <remarks>
 /// One task at a time. A value task's source that calls back and throws as well counts once: the first of the two ends the wait, and the
-/// second finds that this wait is over, even if the next one has begun meanwhile.
+/// second finds that this wait is over, even if the next one has begun meanwhile. A source that calls back twice breaks the rules of value tasks,
+/// and may end the next wait early.
 /// </remarks>
 internal sealed class Awaiting
 {
@@ -15,7 +16,7 @@ internal sealed class Awaiting
     private readonly Action _resume;
     private readonly IWorkScheduler _scheduler;
 
-    // The number of waits begun and ended. It is odd during a wait. The thread that waits begins a wait. The first to come ends it, by a
+    // Goes up by one when a wait begins and by one when it ends: odd during a wait. The thread that waits begins a wait. The first to come ends it, by a
     // locked instruction: the thread that calls back, or the waiting thread when the source throws.
     private Word _wait;
 

@@ -48,7 +48,14 @@ internal sealed class IdleTrimmer
         // Not under the list's lock: a worker that brings a ring would wait until all the others were trimmed.
         foreach (Entry entry in entries)
         {
-            entry.Look();
+            try
+            {
+                entry.Look();
+            }
+            catch (OutOfMemoryException)
+            {
+                // The ring stays as it was, and is looked at again.
+            }
         }
 
         using (Uninterrupted.Enter(_lock))

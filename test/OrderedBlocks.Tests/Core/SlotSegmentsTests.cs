@@ -1,4 +1,5 @@
 using OrderedBlocks.Core;
+using OrderedBlocks.Tests.TestBlocks;
 
 namespace OrderedBlocks.Tests.Core;
 
@@ -14,22 +15,50 @@ public sealed class SlotSegmentsTests
     [TestMethod]
     public void Segments_OfANewRing_AreNotThere() => Assert.IsEmpty(Create(0).Segments!.InstalledLengths);
 
+    // Each is twice as long as the one before it, unless the thread had to wait for its processor while it filled that one.
     [TestMethod]
     [DynamicData(nameof(Starts))]
-    public void Segments_OfABacklog_AreAsLongAsAllBeforeThem(long start)
+    public void Segments_OfABacklog_GrowWhileTheyAreSoonFull(long start)
     {
+        int[] undisturbed = [Shortest, 2 * Shortest, 4 * Shortest, 8 * Shortest, Longest, Longest, Longest];
+        Wait.Until(() => LengthsOfABacklog(start).SequenceEqual(undisturbed), "The segments grow.");
+    }
+
+    private static int[] LengthsOfABacklog(long start)
+    {
+        const int Items = 1900;
         OrderedRing<int, int> ring = Create(start);
-        for (int item = 0; item < 3 * Longest; item++)
+        for (int item = 0; item < Items; item++)
         {
             Assert.AreEqual(AdmissionStatus.Admitted, ring.TryAdmit(item));
         }
 
         int[] lengths = [.. ring.Segments!.InstalledLengths];
-        CollectionAssert.AreEqual(
-            new[] { Shortest, Shortest, 2 * Shortest, 4 * Shortest, 8 * Shortest, Longest, Longest, Longest }[..lengths.Length], lengths);
-        Assert.IsGreaterThanOrEqualTo(7, lengths.Length);
-        Take(ring, 0, 3 * Longest);
+        for (int index = 1; index < lengths.Length; index++)
+        {
+            Assert.IsTrue(
+                lengths[index] == Shortest || lengths[index] == Math.Min(2 * lengths[index - 1], Longest), string.Join(' ', lengths));
+        }
+
+        Take(ring, 0, Items);
         Assert.IsLessThanOrEqualTo(1, ring.Segments.InstalledLengths.Count);
+        return lengths;
+    }
+
+    [TestMethod]
+    public void Segments_ThatFillSlowly_StayShort()
+    {
+        OrderedRing<int, int> ring = Create(0);
+        int next = 0;
+        for (int segment = 0; segment < 5; segment++)
+        {
+            Pass(ring, ref next, Shortest);
+            long full = Environment.TickCount64;
+            SpinWait.SpinUntil(() => Environment.TickCount64 > full + 8);
+        }
+
+        Pass(ring, ref next, 1);
+        CollectionAssert.AreEqual(new[] { Shortest }, ring.Segments!.InstalledLengths.ToArray());
     }
 
     // 512 slots would be 4 MB.
@@ -51,19 +80,20 @@ public sealed class SlotSegmentsTests
     {
         OrderedRing<int, int> ring = Create(start);
         int next = 0;
-        Pass(ring, ref next, 10 * Longest);
-        Assert.IsLessThanOrEqualTo(1, ring.Segments!.InstalledLengths.Count);
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int lap = 0; lap < 10; lap++)
-        {
-            for (int item = 0; item < Longest; item++)
+        Wait.Until(
+            () =>
             {
-                Pass(ring, ref next, 1);
-            }
-        }
+                Pass(ring, ref next, 10 * Longest);
+                long before = GC.GetAllocatedBytesForCurrentThread();
+                for (int item = 0; item < 10 * Longest; item++)
+                {
+                    Pass(ring, ref next, 1);
+                }
 
-        Assert.AreEqual(0, GC.GetAllocatedBytesForCurrentThread() - before);
+                return GC.GetAllocatedBytesForCurrentThread() == before;
+            },
+            "A flow without an interruption allocates nothing.");
+        Assert.IsLessThanOrEqualTo(1, ring.Segments!.InstalledLengths.Count);
     }
 
     [TestMethod]
@@ -74,16 +104,15 @@ public sealed class SlotSegmentsTests
         {
             OrderedRing<int, int> ring = Create(start);
             int next = 0;
-            Pass(ring, ref next, (4 * Longest) + beyond);
-            Assert.IsTrue(ring.TryAwaitTrim());
+            Pass(ring, ref next, beyond);
+            PassUntilOversized(ring, ref next);
             ring.Trim();
             Assert.IsFalse(ring.GoesOnWaiting());
             int[] lengths = [.. ring.Segments!.InstalledLengths];
             Assert.IsLessThanOrEqualTo((SlotCounts.LongestRange / Shortest) + 1, lengths.Length);
             Assert.IsTrue(Array.TrueForAll(lengths, static length => length == Shortest), string.Join(' ', lengths));
 
-            Pass(ring, ref next, 4 * Longest);
-            Assert.IsTrue(ring.TryAwaitTrim());
+            PassUntilOversized(ring, ref next);
         }
     }
 
@@ -92,13 +121,53 @@ public sealed class SlotSegmentsTests
     {
         OrderedRing<int, int> ring = Create(0);
         int next = 0;
-        Pass(ring, ref next, (3 * Longest) + 1);
+        PassUntilOversized(ring, ref next);
         Assert.AreEqual(AdmissionStatus.Admitted, ring.TryAdmit(next));
+        int[] before = [.. ring.Segments!.InstalledLengths];
         ring.Trim();
-        CollectionAssert.AreEqual(new[] { Longest }, ring.Segments!.InstalledLengths.ToArray());
+        CollectionAssert.AreEqual(before, ring.Segments.InstalledLengths.ToArray());
         Take(ring, next, 1);
         ring.Trim();
         Assert.IsTrue(ring.Segments.InstalledLengths.All(static length => length == Shortest));
+    }
+
+    // As an item remains, there is more to trim than what waits to be used again.
+    [TestMethod]
+    public void Trim_OfARingWithAnItem_LetsGoOfWhatWaitsToBeUsedAgain()
+    {
+        OrderedRing<Large, int> ring = new(OrderedRing<Large, int>.Unbounded, default);
+        for (int item = 0; item <= 2 * Shortest; item++)
+        {
+            Assert.AreEqual(AdmissionStatus.Admitted, ring.TryAdmit(default));
+        }
+
+        for (int item = 0; item < 2 * Shortest; item++)
+        {
+            Assert.IsTrue(ring.TryClaim(out Position position));
+            Assert.IsTrue(ring.Complete(position, item));
+            ring.Pop();
+        }
+
+        Assert.IsTrue(ring.TryAwaitTrim());
+        ring.Trim();
+        Assert.IsFalse(ring.GoesOnWaiting());
+    }
+
+    [TestMethod]
+    public void Trim_OfAClosedRing_IsTheLast()
+    {
+        foreach (long capacity in new[] { 1024, OrderedRing<int, int>.Unbounded })
+        {
+            var ring = new OrderedRing<int, int>(capacity, default);
+            int next = 0;
+            PassUntilOversized(ring, ref next);
+            ring.Close();
+            ring.Trim();
+            Assert.IsFalse(ring.GoesOnWaiting());
+            Assert.IsTrue(ring.IsFinished);
+            Assert.AreEqual(AdmissionStatus.Closed, ring.TryAdmit(next));
+            Assert.IsFalse(ring.TryPeek(out _));
+        }
     }
 
     [TestMethod]
@@ -165,6 +234,15 @@ public sealed class SlotSegmentsTests
 
     private static OrderedRing<int, int> Create(long start) =>
         new(OrderedRing<int, int>.Unbounded, Position.FromNumber(start));
+
+    private static void PassUntilOversized(OrderedRing<int, int> ring, ref int next)
+    {
+        do
+        {
+            Pass(ring, ref next, Longest + 1);
+        }
+        while (!ring.TryAwaitTrim());
+    }
 
     private static void Pass(OrderedRing<int, int> ring, ref int next, int count)
     {

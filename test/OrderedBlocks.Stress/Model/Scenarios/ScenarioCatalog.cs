@@ -15,7 +15,7 @@ public static class ScenarioCatalog
         new("ring-2-1-c2", "two producers, a worker, a releaser; capacity 2, 3 items", 0, static () => new ProduceWorkRelease(2, 1, 2, 3)),
         new("ring-1-2-c3", "a producer, two workers, a releaser; capacity 3, 3 items", 1, static () => new ProduceWorkRelease(1, 2, 3, 3)) { IsLong = true },
         new("ring-segments", "the same without a bound: segments come and go; 4 items", 0, static () => new ProduceWorkRelease(1, 1, int.MaxValue, 4)),
-        new("ring-segments-2", "two producers, one thread that works and releases; 3 items", 1, static () => new ProduceWorkRelease(2, 0, int.MaxValue, 3)) { IsLong = true },
+        new("ring-segments-2", "two producers, one thread that works and releases; 5 items", 1, static () => new ProduceWorkRelease(2, 0, int.MaxValue, 5)) { IsLong = true },
         new("ring-segments-long", "a producer, one thread that works and releases; 16 items: long segments, and a directory that grows", 1, static () => new ProduceWorkRelease(1, 0, int.MaxValue, 16)) { IsLong = true },
         new("ring-trim", "a producer of a range and of two items, one thread that works and releases, and one that trims the slots' pages", 1, static () => new TrimMeanwhile(2, isBounded: true)) { IsLong = true },
         new("ring-trim-segments", "the same without a bound, where the slots are in segments", 1, static () => new TrimMeanwhile(2, isBounded: false)) { IsLong = true },
