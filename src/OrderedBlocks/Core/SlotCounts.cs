@@ -3,7 +3,9 @@ namespace OrderedBlocks.Core;
 /// <summary>The ring's sizes. A type of its own, so that the model checker can do with smaller ones.</summary>
 internal static class SlotCounts
 {
-    /// <summary>Slots in a short segment: a power of two. A block that has had few items, or items now and then, has one of them.</summary>
+    /// <summary>
+    /// Slots in a short segment: a power of two. A block that has had few items, or items now and then, has one of them.
+    /// </summary>
     public const int Segment = 32;
 
     /// <summary>Slots in the segments of a steady flow: a power of two.</summary>

@@ -5,16 +5,17 @@ using System.Runtime.CompilerServices;
 namespace OrderedBlocks.Core;
 
 /// <summary>
-/// The slots of a ring of large capacity or none: segments that come and go with the positions, found through a directory. Finding a slot
-/// takes no lock; installing and retiring a segment does.
+/// The slots of a ring of large capacity or none: segments that come and go with the positions, found through a directory.
+/// Finding a slot takes no lock; installing and retiring a segment does.
 /// </summary>
 /// <remarks>
-/// <para>The positions are divided into sections of equal length. A section stands in the directory at "its number modulo the directory's
-/// length". Its entry leads to the segment that has its slots. A segment carries its first position. An entry whose segment does not reach
-/// to the position is not the one looked for. The directory is only ever replaced by a longer copy.</para>
-/// <para>The first segment has the slots of one section. As long as segments are soon full, each one is twice as long as the one before it.
-/// The reason: at each new segment, producer, worker and releaser take the cache lines of the directory and of the segment from each other. A
-/// segment that has filled slowly is followed by a short one, so a trickle of items needs little memory.</para>
+/// <para>The positions are divided into sections of equal length. A section stands in the directory at "its number modulo the
+/// directory's length". Its entry leads to the segment that has its slots. A segment carries its first position. An entry whose
+/// segment does not reach to the position is not the one looked for. The directory is only ever replaced by a longer copy.</para>
+/// <para>The first segment has the slots of one section. As long as segments are soon full, each one is twice as long as the one
+/// before it. The reason: at each new segment, producer, worker and releaser take the cache lines of the directory and of the
+/// segment from each other. A segment that has filled slowly is followed by a short one, so a trickle of items needs little
+/// memory.</para>
 /// <para>A segment is installed before its first position is taken and retired after its last one was released, so whoever
 /// owns a position always finds its slot. Whoever does not (a worker with an outdated claim cursor) finds nothing, or a slot
 /// that by now serves another position, which its stamp gives away.</para>
@@ -29,6 +30,9 @@ internal sealed class SlotSegments<TInput, TOutput>
     // Slots in a section, which is the shortest segment. A power of two.
     private const int SectionLength = SlotCounts.Segment;
 
+    // In milliseconds, for each section of a segment: 8,000 items a second. As long as a tick of the coarsest clock.
+    private const long Soon = 4;
+
     // Until the first segment comes.
     private static readonly Reference<Segment>[] s_noDirectory = new Reference<Segment>[1];
 
@@ -38,23 +42,22 @@ internal sealed class SlotSegments<TInput, TOutput>
     private static readonly int s_longest = 1 << BitOperations.Log2((uint)Math.Clamp(
         MostBytes / Unsafe.SizeOf<Slot<TInput, TOutput>>(), SectionLength, SlotCounts.LongestSegment));
 
-    // In milliseconds, for each section of a segment: 8,000 items a second. As long as a tick of the coarsest clock.
-    private const long Soon = 4;
-
     private readonly bool _hasCompanions;
     private readonly Lock _changes = new();
+
     // Entries and the array itself: written under _changes, read by anybody.
     private Reference<Reference<Segment>[]> _directory = new(s_noDirectory);
 
     // No position before this one will be asked for again. Under _changes.
     private Position _oldest;
 
-    // The length of the last segment that was installed, and when that was. Under _changes; the length is read by anybody as a hint.
+    // The length of the last segment that was installed, and when that was. Under _changes; the length is read by anybody as a
+    // hint.
     private int _length = SectionLength;
     private long _lastInstall = long.MinValue / 2;
 
-    // Retired segments of that length, to be installed again. Under _changes; whether there are any is read by anybody as a hint. A burst's go to
-    // the collector; a steady flow gets by with these.
+    // Retired segments of that length, to be installed again. Under _changes; whether there are any is read by anybody as a hint.
+    // A burst's go to the collector; a steady flow gets by with these.
     private Stack<Segment>? _spares;
 
     /// <summary>Creates a directory without segments.</summary>
@@ -104,8 +107,8 @@ internal sealed class SlotSegments<TInput, TOutput>
 
     /// <summary>Replaces what is installed by short segments. The ring is empty, and its tail is frozen.</summary>
     /// <remarks>
-    /// A producer may have looked for its slots before the tail was frozen, and may take its position after that. It can have looked no further
-    /// than a range from the tail on. So positions that far have slots still if they had some before.
+    /// A producer may have looked for its slots before the tail was frozen, and may take its position after that. It can have
+    /// looked no further than a range from the tail on. So positions that far have slots still if they had some before.
     /// </remarks>
     /// <exception cref="OutOfMemoryException">Everything is as it was.</exception>
     public void Trim(Position tail)
@@ -142,9 +145,7 @@ internal sealed class SlotSegments<TInput, TOutput>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ref Slot<TInput, TOutput> Find(Position position)
     {
-        Reference<Segment>[] directory = _directory.Read()!;
-        Segment? segment = directory[(int)NumberOf(position) & (directory.Length - 1)].Read();
-        if (segment is not null)
+        if (EntryOf(NumberOf(position)).Read() is { } segment)
         {
             Slot<TInput, TOutput>[] slots = segment.Slots;
             long index = position - segment.First;
@@ -160,8 +161,7 @@ internal sealed class SlotSegments<TInput, TOutput>
     /// <summary>The companion of a position that the caller owns, if there are any.</summary>
     public ref Companion FindCompanion(Position position)
     {
-        Reference<Segment>[] directory = _directory.Read()!;
-        Segment segment = directory[(int)NumberOf(position) & (directory.Length - 1)].Read()!;
+        Segment segment = EntryOf(NumberOf(position)).Read()!;
         return ref segment.Companions![(int)(position - segment.First)];
     }
 
@@ -188,7 +188,9 @@ internal sealed class SlotSegments<TInput, TOutput>
         }
     }
 
-    /// <summary>How many positions there are from this one on, itself included, to the end of its section: a segment may end there.</summary>
+    /// <summary>
+    /// How many positions there are from this one on, itself included, to the end of its section: a segment may end there.
+    /// </summary>
     public static int PositionsLeft(Position position) => SectionLength - position.SlotIndex(SectionLength - 1);
 
     /// <summary>To be called by the releaser when the head has reached <paramref name="position"/>.</summary>
@@ -270,9 +272,10 @@ internal sealed class SlotSegments<TInput, TOutput>
                 return false;
             }
 
-            if (EntryOf(first + section).Read() is { } other)
+            if (EntryOf(directory, first + section).Read() is { } other)
             {
-                Debug.Assert(!other.Has(FirstOf(first + section)), "There are no gaps, and this is the first position without a slot.");
+                // There are no gaps, and this is the first position without a slot.
+                Debug.Assert(!other.Has(FirstOf(first + section)));
                 return false;
             }
         }
@@ -286,7 +289,7 @@ internal sealed class SlotSegments<TInput, TOutput>
         long first = NumberOf(segment.First);
         for (int section = 0; section < segment.Sections; section++)
         {
-            directory[(int)(first + section) & (directory.Length - 1)].Write(target);
+            EntryOf(directory, first + section).Write(target);
         }
     }
 
@@ -321,9 +324,9 @@ internal sealed class SlotSegments<TInput, TOutput>
             }
 
             Remove(segment);
-            _spares ??= new Stack<Segment>();
-            if (segment.Slots.Length == _length && _spares.Count < SlotCounts.Spare / _length)
+            if (segment.Slots.Length == _length && (_spares?.Count ?? 0) < SlotCounts.Spare / _length)
             {
+                _spares ??= new Stack<Segment>();
                 _spares.Push(segment);
             }
         }
@@ -349,11 +352,12 @@ internal sealed class SlotSegments<TInput, TOutput>
         return installed;
     }
 
-    private ref Reference<Segment> EntryOf(long number)
-    {
-        Reference<Segment>[] directory = _directory.Read()!;
-        return ref directory[(int)number & (directory.Length - 1)];
-    }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Reference<Segment> EntryOf(long number) => ref EntryOf(_directory.Read()!, number);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ref Reference<Segment> EntryOf(Reference<Segment>[] directory, long number) =>
+        ref directory[(int)number & (directory.Length - 1)];
 
     private sealed class Segment(int length, bool hasCompanions)
     {

@@ -80,7 +80,9 @@ internal struct TailCursor
         return false;
     }
 
-    /// <summary>Raises <see cref="Frozen"/>, if this is the next position, and neither it nor <see cref="Gated"/> is up. Full fence if it does.</summary>
+    /// <summary>
+    /// Raises <see cref="Frozen"/>, if this is the next position, and neither it nor <see cref="Gated"/> is up. Full fence if it does.
+    /// </summary>
     /// <returns>Whether this call raised it.</returns>
     public bool TryFreeze(Position next)
     {

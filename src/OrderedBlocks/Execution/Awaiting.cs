@@ -4,9 +4,9 @@ namespace OrderedBlocks.Execution;
 
 /// <summary>Has something run once a delegate's task has ended: where it ends, perhaps under somebody's lock.</summary>
 /// <remarks>
-/// One task at a time. A value task's source that calls back and throws as well counts once: the first of the two ends the wait, and the
-/// second finds that this wait is over, even if the next one has begun meanwhile. A source that calls back twice breaks the rules of value tasks,
-/// and may end the next wait early.
+/// One task at a time. A value task's source that calls back and throws as well counts once: the first of the two ends the wait,
+/// and the second finds that this wait is over, even if the next one has begun meanwhile. A source that calls back twice breaks
+/// the rules of value tasks, and may end the next wait early.
 /// </remarks>
 internal sealed class Awaiting
 {
@@ -16,8 +16,8 @@ internal sealed class Awaiting
     private readonly Action _resume;
     private readonly IWorkScheduler _scheduler;
 
-    // Goes up by one when a wait begins and by one when it ends: odd during a wait. The thread that waits begins a wait. The first to come ends it, by a
-    // locked instruction: the thread that calls back, or the waiting thread when the source throws.
+    // Goes up by one when a wait begins and by one when it ends: odd during a wait. The thread that waits begins a wait. The first
+    // to come ends it, by a locked instruction: the thread that calls back, or the waiting thread when the source throws.
     private Word _wait;
 
     public Awaiting(Action onEnded, IWorkScheduler scheduler)
@@ -27,7 +27,9 @@ internal sealed class Awaiting
         _scheduler = scheduler;
     }
 
-    /// <summary>Whether a source has thrown in place of a promise to call back. It may call back all the same, so this waits no more.</summary>
+    /// <summary>
+    /// Whether a source has thrown in place of a promise to call back. It may call back all the same, so this waits no more.
+    /// </summary>
     public bool IsSpent { get; private set; }
 
     /// <summary>Waits for a task. When this returns, others may be past its end.</summary>

@@ -1,4 +1,5 @@
 using OrderedBlocks.Core;
+using OrderedBlocks.Tests.TestBlocks;
 
 namespace OrderedBlocks.Tests.Core;
 
@@ -57,7 +58,7 @@ public sealed class SlotPagesTests
         Assert.AreEqual(AdmissionStatus.Admitted, ring.TryAdmit(next));
         ring.Trim();
         Assert.AreEqual(AllPages, ring.Pages!.InstalledCount);
-        Take(ring, next, 1);
+        RingSteps.Take(ring, next, 1);
     }
 
     [TestMethod]
@@ -94,31 +95,14 @@ public sealed class SlotPagesTests
     public void Trim_WhileAProducerComesAndGoes_LosesNothing()
     {
         OrderedRing<int, int> ring = Create();
-        bool isDone = false;
-        var trimmer = new Thread(() =>
-        {
-            while (!Volatile.Read(ref isDone))
-            {
-                ring.Trim();
-
-                // Most of the time the producer finds the tail as usual.
-                Thread.SpinWait(1000);
-            }
-        });
-        trimmer.Start();
-        try
+        RingSteps.DoWhileTrimmed(ring, () =>
         {
             int next = 0;
             for (int round = 0; round < 500; round++)
             {
                 Pass(ring, ref next, 1 + (round % 300));
             }
-        }
-        finally
-        {
-            Volatile.Write(ref isDone, true);
-            trimmer.Join();
-        }
+        });
     }
 
     private static OrderedRing<int, int> Create() => new(Capacity, default);
@@ -135,21 +119,8 @@ public sealed class SlotPagesTests
                 admitted = 1;
             }
 
-            Take(ring, next, admitted);
+            RingSteps.Take(ring, next, admitted);
             next += admitted;
-        }
-    }
-
-    private static void Take(OrderedRing<int, int> ring, int first, int count)
-    {
-        for (int item = first; item < first + count; item++)
-        {
-            Assert.IsTrue(ring.TryClaim(out Position position));
-            Assert.IsTrue(ring.TryTakeInput(position, out int input));
-            ring.Complete(position, input);
-            Assert.IsTrue(ring.TryPeek(out int output));
-            Assert.AreEqual(item, output);
-            ring.Pop();
         }
     }
 }

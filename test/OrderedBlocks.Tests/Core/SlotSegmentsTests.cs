@@ -40,7 +40,7 @@ public sealed class SlotSegmentsTests
                 lengths[index] == Shortest || lengths[index] == Math.Min(2 * lengths[index - 1], Longest), string.Join(' ', lengths));
         }
 
-        Take(ring, 0, Items);
+        RingSteps.Take(ring, 0, Items);
         Assert.IsLessThanOrEqualTo(1, ring.Segments.InstalledLengths.Count);
         return lengths;
     }
@@ -126,7 +126,7 @@ public sealed class SlotSegmentsTests
         int[] before = [.. ring.Segments!.InstalledLengths];
         ring.Trim();
         CollectionAssert.AreEqual(before, ring.Segments.InstalledLengths.ToArray());
-        Take(ring, next, 1);
+        RingSteps.Take(ring, next, 1);
         ring.Trim();
         Assert.IsTrue(ring.Segments.InstalledLengths.All(static length => length == Shortest));
     }
@@ -197,19 +197,7 @@ public sealed class SlotSegmentsTests
     public void Trim_WhileAProducerComesAndGoes_LosesNothing()
     {
         OrderedRing<int, int> ring = Create(0);
-        bool isDone = false;
-        var trimmer = new Thread(() =>
-        {
-            while (!Volatile.Read(ref isDone))
-            {
-                ring.Trim();
-
-                // Most of the time the producer finds the tail as usual.
-                Thread.SpinWait(1000);
-            }
-        });
-        trimmer.Start();
-        try
+        RingSteps.DoWhileTrimmed(ring, () =>
         {
             int next = 0;
             for (int count = 1; next < 300_000; count = (count % 700) + 1)
@@ -221,15 +209,10 @@ public sealed class SlotSegmentsTests
                     admitted += ring.TryAdmitRange(items.AsSpan(admitted));
                 }
 
-                Take(ring, first, count);
+                RingSteps.Take(ring, first, count);
                 next += count;
             }
-        }
-        finally
-        {
-            Volatile.Write(ref isDone, true);
-            trimmer.Join();
-        }
+        });
     }
 
     private static OrderedRing<int, int> Create(long start) =>
@@ -253,24 +236,7 @@ public sealed class SlotSegmentsTests
                 Assert.Fail("It was not admitted.");
             }
 
-            Take(ring, next, 1);
-        }
-    }
-
-    private static void Take(OrderedRing<int, int> ring, int first, int count)
-    {
-        for (int item = first; item < first + count; item++)
-        {
-            if (!ring.TryClaim(out Position position)
-                || !ring.TryTakeInput(position, out int input)
-                || !ring.Complete(position, input)
-                || !ring.TryPeek(out int output)
-                || output != item)
-            {
-                Assert.Fail($"Item {item} did not come out.");
-            }
-
-            ring.Pop();
+            RingSteps.Take(ring, next, 1);
         }
     }
 

@@ -19,15 +19,7 @@ public sealed class AwaitingTests
     {
         var second = new Source();
         ValueTask next = second.Task;
-        var first = new Source
-        {
-            Subscribed = continuation =>
-            {
-                continuation();
-                _awaiting.Await(ref next);
-                throw new InvalidOperationException("Too late.");
-            },
-        };
+        Source first = CallingBackAndThrowing(() => _awaiting.Await(ref next));
 
         ValueTask pending = first.Task;
         _awaiting.Await(ref pending);
@@ -47,15 +39,7 @@ public sealed class AwaitingTests
     {
         var second = new Source();
         ValueTask<int> next = second.TaskWithResult;
-        var first = new Source
-        {
-            Subscribed = continuation =>
-            {
-                continuation();
-                _awaiting.Await(ref next);
-                throw new InvalidOperationException("Too late.");
-            },
-        };
+        Source first = CallingBackAndThrowing(() => _awaiting.Await(ref next));
 
         ValueTask<int> pending = first.TaskWithResult;
         _awaiting.Await(ref pending);
@@ -95,6 +79,16 @@ public sealed class AwaitingTests
 
         Assert.AreEqual(1, _ended);
     }
+
+    private static Source CallingBackAndThrowing(Action afterCallback) => new()
+    {
+        Subscribed = continuation =>
+        {
+            continuation();
+            afterCallback();
+            throw new InvalidOperationException("Too late.");
+        },
+    };
 
     private sealed class Source : IValueTaskSource, IValueTaskSource<int>
     {

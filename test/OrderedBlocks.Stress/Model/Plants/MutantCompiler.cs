@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.Loader;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 using ModelChecking;
 
@@ -25,6 +26,7 @@ public static class MutantCompiler
     private static readonly Assembly s_model = typeof(MutantCompiler).Assembly;
     private static readonly CSharpParseOptions s_parseOptions = new(LanguageVersion.Preview);
     private static readonly Lazy<Dictionary<string, SyntaxTree>> s_sources = new(ReadSources);
+    private static readonly Lazy<ILookup<string, TypeDeclarationSyntax>> s_types = new(ReadTypes);
     private static readonly Lazy<MetadataReference[]> s_references = new(ReadReferences);
 
     /// <summary>Sees whether the bug can be planted.</summary>
@@ -76,7 +78,7 @@ public static class MutantCompiler
 
     private static (string File, TextChange Change) ChangeOf(Plant plant, Edit edit)
     {
-        IReadOnlyList<(string File, TextSpan Span)> found = PlaceFinder.Find(s_sources.Value, edit);
+        IReadOnlyList<(string File, TextSpan Span)> found = PlaceFinder.Find(s_types.Value, edit);
         return found is [(string file, TextSpan span)]
             ? (file, new TextChange(span, edit.New))
             : throw new InvalidOperationException(
@@ -96,6 +98,10 @@ public static class MutantCompiler
 
         return sources;
     }
+
+    private static ILookup<string, TypeDeclarationSyntax> ReadTypes() => s_sources.Value.Values
+        .SelectMany(static source => source.GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>())
+        .ToLookup(static type => type.Identifier.Text);
 
     private static MetadataReference[] ReadReferences() =>
     [

@@ -9,18 +9,18 @@ namespace OrderedBlocks.Plants;
 internal static class PlaceFinder
 {
     /// <summary>All places where the edit's old text stands in its type or member.</summary>
-    public static IReadOnlyList<(string File, TextSpan Span)> Find(IReadOnlyDictionary<string, SyntaxTree> sources, Edit edit)
+    /// <param name="types">The declarations of the types, by name.</param>
+    /// <param name="edit">The edit.</param>
+    public static IReadOnlyList<(string File, TextSpan Span)> Find(ILookup<string, TypeDeclarationSyntax> types, Edit edit)
     {
         (string type, string? member) = edit.Place.Split('.') is [string first, string second] ? (first, second) : (edit.Place, null);
         string[] wanted = [.. TokensOf(edit.Old)];
         return
         [
-            .. from source in sources
-               from declaration in source.Value.GetRoot().DescendantNodes().OfType<TypeDeclarationSyntax>()
-               where declaration.Identifier.Text == type
+            .. from declaration in types[type]
                from part in member is null ? [declaration] : declaration.Members.Where(candidate => NameOf(candidate) == member)
                from span in Find(part.DescendantTokens(), wanted)
-               select (source.Key, span),
+               select (declaration.SyntaxTree.FilePath, span),
         ];
     }
 
