@@ -24,11 +24,11 @@ internal static class AsynchronousRegimes
 
     public static IEnumerable<Regime> All() =>
     [
-        .. s_sizes.Select(static size => Sized("Task.Yield", Delegates.YieldAsync, size.Parallelism, size.Capacity)),
-        Sized("Task.Run", Delegates.RunAsync, 1, Capacity),
-        Sized("Task.Run", Delegates.RunAsync, Parallelism, Capacity),
-        Sized("Task.Run", Delegates.RunAsync, Parallelism, 1024),
-        Sized("Task.Run", Delegates.RunAsync, 64, 1024),
+        .. s_sizes.Select(static size => Sized("Task.Yield", ItemDelegates.YieldAsync, size.Parallelism, size.Capacity)),
+        Sized("Task.Run", ItemDelegates.RunAsync, 1, Capacity),
+        Sized("Task.Run", ItemDelegates.RunAsync, Parallelism, Capacity),
+        Sized("Task.Run", ItemDelegates.RunAsync, Parallelism, 1024),
+        Sized("Task.Run", ItemDelegates.RunAsync, 64, 1024),
         s_group.Sides("ValueTask and token, parallelism 4, capacity 64", RegimeGroup.TransformBlock, ValueAsync, PlainAsync),
         s_group.Both("OrderedActionBlock, produce and consume", StageAsync, "TransformBlock, ActionBlock"),
         s_group.Sides("SelectOrdered", Received, SelectAsync, ReceiveAsync),
@@ -51,17 +51,17 @@ internal static class AsynchronousRegimes
             vendor => vendor.TransformAsync(transform, Flow.Options(capacity, parallelism)));
 
     private static Task PlainAsync(int items, Probe probe) =>
-        Flow.ThroughAsync(new TransformBlock<long, long>(Delegates.YieldAsync, Options), items);
+        Flow.ThroughAsync(new TransformBlock<long, long>(ItemDelegates.YieldAsync, Options), items);
 
     private static Task ValueAsync(int items, Probe probe) =>
-        Flow.ThroughAsync(new OrderedTransformBlock<long, long>(Delegates.YieldValueAsync, Options), items);
+        Flow.ThroughAsync(new OrderedTransformBlock<long, long>(ItemDelegates.YieldValueAsync, Options), items);
 
     private static Task StageAsync(IVendor vendor, int items, Probe probe)
     {
         var sink = new OrderedSink();
         return Flow.ThroughAsync(
             vendor.StageAsync(
-                Delegates.YieldAsync,
+                ItemDelegates.YieldAsync,
                 async result =>
                 {
                     await Task.Yield();
@@ -73,14 +73,14 @@ internal static class AsynchronousRegimes
     }
 
     private static Task SelectAsync(int items, Probe probe) =>
-        Flow.TakeAsync(Delegates.CountAsync(items).SelectOrdered(Delegates.YieldAsync, Options), items);
+        Flow.TakeAsync(ItemDelegates.CountAsync(items).SelectOrdered(ItemDelegates.YieldAsync, Options), items);
 
     private static Task ReceiveAsync(int items, Probe probe) =>
-        Flow.ReceivingAsync(new TransformBlock<long, long>(Delegates.YieldAsync, Options), items);
+        Flow.ReceivingAsync(new TransformBlock<long, long>(ItemDelegates.YieldAsync, Options), items);
 
     private static async Task ReceiveAllAsync(int items, Probe probe)
     {
-        var block = new TransformBlock<long, long>(Delegates.YieldAsync, Options);
+        var block = new TransformBlock<long, long>(ItemDelegates.YieldAsync, Options);
         Task sender = Task.Run(() => Flow.SendAllAsync(block, items));
         await Flow.TakeAsync(block.ReceiveAllAsync(), items);
         await sender;
@@ -88,7 +88,7 @@ internal static class AsynchronousRegimes
 
     private static async Task ChannelAsync(int items, Probe probe)
     {
-        Channel<long, long> channel = new OrderedTransformBlock<long, long>(Delegates.YieldAsync, Options).AsChannel();
+        Channel<long, long> channel = new OrderedTransformBlock<long, long>(ItemDelegates.YieldAsync, Options).AsChannel();
         Task writer = Task.Run(() => WriteAllAsync(channel.Writer, items));
         await Flow.TakeAsync(channel.Reader.ReadAllAsync(), items);
         await writer;
@@ -98,7 +98,7 @@ internal static class AsynchronousRegimes
     {
         var channel = Channel.CreateBounded<long>(Capacity);
         Task writer = Task.Run(() => WriteAllAsync(channel.Writer, items));
-        await Flow.TakeAsync(channel.Reader.TransformOrdered(Delegates.YieldAsync, Options).ReadAllAsync(), items);
+        await Flow.TakeAsync(channel.Reader.TransformOrdered(ItemDelegates.YieldAsync, Options).ReadAllAsync(), items);
         await writer;
     }
 
@@ -114,7 +114,7 @@ internal static class AsynchronousRegimes
 
     private static Task KeysAsync(int items, Probe probe) => Flow.ThroughAsync(
         new OrderedTransformBlock<long, long>(
-            Delegates.YieldAsync,
+            ItemDelegates.YieldAsync,
             new OrderedBlockOptions<long, long>
             {
                 KeySelector = static item => item % Keys,
@@ -125,7 +125,7 @@ internal static class AsynchronousRegimes
 
     private static Task StrictAsync(int items, Probe probe) => Flow.ThroughAsync(
         new OrderedTransformBlock<long, long>(
-            Delegates.YieldAsync,
+            ItemDelegates.YieldAsync,
             new OrderedBlockOptions
             {
                 StrictStartOrder = true,
@@ -155,14 +155,14 @@ internal static class AsynchronousRegimes
 
     private static Task ManyAsync(IVendor vendor, int items, Probe probe)
     {
-        IPropagatorBlock<long, long> block = vendor.ManyAsync<long, long>(Delegates.TwiceAsync, Options);
+        IPropagatorBlock<long, long> block = vendor.ManyAsync<long, long>(ItemDelegates.TwiceAsync, Options);
         return Flow.ThroughAsync(block, block, items, items * 2);
     }
 
     private static Task OneAtATimeAsync(IVendor vendor, int items, Probe probe) =>
         Task.WhenAll(Enumerable.Range(0, Blocks).Select(_ => Task.Run(async () =>
         {
-            IPropagatorBlock<long, long> block = vendor.TransformAsync<long, long>(Delegates.YieldAsync, Options);
+            IPropagatorBlock<long, long> block = vendor.TransformAsync<long, long>(ItemDelegates.YieldAsync, Options);
             var sink = new OrderedSink();
             int each = items / Blocks;
             for (long item = 0; item < each; item++)

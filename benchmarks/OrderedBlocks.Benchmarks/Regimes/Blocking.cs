@@ -16,7 +16,7 @@ internal static class Blocking
     private static async Task RunAsync(IVendor vendor, int items, Probe probe)
     {
         Shrink();
-        await Flow.ThroughAsync(vendor.Transform<long, long>(Delegates.Sleep, Flow.Options(1024, Parallelism)), items);
+        await Flow.ThroughAsync(vendor.Transform<long, long>(ItemDelegates.Sleep, Flow.Options(1024, Parallelism)), items);
     }
 
     /// <summary>The pool aims at no more threads than its maximum: lowered for a moment, it begins anew.</summary>

@@ -15,13 +15,13 @@ internal static class DedicatedRegimes
         .. s_sizes.Select(static size => s_group.Sides(
             $"Task.Yield, {Describe(size)}",
             "TransformBlock on the pool",
-            (items, _) => Flow.ThroughAsync(new OrderedTransformBlock<long, long>(Delegates.YieldAsync, Options(size)), items),
-            (items, _) => Flow.ThroughAsync(new TransformBlock<long, long>(Delegates.YieldAsync, Plain(size)), items))),
+            (items, _) => Flow.ThroughAsync(new OrderedTransformBlock<long, long>(ItemDelegates.YieldAsync, Options(size)), items),
+            (items, _) => Flow.ThroughAsync(new TransformBlock<long, long>(ItemDelegates.YieldAsync, Plain(size)), items))),
         .. s_sizes.Select(static size => s_group.Sides(
             $"synchronous, {Describe(size)}",
             "TransformBlock on the pool",
-            (items, _) => Flow.ThroughAsync(new OrderedTransformBlock<long, long>(Delegates.Same, Options(size)), items),
-            (items, _) => Flow.ThroughAsync(new TransformBlock<long, long>(Delegates.Same, Plain(size)), items))),
+            (items, _) => Flow.ThroughAsync(new OrderedTransformBlock<long, long>(ItemDelegates.Same, Options(size)), items),
+            (items, _) => Flow.ThroughAsync(new TransformBlock<long, long>(ItemDelegates.Same, Plain(size)), items))),
         s_group.Sides(
             "OrderedActionBlock, synchronous", "TransformBlock, ActionBlock on the pool", ActionAsync, TheirActionAsync),
     ];
@@ -42,12 +42,12 @@ internal static class DedicatedRegimes
     private static Task ActionAsync(int items, Probe probe)
     {
         var sink = new OrderedSink();
-        return Flow.ThroughAsync(new OurVendor().Stage(Delegates.Same, sink.Take, Options((2, 64))), sink, items);
+        return Flow.ThroughAsync(new OurVendor().Stage(ItemDelegates.Same, sink.Take, Options((2, 64))), sink, items);
     }
 
     private static Task TheirActionAsync(int items, Probe probe)
     {
         var sink = new OrderedSink();
-        return Flow.ThroughAsync(new TheirVendor().Stage(Delegates.Same, sink.Take, Plain((2, 64))), sink, items);
+        return Flow.ThroughAsync(new TheirVendor().Stage(ItemDelegates.Same, sink.Take, Plain((2, 64))), sink, items);
     }
 }

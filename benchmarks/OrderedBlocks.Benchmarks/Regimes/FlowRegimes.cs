@@ -22,10 +22,10 @@ internal static class FlowRegimes
     [
         .. s_sizes.Select(static size => s_group.Through(
             $"parallelism {size.Parallelism}, {(size.Capacity < 0 ? "unbounded" : $"capacity {size.Capacity}")}",
-            vendor => vendor.Transform<long, long>(Delegates.Same, Flow.Options(size.Capacity, size.Parallelism)))),
+            vendor => vendor.Transform<long, long>(ItemDelegates.Same, Flow.Options(size.Capacity, size.Parallelism)))),
         s_group.Both("four senders, parallelism 2, capacity 1024", SendersAsync) with { LeastItems = Senders * 100 },
         s_group.Both("10,000 waiting senders", static (vendor, items, _) => Traffic.PendingAsync(
-            "results", vendor.Transform<long, long>(Delegates.Same, Flow.Options(64, 2)), Waiting, items)) with
+            "results", vendor.Transform<long, long>(ItemDelegates.Same, Flow.Options(64, 2)), Waiting, items)) with
         {
             LeastItems = 2 * Waiting,
         },
@@ -36,20 +36,20 @@ internal static class FlowRegimes
         s_group.Through("rare slow items, 1 ms one in 1,000", static vendor => vendor.Transform<long, long>(
             Rare(Work.OfNanoseconds(1_000_000, s_nanosecondsARound.Value)), Flow.Options(1024, 2))),
         s_group.Through("1 ms delays, parallelism 64", static vendor =>
-            vendor.TransformAsync<long, long>(Delegates.DelayAsync, Flow.Options(1024, 64))),
+            vendor.TransformAsync<long, long>(ItemDelegates.DelayAsync, Flow.Options(1024, 64))),
         s_group.Both("strings", StringsAsync),
         s_group.Both("half of the items cancelled", CancelledAsync),
         s_group.Through("MaxMessagesPerTask = 1", static vendor => vendor.Transform<long, long>(
-            Delegates.Same, new ExecutionDataflowBlockOptions
+            ItemDelegates.Same, new ExecutionDataflowBlockOptions
             {
                 BoundedCapacity = 64,
                 MaxDegreeOfParallelism = 2,
                 MaxMessagesPerTask = 1,
             })),
         s_group.Through("limited scheduler, two at a time", static vendor => vendor.Transform<long, long>(
-            Delegates.Same, Scheduled(new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, 2).ConcurrentScheduler))),
+            ItemDelegates.Same, Scheduled(new ConcurrentExclusiveSchedulerPair(TaskScheduler.Default, 2).ConcurrentScheduler))),
         s_group.Through("limited scheduler, exclusive", static vendor => vendor.Transform<long, long>(
-            Delegates.Same, Scheduled(new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler))),
+            ItemDelegates.Same, Scheduled(new ConcurrentExclusiveSchedulerPair().ExclusiveScheduler))),
         Blocking.Regime(s_group),
     ];
 
@@ -64,12 +64,12 @@ internal static class FlowRegimes
     private static Func<long, long> Rare(Work work) => item => item % 1000 == 999 ? work.Transform(item) : item;
 
     private static Task SendersAsync(IVendor vendor, int items, Probe probe) => Traffic.ProducersAsync(
-        "results", vendor.Transform<long, long>(Delegates.Same, Flow.Options(1024, 2)), Senders, items / Senders);
+        "results", vendor.Transform<long, long>(ItemDelegates.Same, Flow.Options(1024, 2)), Senders, items / Senders);
 
     private static async Task TrickleAsync(IVendor vendor, int items, Probe probe)
     {
         var sink = new OrderedSink();
-        IPropagatorBlock<long, long> block = vendor.Transform<long, long>(Delegates.Same, Flow.Options(1024, 2));
+        IPropagatorBlock<long, long> block = vendor.Transform<long, long>(ItemDelegates.Same, Flow.Options(1024, 2));
         Task end = Flow.Drain(block, sink);
         await Task.Factory.StartNew(
             () => Pace.Post(block, items, TimeSpan.FromMicroseconds(20)),
@@ -84,7 +84,7 @@ internal static class FlowRegimes
     private static async Task PostedAsync(IVendor vendor, int items, Probe probe)
     {
         var sink = new OrderedSink();
-        IPropagatorBlock<long, long> block = vendor.Transform<long, long>(Delegates.Same, Flow.Options(-1, 2));
+        IPropagatorBlock<long, long> block = vendor.Transform<long, long>(ItemDelegates.Same, Flow.Options(-1, 2));
         await Mesh.SendAllAsync(block, items);
         await Flow.Drain(block, sink);
         sink.Verify("results", items);

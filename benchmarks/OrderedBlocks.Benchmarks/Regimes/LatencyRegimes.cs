@@ -15,14 +15,14 @@ internal static class LatencyRegimes
         ToReceive("Post to ReceiveAsync, default options", static () => new ExecutionDataflowBlockOptions()),
         ToReceive("Post to ReceiveAsync, parallelism 4, capacity 64", static () => Flow.Options(64, 4)),
         s_group.Both("Post to ReceiveAsync, Task.Yield, parallelism 4, capacity 64", static (vendor, items, probe) =>
-            ReceiveAsync(vendor.TransformAsync<long, long>(Delegates.YieldAsync, Flow.Options(64, 4)), items, probe)),
+            ReceiveAsync(vendor.TransformAsync<long, long>(ItemDelegates.YieldAsync, Flow.Options(64, 4)), items, probe)),
         AfterRest("after 1 ms of rest, to a target, default options", static () => new ExecutionDataflowBlockOptions()),
         AfterRest("after 1 ms of rest, to a target, parallelism 4, capacity 64", static () => Flow.Options(64, 4)),
     ];
 
     private static Regime ToReceive(string name, Func<ExecutionDataflowBlockOptions> options) => s_group.Both(
         name,
-        (vendor, items, probe) => ReceiveAsync(vendor.Transform<long, long>(Delegates.Same, options()), items, probe));
+        (vendor, items, probe) => ReceiveAsync(vendor.Transform<long, long>(ItemDelegates.Same, options()), items, probe));
 
     private static async Task ReceiveAsync(IPropagatorBlock<long, long> block, int items, Probe probe)
     {

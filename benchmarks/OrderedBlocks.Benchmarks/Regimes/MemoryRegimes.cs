@@ -39,7 +39,7 @@ internal static class MemoryRegimes
         long before = GC.GetTotalMemory(forceFullCollection: true);
         for (int index = 0; index < blocks; index++)
         {
-            held[index] = vendor.Transform<long, long>(Delegates.Same, Flow.Options(capacity, 1));
+            held[index] = vendor.Transform<long, long>(ItemDelegates.Same, Flow.Options(capacity, 1));
         }
 
         if (used > 0)

@@ -19,23 +19,23 @@ internal static class MixedRegimes
         .. s_sizes.Select(static size => s_group.Sides(
             $"SelectOrdered, async stream, parallelism {size.Parallelism}, capacity {size.Capacity}",
             "TransformBlock, SendAsync, ReceiveAsync",
-            (items, _) => Flow.TakeAsync(Delegates.CountAsync(items).SelectOrdered(Delegates.Same, Options(size)), items),
-            (items, _) => Flow.ReceivingAsync(new TransformBlock<long, long>(Delegates.Same, Options(size)), items))),
+            (items, _) => Flow.TakeAsync(ItemDelegates.CountAsync(items).SelectOrdered(ItemDelegates.Same, Options(size)), items),
+            (items, _) => Flow.ReceivingAsync(new TransformBlock<long, long>(ItemDelegates.Same, Options(size)), items))),
         s_group.Sides(
             "SelectOrdered, async stream, against ReceiveAllAsync",
             "TransformBlock, SendAsync, ReceiveAllAsync",
-            (items, _) => Flow.TakeAsync(Delegates.CountAsync(items).SelectOrdered(Delegates.Same, Options((4, 64))), items),
-            (items, _) => ReceiveAllAsync(new TransformBlock<long, long>(Delegates.Same, Options((4, 64))), items)),
+            (items, _) => Flow.TakeAsync(ItemDelegates.CountAsync(items).SelectOrdered(ItemDelegates.Same, Options((4, 64))), items),
+            (items, _) => ReceiveAllAsync(new TransformBlock<long, long>(ItemDelegates.Same, Options((4, 64))), items)),
         s_group.Sides(
             "SelectOrdered, a sequence, parallelism 4, capacity 64",
             "TransformBlock, SendAsync, ReceiveAsync",
             (items, _) => Task.Run(() => TakeSequence(items)),
-            (items, _) => Flow.ReceivingAsync(new TransformBlock<long, long>(Delegates.Same, Options((4, 64))), items)),
+            (items, _) => Flow.ReceivingAsync(new TransformBlock<long, long>(ItemDelegates.Same, Options((4, 64))), items)),
         s_group.Sides(
             "AsChannel, parallelism 4, capacity 64",
             "TransformBlock, SendAsync, ReceiveAsync",
             (items, _) => ChannelAsync(items),
-            (items, _) => Flow.ReceivingAsync(new TransformBlock<long, long>(Delegates.Same, Options((4, 64))), items)),
+            (items, _) => Flow.ReceivingAsync(new TransformBlock<long, long>(ItemDelegates.Same, Options((4, 64))), items)),
     ];
 
     private static ExecutionDataflowBlockOptions Options((int Parallelism, int Capacity) size) =>
@@ -46,7 +46,7 @@ internal static class MixedRegimes
         var sink = new OrderedSink();
         return Flow.ThroughAsync(
             vendor.Stage(
-                Delegates.Same,
+                ItemDelegates.Same,
                 async result =>
                 {
                     await Task.Yield();
@@ -67,7 +67,7 @@ internal static class MixedRegimes
     private static void TakeSequence(int items)
     {
         var sink = new OrderedSink();
-        foreach (long result in Delegates.Count(items).SelectOrdered(Delegates.Same, Options((4, 64))))
+        foreach (long result in ItemDelegates.Count(items).SelectOrdered(ItemDelegates.Same, Options((4, 64))))
         {
             sink.Take(result);
         }
@@ -77,7 +77,7 @@ internal static class MixedRegimes
 
     private static async Task ChannelAsync(int items)
     {
-        var channel = new OrderedTransformBlock<long, long>(Delegates.Same, Options((4, 64))).AsChannel();
+        var channel = new OrderedTransformBlock<long, long>(ItemDelegates.Same, Options((4, 64))).AsChannel();
         Task writer = Task.Run(async () =>
         {
             for (long item = 0; item < items; item++)

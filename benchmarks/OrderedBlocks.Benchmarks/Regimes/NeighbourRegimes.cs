@@ -29,7 +29,7 @@ internal static class NeighbourRegimes
             (vendor, items, _) =>
             {
                 var sink = new OrderedSink();
-                return Flow.ThroughAsync(vendor.Stage(Delegates.Same, sink.Take, Flow.Options(capacity, 2)), sink, items);
+                return Flow.ThroughAsync(vendor.Stage(ItemDelegates.Same, sink.Take, Flow.Options(capacity, 2)), sink, items);
             },
             "TransformBlock, ActionBlock")),
         .. s_parallelisms.Select(static parallelism => s_group.Both(
@@ -41,10 +41,10 @@ internal static class NeighbourRegimes
             },
             "TransformManyBlock")),
         s_group.Both("ReceiveAsync, one by one", static (vendor, items, _) =>
-            Flow.ReceivingAsync(vendor.Transform<long, long>(Delegates.Same, Flow.Options(64, 2)), items)),
+            Flow.ReceivingAsync(vendor.Transform<long, long>(ItemDelegates.Same, Flow.Options(64, 2)), items)),
         s_group.Both("OutputAvailableAsync and TryReceive", static (vendor, items, _) =>
         {
-            IPropagatorBlock<long, long> block = vendor.Transform<long, long>(Delegates.Same, Flow.Options(64, 2));
+            IPropagatorBlock<long, long> block = vendor.Transform<long, long>(ItemDelegates.Same, Flow.Options(64, 2));
             return Flow.ReceivingAllAsync((IReceivableSourceBlock<long>)block, block, items);
         }),
         s_group.Both("two targets by predicates", PredicatesAsync),
@@ -52,7 +52,7 @@ internal static class NeighbourRegimes
         s_group.Both("two blocks in a row, capacity 64", static (vendor, items, _) =>
         {
             (ITargetBlock<long> head, ISourceBlock<long> tail) =
-                Flow.Chain(2, () => vendor.Transform<long, long>(Delegates.Same, Flow.Options(64, 2)));
+                Flow.Chain(2, () => vendor.Transform<long, long>(ItemDelegates.Same, Flow.Options(64, 2)));
             return Flow.ThroughAsync(head, tail, items, items);
         }),
         s_group.Both("a hundred blocks side by side", SideBySideAsync) with { LeastItems = Blocks * 10, FenceItems = Blocks * 5 },
@@ -69,7 +69,7 @@ internal static class NeighbourRegimes
     private static async Task IntoActionAsync(IVendor vendor, int capacity, int items)
     {
         var sink = new OrderedSink();
-        IPropagatorBlock<long, long> block = vendor.Transform<long, long>(Delegates.Same, Flow.Options(capacity, 2));
+        IPropagatorBlock<long, long> block = vendor.Transform<long, long>(ItemDelegates.Same, Flow.Options(capacity, 2));
         var last = new ActionBlock<long>(sink.Take, Flow.Options(capacity, 1));
         block.LinkTo(last, Flow.Propagate);
         await Mesh.SendAllAsync(block, items);
@@ -80,7 +80,7 @@ internal static class NeighbourRegimes
     private static async Task PredicatesAsync(IVendor vendor, int items, Probe probe)
     {
         var sink = new OrderedSink();
-        IPropagatorBlock<long, long> block = vendor.Transform<long, long>(Delegates.Same, Flow.Options(1024, 2));
+        IPropagatorBlock<long, long> block = vendor.Transform<long, long>(ItemDelegates.Same, Flow.Options(1024, 2));
         var even = new SinkTarget<long>(sink.Take);
         var odd = new SinkTarget<long>(sink.Take);
         block.LinkTo(even, Flow.Propagate, static item => item % 2 == 0);
@@ -94,7 +94,7 @@ internal static class NeighbourRegimes
     {
         var sink = new OrderedSink();
         var buffer = new BufferBlock<long>(Flow.Options(1024, 1));
-        IPropagatorBlock<long, long> block = vendor.Transform<long, long>(Delegates.Same, Flow.Options(1024, 2));
+        IPropagatorBlock<long, long> block = vendor.Transform<long, long>(ItemDelegates.Same, Flow.Options(1024, 2));
         var batch = new BatchBlock<long>(Batch);
         var last = new ActionBlock<long[]>(
             results =>
@@ -115,5 +115,5 @@ internal static class NeighbourRegimes
 
     private static Task SideBySideAsync(IVendor vendor, int items, Probe probe) =>
         Task.WhenAll(Enumerable.Range(0, Blocks).Select(_ => Task.Run(() => Flow.ThroughAsync(
-            vendor.Transform<long, long>(Delegates.Same, Flow.Options(64, 2)), items / Blocks))));
+            vendor.Transform<long, long>(ItemDelegates.Same, Flow.Options(64, 2)), items / Blocks))));
 }

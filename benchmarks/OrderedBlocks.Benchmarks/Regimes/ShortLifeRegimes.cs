@@ -32,7 +32,7 @@ internal static class ShortLifeRegimes
         for (int mesh = 0; mesh < meshes; mesh++)
         {
             var sink = new OrderedSink();
-            IPropagatorBlock<long, long> block = vendor.Transform<long, long>(Delegates.Same, options);
+            IPropagatorBlock<long, long> block = vendor.Transform<long, long>(ItemDelegates.Same, options);
             await Mesh.SendThroughAsync(block, sink, MeshItems);
             sink.Verify("results", MeshItems);
         }
@@ -42,7 +42,7 @@ internal static class ShortLifeRegimes
     {
         for (int count = 0; count < blocks; count++)
         {
-            vendor.Transform<long, long>(Delegates.Same, options);
+            vendor.Transform<long, long>(ItemDelegates.Same, options);
         }
 
         GC.Collect();
@@ -54,7 +54,7 @@ internal static class ShortLifeRegimes
     {
         for (int count = 0; count < blocks; count++)
         {
-            IPropagatorBlock<long, long> block = vendor.Transform<long, long>(Delegates.Same, options);
+            IPropagatorBlock<long, long> block = vendor.Transform<long, long>(ItemDelegates.Same, options);
             block.Complete();
             await block.Completion;
         }

@@ -17,14 +17,14 @@ internal static class SmallRegimes
     [
         .. s_flows.Select(static size => s_group.Through(
             $"flow, parallelism {size.Parallelism}, capacity {size.Capacity}",
-            vendor => vendor.Transform<long, long>(Delegates.Same, Flow.Options(size.Capacity, size.Parallelism)))),
+            vendor => vendor.Transform<long, long>(ItemDelegates.Same, Flow.Options(size.Capacity, size.Parallelism)))),
         .. s_chains.Select(static size => s_group.Both(
             $"chain of ten, parallelism {size.Parallelism}, capacity {size.Capacity}",
             (vendor, items, _) => ChainAsync(vendor, size, items))),
         s_group.Both("chain of ten, Task.Yield, parallelism 4, capacity 4", static (vendor, items, _) =>
         {
             (ITargetBlock<long> head, ISourceBlock<long> tail) = Flow.Chain(
-                ChainLength, () => vendor.TransformAsync<long, long>(Delegates.YieldAsync, Flow.Options(4, 4)));
+                ChainLength, () => vendor.TransformAsync<long, long>(ItemDelegates.YieldAsync, Flow.Options(4, 4)));
             return Flow.ThroughAsync(head, tail, items, items);
         }) with { Limits = Limits.Asynchronous },
     ];
@@ -32,7 +32,7 @@ internal static class SmallRegimes
     private static Task ChainAsync(IVendor vendor, (int Parallelism, int Capacity) size, int items)
     {
         (ITargetBlock<long> head, ISourceBlock<long> tail) = Flow.Chain(
-            ChainLength, () => vendor.Transform<long, long>(Delegates.Same, Flow.Options(size.Capacity, size.Parallelism)));
+            ChainLength, () => vendor.Transform<long, long>(ItemDelegates.Same, Flow.Options(size.Capacity, size.Parallelism)));
         return Flow.ThroughAsync(head, tail, items, items);
     }
 }

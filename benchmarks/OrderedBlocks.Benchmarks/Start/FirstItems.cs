@@ -13,7 +13,7 @@ internal static class FirstItems
     {
         long start = Stopwatch.GetTimestamp();
         var sink = new OrderedSink();
-        IPropagatorBlock<long, long> block = vendor.Transform<long, long>(Delegates.Same, Mesh.Options);
+        IPropagatorBlock<long, long> block = vendor.Transform<long, long>(ItemDelegates.Same, Mesh.Options);
         await Mesh.SendThroughAsync(block, sink, items);
         double taken = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         sink.Verify("results", items);

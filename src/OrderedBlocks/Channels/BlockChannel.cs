@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Threading.Channels;
-using OrderedBlocks.Core;
-using OrderedBlocks.Protocol;
+using OrderedBlocks.Hub;
+using OrderedBlocks.Output;
+using OrderedBlocks.Ring;
 
 namespace OrderedBlocks.Channels;
 

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
-using OrderedBlocks.Core;
-using OrderedBlocks.Execution;
-using OrderedBlocks.Protocol;
+using OrderedBlocks.Completion;
+using OrderedBlocks.Output;
+using OrderedBlocks.Ring;
+using OrderedBlocks.Streams;
 
 namespace OrderedBlocks.Channels;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using System.Threading.Tasks.Dataflow;
-using OrderedBlocks.Core;
-using OrderedBlocks.Protocol;
+using OrderedBlocks.Hub;
+using OrderedBlocks.Ring;
 
 namespace OrderedBlocks.Channels;
 

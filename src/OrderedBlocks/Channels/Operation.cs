@@ -1,6 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
-using OrderedBlocks.Core;
+using OrderedBlocks.Atomics;
 
 namespace OrderedBlocks.Channels;
 

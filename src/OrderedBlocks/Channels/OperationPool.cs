@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using OrderedBlocks.Core;
+using OrderedBlocks.Atomics;
 
 namespace OrderedBlocks.Channels;
 

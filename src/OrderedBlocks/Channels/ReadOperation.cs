@@ -1,6 +1,6 @@
-using OrderedBlocks.Core;
-using OrderedBlocks.Execution;
-using OrderedBlocks.Protocol;
+using OrderedBlocks.Completion;
+using OrderedBlocks.Output;
+using OrderedBlocks.Ring;
 
 namespace OrderedBlocks.Channels;
 

@@ -1,7 +1,7 @@
 using System.Threading.Tasks.Dataflow;
 using System.Threading.Tasks.Sources;
-using OrderedBlocks.Core;
-using OrderedBlocks.Protocol;
+using OrderedBlocks.Hub;
+using OrderedBlocks.Input;
 
 namespace OrderedBlocks.Channels;
 

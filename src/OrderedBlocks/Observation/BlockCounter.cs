@@ -1,5 +1,3 @@
-using OrderedBlocks.Core;
-
 namespace OrderedBlocks.Observation;
 
 /// <summary>A count of a block's that only grows.</summary>

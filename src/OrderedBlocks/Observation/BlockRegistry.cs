@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using OrderedBlocks.Core;
+using OrderedBlocks.Atomics;
 
 namespace OrderedBlocks.Observation;
 

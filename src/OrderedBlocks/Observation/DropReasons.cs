@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using OrderedBlocks.Core;
 
 namespace OrderedBlocks.Observation;
 

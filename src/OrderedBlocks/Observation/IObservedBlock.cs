@@ -1,5 +1,3 @@
-using OrderedBlocks.Core;
-
 namespace OrderedBlocks.Observation;
 
 /// <summary>

@@ -1,4 +1,4 @@
-using OrderedBlocks.Execution;
+using OrderedBlocks.Scheduling;
 using OrderedBlocks.Stress.Harness;
 
 namespace OrderedBlocks.Stress.Scenarios;

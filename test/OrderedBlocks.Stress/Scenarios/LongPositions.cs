@@ -1,6 +1,6 @@
 using System.Threading.Tasks.Dataflow;
-using OrderedBlocks.Core;
-using OrderedBlocks.Execution;
+using OrderedBlocks.Delegates;
+using OrderedBlocks.Ring;
 using OrderedBlocks.Stress.Harness;
 
 namespace OrderedBlocks.Stress.Scenarios;

@@ -17,7 +17,9 @@ public sealed class PublicApiTests
     public void Surface_OfTheLibrary_EqualsTheBaseline()
     {
         string baseline = Path.Combine(AppContext.BaseDirectory, "Architecture", "PublicApi.txt");
-        string[] surface = [.. typeof(OrderedTransformBlock<,>).Assembly.GetExportedTypes().SelectMany(Describe)];
+        string[] surface = [.. typeof(OrderedTransformBlock<,>).Assembly.GetExportedTypes()
+            .OrderBy(static type => type.FullName, StringComparer.Ordinal)
+            .SelectMany(Describe)];
         if (Environment.GetEnvironmentVariable("ORDEREDBLOCKS_UPDATE_API") is { Length: > 0 } update)
         {
             File.WriteAllLines(update, surface);

@@ -153,9 +153,9 @@ public sealed class LinkedRunTests
         var pool = new OrderedActionBlock<int, int>(static item => item, static _ => { });
         var users = new OrderedTransformBlock<int, int>(
             static item => item, new() { TaskScheduler = new ConcurrentExclusiveSchedulerPair().ConcurrentScheduler });
-        Assert.IsNotNull(((Protocol.IRunTargetOwner<int>)own).RunTarget);
-        Assert.IsNotNull(((Protocol.IRunTargetOwner<int>)pool).RunTarget);
-        Assert.IsNull(((Protocol.IRunTargetOwner<int>)users).RunTarget);
+        Assert.IsNotNull(((IRunTargetOwner<int>)own).RunTarget);
+        Assert.IsNotNull(((IRunTargetOwner<int>)pool).RunTarget);
+        Assert.IsNull(((IRunTargetOwner<int>)users).RunTarget);
         own.Complete();
     }
 

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using OrderedBlocks.Execution;
+using OrderedBlocks.Scheduling;
 using OrderedBlocks.Tests.Conformance;
 using OrderedBlocks.Tests.Support;
 using OrderedBlocks.Tests.TestBlocks;

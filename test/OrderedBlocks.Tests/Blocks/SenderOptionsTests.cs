@@ -1,4 +1,3 @@
-using OrderedBlocks.Core;
 using OrderedBlocks.Tests.Support;
 using OrderedBlocks.Tests.TestBlocks;
 

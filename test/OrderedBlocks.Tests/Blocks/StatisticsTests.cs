@@ -1,5 +1,5 @@
-using OrderedBlocks.Core;
-using OrderedBlocks.Execution;
+using OrderedBlocks.Delegates;
+using OrderedBlocks.Ring;
 using OrderedBlocks.Tests.Support;
 using OrderedBlocks.Tests.TestBlocks;
 

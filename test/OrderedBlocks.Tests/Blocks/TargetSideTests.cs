@@ -1,6 +1,6 @@
-using OrderedBlocks.Core;
-using OrderedBlocks.Execution;
-using OrderedBlocks.Protocol;
+using OrderedBlocks.Input;
+using OrderedBlocks.Ring;
+using OrderedBlocks.Scheduling;
 using OrderedBlocks.Tests.TestBlocks;
 
 namespace OrderedBlocks.Tests.Blocks;

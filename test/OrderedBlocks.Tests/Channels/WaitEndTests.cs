@@ -1,4 +1,4 @@
-using OrderedBlocks.Channels;
+using OrderedBlocks.ChannelLinking;
 
 namespace OrderedBlocks.Tests.Channels;
 

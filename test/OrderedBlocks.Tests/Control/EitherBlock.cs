@@ -1,4 +1,4 @@
-using OrderedBlocks.Protocol;
+using OrderedBlocks.Hub;
 using OrderedBlocks.Tests.Conformance.Subjects;
 using OrderedBlocks.Tests.TestBlocks;
 

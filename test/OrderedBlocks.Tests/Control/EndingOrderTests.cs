@@ -1,4 +1,5 @@
 using OrderedBlocks.Tests.Conformance;
+using OrderedBlocks.Tests.Conformance.Subjects;
 using OrderedBlocks.Tests.TestBlocks;
 
 namespace OrderedBlocks.Tests.Control;

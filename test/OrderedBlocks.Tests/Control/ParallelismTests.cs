@@ -1,3 +1,4 @@
+using OrderedBlocks.Tests.Conformance.Subjects;
 using OrderedBlocks.Tests.TestBlocks;
 
 namespace OrderedBlocks.Tests.Control;

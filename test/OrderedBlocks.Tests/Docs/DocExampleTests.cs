@@ -1,3 +1,5 @@
+using OrderedBlocks.Tests.Support;
+
 namespace OrderedBlocks.Tests.Docs;
 
 /// <summary>
@@ -23,7 +25,7 @@ public sealed class DocExampleTests
     [TestMethod]
     public void Examples_OfTheDocuments_ArePartsOfTests()
     {
-        string root = FindRoot();
+        string root = RepositoryRoot.Find();
         string[] docs = [Path.Combine(root, "README.md"), .. Directory.GetFiles(Path.Combine(root, "docs"), "*.md")];
         string[] sources = [.. Directory.GetFiles(Path.Combine(root, "test"), "*.cs", SearchOption.AllDirectories).Where(IsWritten)];
 
@@ -35,18 +37,5 @@ public sealed class DocExampleTests
 
         bool IsWritten(string file) =>
             !Path.GetRelativePath(root, file).Split(Path.DirectorySeparatorChar).Any(static part => part is "bin" or "obj");
-    }
-
-    private static string FindRoot()
-    {
-        for (string? folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
-        {
-            if (File.Exists(Path.Combine(folder, "OrderedBlocks.sln")))
-            {
-                return folder;
-            }
-        }
-
-        throw new AssertFailedException($"No folder above {AppContext.BaseDirectory} has OrderedBlocks.sln.");
     }
 }

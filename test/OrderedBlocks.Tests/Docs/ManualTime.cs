@@ -1,3 +1,5 @@
+using OrderedBlocks.Tests.TestBlocks;
+
 namespace OrderedBlocks.Tests.Docs;
 
 /// <summary>A clock that stands still until a test moves it on, so that no test waits for time to pass.</summary>

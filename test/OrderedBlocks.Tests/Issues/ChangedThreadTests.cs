@@ -1,4 +1,4 @@
-using OrderedBlocks.Execution;
+using OrderedBlocks.Scheduling;
 using OrderedBlocks.Tests.TestBlocks;
 
 namespace OrderedBlocks.Tests.Issues;

@@ -1,4 +1,5 @@
 using OrderedBlocks.Tests.Support;
+using OrderedBlocks.Tests.TestBlocks;
 
 namespace OrderedBlocks.Tests.Keys;
 

@@ -1,4 +1,4 @@
-using OrderedBlocks.Execution;
+using OrderedBlocks.Keys;
 using OrderedBlocks.Tests.Support;
 
 namespace OrderedBlocks.Tests.Keys;

@@ -1,4 +1,3 @@
-using OrderedBlocks.Core;
 using OrderedBlocks.Observation;
 
 namespace OrderedBlocks.Tests.Observation;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OrderedBlocks.Observation;
 using OrderedBlocks.Tests.Observation.Support;
 using OrderedBlocks.Tests.Support;
 

@@ -1,4 +1,4 @@
-using OrderedBlocks.Execution;
+using OrderedBlocks.Scheduling;
 
 namespace OrderedBlocks.Tests.TestBlocks;
 

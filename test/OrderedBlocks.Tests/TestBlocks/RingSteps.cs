@@ -1,4 +1,4 @@
-using OrderedBlocks.Core;
+using OrderedBlocks.Ring;
 
 namespace OrderedBlocks.Tests.TestBlocks;
 

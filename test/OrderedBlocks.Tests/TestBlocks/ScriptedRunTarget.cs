@@ -1,5 +1,3 @@
-using OrderedBlocks.Protocol;
-
 namespace OrderedBlocks.Tests.TestBlocks;
 
 /// <summary>

@@ -74,7 +74,7 @@ public static class PlantCatalog
             new Edit(
                 "SourceSide",
                 "_links.Add(link, linkOptions.Append);",
-                "bool had = _outputs.LookAtHead() == OrderedBlocks.Core.HeadStatus.Completed; _links.Add(link, linkOptions.Append);")) { IsLong = true },
+                "bool had = _outputs.LookAtHead() == OrderedBlocks.Ring.HeadStatus.Completed; _links.Add(link, linkOptions.Append);")) { IsLong = true },
         new(
             "pair-5-watch",
             "the watch's flag is lowered after the look, not before",

@@ -1,7 +1,7 @@
 using System.Threading.Tasks.Dataflow;
 using ModelChecking;
-using OrderedBlocks.Core;
-using OrderedBlocks.Execution;
+using OrderedBlocks.Delegates;
+using OrderedBlocks.Ring;
 
 namespace OrderedBlocks.Scenarios;
 

@@ -1,6 +1,7 @@
 using System.Threading.Tasks.Sources;
 using ModelChecking;
-using OrderedBlocks.Execution;
+using OrderedBlocks.Delegates;
+using OrderedBlocks.Scheduling;
 
 namespace OrderedBlocks.Scenarios;
 

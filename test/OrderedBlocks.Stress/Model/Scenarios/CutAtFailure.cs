@@ -1,5 +1,5 @@
 using ModelChecking;
-using OrderedBlocks.Core;
+using OrderedBlocks.Ring;
 
 namespace OrderedBlocks.Scenarios;
 

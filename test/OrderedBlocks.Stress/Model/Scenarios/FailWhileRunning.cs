@@ -1,5 +1,5 @@
 using ModelChecking;
-using OrderedBlocks.Execution;
+using OrderedBlocks.Completion;
 
 namespace OrderedBlocks.Scenarios;
 

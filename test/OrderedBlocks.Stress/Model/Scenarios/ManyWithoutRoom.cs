@@ -1,4 +1,5 @@
 using ModelChecking;
+using OrderedBlocks.Ring;
 
 namespace OrderedBlocks.Scenarios;
 
@@ -46,7 +47,7 @@ internal sealed class ManyWithoutRoom(int items, int outputs, int workers, int c
 
         while (_received.Count < (faults ? 1 : items * outputs))
         {
-            ModelRun.Current.WaitUntil(() => Block.Head == Core.HeadStatus.Completed || Block.Completion.IsCompleted);
+            ModelRun.Current.WaitUntil(() => Block.Head == Ring.HeadStatus.Completed || Block.Completion.IsCompleted);
             if (Block.Completion.IsCompleted)
             {
                 return;

@@ -1,5 +1,5 @@
 using ModelChecking;
-using OrderedBlocks.Execution;
+using OrderedBlocks.Scheduling;
 
 namespace OrderedBlocks.Scenarios;
 

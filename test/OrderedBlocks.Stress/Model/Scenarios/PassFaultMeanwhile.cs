@@ -1,6 +1,6 @@
 using System.Threading.Tasks.Dataflow;
 using ModelChecking;
-using OrderedBlocks.Protocol;
+using OrderedBlocks.Completion;
 
 namespace OrderedBlocks.Scenarios;
 

@@ -1,5 +1,6 @@
 using ModelChecking;
-using OrderedBlocks.Core;
+using OrderedBlocks.Atomics;
+using OrderedBlocks.Ring;
 
 namespace OrderedBlocks.Scenarios;
 

@@ -1,5 +1,5 @@
 using System.Reflection;
-using OrderedBlocks.Core;
+using OrderedBlocks.Ring;
 
 namespace OrderedBlocks.Scenarios;
 

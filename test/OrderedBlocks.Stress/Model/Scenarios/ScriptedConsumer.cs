@@ -1,6 +1,6 @@
 using System.Threading.Tasks.Sources;
 using ModelChecking;
-using OrderedBlocks.Execution;
+using OrderedBlocks.Delegates;
 
 namespace OrderedBlocks.Scenarios;
 

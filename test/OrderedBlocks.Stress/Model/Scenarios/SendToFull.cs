@@ -1,4 +1,5 @@
 using ModelChecking;
+using OrderedBlocks.Ring;
 
 namespace OrderedBlocks.Scenarios;
 
@@ -70,7 +71,7 @@ internal sealed class SendToFull(int senders, int capacity, bool receives, bool 
     {
         while (_received.Count < senders - capacity)
         {
-            ModelRun.Current.WaitUntil(() => Block.Core.Ring.LookAtHead() == Core.HeadStatus.Completed);
+            ModelRun.Current.WaitUntil(() => Block.Core.Ring.LookAtHead() == Ring.HeadStatus.Completed);
             if (Block.TryReceive(filter: null, out int output))
             {
                 _received.Add(output);

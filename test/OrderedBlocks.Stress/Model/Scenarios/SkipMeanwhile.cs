@@ -1,8 +1,8 @@
 using System.Reflection;
 using System.Threading.Tasks.Dataflow;
 using ModelChecking;
-using OrderedBlocks.Core;
-using OrderedBlocks.Protocol;
+using OrderedBlocks.Hub;
+using OrderedBlocks.Ring;
 
 namespace OrderedBlocks.Scenarios;
 

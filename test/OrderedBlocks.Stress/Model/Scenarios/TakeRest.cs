@@ -1,5 +1,6 @@
 using ModelChecking;
-using OrderedBlocks.Core;
+using OrderedBlocks.Ring;
+using OrderedBlocks.Ring.Stealing;
 
 namespace OrderedBlocks.Scenarios;
 

@@ -1,5 +1,4 @@
 using ModelChecking;
-using OrderedBlocks.Core;
 
 namespace OrderedBlocks.Scenarios;
 

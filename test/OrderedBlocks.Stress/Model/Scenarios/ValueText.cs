@@ -1,5 +1,5 @@
 using System.Globalization;
-using OrderedBlocks.Core;
+using OrderedBlocks.Ring;
 
 namespace OrderedBlocks.Scenarios;
 

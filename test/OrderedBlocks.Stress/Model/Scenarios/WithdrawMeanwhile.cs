@@ -1,4 +1,5 @@
 using ModelChecking;
+using OrderedBlocks.Ring;
 
 namespace OrderedBlocks.Scenarios;
 
@@ -34,7 +35,7 @@ internal sealed class WithdrawMeanwhile : ChannelScenario
 
     private void Receive()
     {
-        ModelRun.Current.WaitUntil(() => Block.Core.Ring.LookAtHead() == Core.HeadStatus.Completed);
+        ModelRun.Current.WaitUntil(() => Block.Core.Ring.LookAtHead() == Ring.HeadStatus.Completed);
         if (Block.TryReceive(filter: null, out int output))
         {
             _received.Add(output);

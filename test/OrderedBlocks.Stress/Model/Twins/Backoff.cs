@@ -1,6 +1,6 @@
 using ModelChecking;
 
-namespace OrderedBlocks.Core;
+namespace OrderedBlocks.Atomics;
 
 /// <summary>The back-off of the model: waits until a word that the loop looks at has changed.</summary>
 internal struct Backoff

@@ -1,6 +1,6 @@
 using ModelChecking;
 
-namespace OrderedBlocks.Core;
+namespace OrderedBlocks.Ring;
 
 /// <summary>The companion of the model: its plain field is watched for data races, as a slot's are.</summary>
 internal struct Companion

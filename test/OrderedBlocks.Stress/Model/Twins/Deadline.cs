@@ -1,6 +1,6 @@
 using ModelChecking;
 
-namespace OrderedBlocks.Execution;
+namespace OrderedBlocks.Scheduling;
 
 /// <summary>The deadline of the model: it is over some time or other, or never, as the scenario says.</summary>
 internal readonly struct Deadline

@@ -1,6 +1,6 @@
 using ModelChecking;
 
-namespace OrderedBlocks.Core;
+namespace OrderedBlocks.Atomics;
 
 /// <summary>The fence of the model.</summary>
 internal static class Fence

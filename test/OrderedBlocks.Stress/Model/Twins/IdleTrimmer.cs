@@ -1,6 +1,6 @@
-using OrderedBlocks.Core;
+using OrderedBlocks.Ring;
 
-namespace OrderedBlocks.Execution;
+namespace OrderedBlocks.Scheduling;
 
 /// <summary>Nothing is trimmed by time in the model: scenarios call <c>Trim</c> themselves.</summary>
 internal sealed class IdleTrimmer

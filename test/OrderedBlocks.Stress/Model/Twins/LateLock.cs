@@ -1,4 +1,4 @@
-namespace OrderedBlocks.Core;
+namespace OrderedBlocks.Atomics;
 
 /// <summary>The lock of the model, which is there from the beginning: that it comes late is no step of a scenario.</summary>
 internal struct LateLock

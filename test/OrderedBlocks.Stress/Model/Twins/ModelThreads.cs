@@ -1,6 +1,6 @@
 using ModelChecking;
 
-namespace OrderedBlocks.Execution;
+namespace OrderedBlocks.Scheduling;
 
 /// <summary>The threads that a block of its own may start, and what time does to them.</summary>
 internal sealed class ModelThreads

@@ -1,6 +1,6 @@
 using ModelChecking;
 
-namespace OrderedBlocks.Execution;
+namespace OrderedBlocks.Scheduling;
 
 /// <summary>A thread of a block's own in the model: it runs on one of those that the scenario has added.</summary>
 internal sealed class OwnThread

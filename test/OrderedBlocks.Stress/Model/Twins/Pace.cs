@@ -1,4 +1,4 @@
-namespace OrderedBlocks.Execution;
+namespace OrderedBlocks.Scheduling;
 
 /// <summary>Time does not pass in the model: the scenario says whether threads come back soon.</summary>
 internal struct Pace

@@ -1,7 +1,7 @@
 using System.Threading.Tasks.Sources;
 using ModelChecking;
 
-namespace OrderedBlocks.Protocol;
+namespace OrderedBlocks.Completion;
 
 /// <summary>The promise of the model. What follows runs where it is kept, or on the pool of the model if that was before.</summary>
 internal sealed class Promise : IValueTaskSource

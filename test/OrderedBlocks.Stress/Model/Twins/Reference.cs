@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using ModelChecking;
 
-namespace OrderedBlocks.Core;
+namespace OrderedBlocks.Atomics;
 
 /// <summary>The reference of the model: every access is a step.</summary>
 internal struct Reference<T>

@@ -1,4 +1,4 @@
-namespace OrderedBlocks.Execution;
+namespace OrderedBlocks.Workers;
 
 /// <summary>A worker claims two items together after its first one, if the capacity is 8 or more.</summary>
 internal static class RunCounts

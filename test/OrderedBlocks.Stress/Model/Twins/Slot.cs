@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using ModelChecking;
 
-namespace OrderedBlocks.Core;
+namespace OrderedBlocks.Ring;
 
 /// <summary>The slot of the model: its plain fields are watched for data races.</summary>
 internal struct Slot<TInput, TOutput>

@@ -1,4 +1,4 @@
-namespace OrderedBlocks.Core;
+namespace OrderedBlocks.Ring;
 
 /// <summary>So few slots that a few items fill them, and the ring goes round.</summary>
 internal static class SlotCounts

@@ -1,4 +1,4 @@
-using OrderedBlocks.Execution;
+using OrderedBlocks.OneToMany;
 using OrderedBlocks.Tests.Support;
 using OrderedBlocks.Tests.TestBlocks;
 
@@ -111,7 +111,7 @@ public sealed class ManyCreditTests
         }
     }
 
-    private static OrderedBlocks.Core.OutputBudget BudgetOf(OrderedTransformManyBlock<int, int> block) =>
+    private static OrderedBlocks.OneToMany.OutputBudget BudgetOf(OrderedTransformManyBlock<int, int> block) =>
         ((ManyTransform<int, int>)block.Core.Transform).Budget;
 
     private OrderedTransformManyBlock<int, int> Create(

@@ -1,4 +1,3 @@
-using OrderedBlocks.Tests.Conformance.Subjects;
 using OrderedBlocks.Tests.TestBlocks;
 
 namespace OrderedBlocks.Tests.Conformance.OneToMany;

@@ -1,4 +1,4 @@
-using OrderedBlocks.Core;
+using OrderedBlocks.Ring;
 using OrderedBlocks.Tests.TestBlocks;
 
 namespace OrderedBlocks.Tests.Conformance.Subjects;

@@ -1,5 +1,4 @@
 using OrderedBlocks.Tests.Support;
-using OrderedBlocks.Tests.TestBlocks;
 
 namespace OrderedBlocks.Tests.Differential.LinkedRuns;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using OrderedBlocks.Core;
 using OrderedBlocks.Observation;
 
 namespace OrderedBlocks.Tests.Observation.Support;

@@ -1,0 +1,43 @@
+using System.Threading.Channels;
+using System.Threading.Tasks.Dataflow;
+using OrderedBlocks.Hub;
+using OrderedBlocks.Scheduling;
+using OrderedBlocks.Streams;
+
+namespace OrderedBlocks.ChannelLinking;
+
+/// <summary>Feeds a block from a channel until one of them ends.</summary>
+internal static class ChannelFeed
+{
+    /// <summary>Begins.</summary>
+    /// <param name="source">The channel: the block is completed when it is, after its items, with its error if there is one.</param>
+    /// <param name="core">The block.</param>
+    /// <param name="target">The same.</param>
+    public static void Start<TInput, TOutput>(
+        ChannelReader<TInput> source,
+        BlockCore<TInput, TOutput> core,
+        ITargetBlock<TInput> target)
+    {
+        var pump = new ReaderPump<TInput>(
+            source, target, DataflowBlockOptions.Unbounded, error => core.TryComplete(error), CancellationToken.None);
+
+        // It may be waiting for the channel.
+        After(core.Completion, _ => pump.Unlink());
+        After(pump.Completion, ended =>
+        {
+            if (ended.Exception is { } error)
+            {
+                core.TryComplete(Errors.First(error));
+            }
+        });
+        pump.Start();
+    }
+
+    private static void After(Task task, Action<Task> action)
+    {
+        using (NoFlow.Begin())
+        {
+            task.ContinueWith(action, CancellationToken.None, TaskContinuationOptions.DenyChildAttach, TaskScheduler.Default);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+namespace OrderedBlocks;
+
+/// <summary>Why an item that was admitted has no output.</summary>
+internal enum LossReason
+{
+    /// <summary>The delegate failed.</summary>
+    Failed,
+
+    /// <summary>The delegate cancelled the item.</summary>
+    CancelledItem,
+
+    /// <summary>The delegate returned no task.</summary>
+    NullTask,
+
+    /// <summary>It was thrown away because the block was faulted.</summary>
+    Fault,
+
+    /// <summary>It was thrown away because the block was cancelled.</summary>
+    Cancellation,
+
+    /// <summary>It was thrown away because the block ended when its last target had declined for good.</summary>
+    TargetsGone,
+}

@@ -1,7 +1,0 @@
-namespace OrderedBlocks.Protocol;
-
-/// <summary>A target that says whether it has stopped accepting for good. Any thread; takes no lock.</summary>
-internal interface ICloseable
-{
-    bool IsClosed { get; }
-}

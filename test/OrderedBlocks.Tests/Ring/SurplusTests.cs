@@ -1,0 +1,60 @@
+using OrderedBlocks.Ring;
+using OrderedBlocks.Ring.Stealing;
+
+namespace OrderedBlocks.Tests.Ring;
+
+/// <summary>What workers claim while there are more of them than there may be: one thread, every step spelled out.</summary>
+[TestClass]
+public sealed class SurplusTests
+{
+    private static readonly int[] s_items = [10, 11, 12];
+
+    private readonly WorkerTally _tally = new(most: 2);
+
+    [TestInitialize]
+    public void Join()
+    {
+        Assert.IsTrue(_tally.TryJoin());
+        Assert.IsTrue(_tally.TryJoin());
+    }
+
+    [TestMethod]
+    public void TryClaim_TooManyWorkers_ClaimsNothing()
+    {
+        var ring = new OrderedRing<int, int>(8, default);
+        Assert.AreEqual(3, ring.TryAdmitRange(s_items));
+        _tally.Most = 1;
+        Assert.AreEqual(0, ring.TryClaim(3, out _, _tally));
+        Assert.AreEqual(0, ring.ClaimedCount);
+        _tally.LeaveBusy();
+        Assert.AreEqual(3, ring.TryClaim(3, out Position first, _tally));
+        Assert.AreEqual(default, first);
+    }
+
+    [TestMethod]
+    public void TryClaim_TooManyWorkers_SomebodyElseClaims()
+    {
+        var ring = new OrderedRing<int, int>(8, default);
+        Assert.AreEqual(3, ring.TryAdmitRange(s_items));
+        _tally.Most = 0;
+        Assert.AreEqual(2, ring.TryClaim(2, out Position first));
+        Assert.AreEqual(default, first);
+    }
+
+    [TestMethod]
+    public void TryTakeLeftover_TooManyWorkers_TakesNothing()
+    {
+        var leftovers = new Leftovers();
+        leftovers.Add(default, Position.FromNumber(2));
+        _tally.Most = 1;
+        Assert.IsFalse(leftovers.TryTake(out _, _tally));
+        Assert.AreEqual(2, leftovers.Count);
+        _tally.LeaveBusy();
+        Assert.IsTrue(leftovers.TryTake(out Position position, _tally));
+        Assert.AreEqual(default, position);
+        _tally.Most = 0;
+        Assert.IsTrue(leftovers.TryTake(out position));
+        Assert.AreEqual(Position.FromNumber(1), position);
+        Assert.AreEqual(0, leftovers.Count);
+    }
+}
