@@ -36,11 +36,11 @@ namespace OrderedBlocks;
 /// </remarks>
 [DebuggerDisplay("{DebuggerText,nq}")]
 [DebuggerTypeProxy(typeof(OrderedActionBlock<,>.DebugView))]
-public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, IRunTargetOwner<TInput>, ICloseable
+public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, IRangeTargetOwner<TInput>, ICloseable
 {
     private readonly BlockCore<TInput, TResult> _core;
     private ChannelWriter<TInput>? _writer;
-    private FailurePort<TInput, ItemFailure<TInput>>? _failures;
+    private FailureQueue<TInput, ItemFailure<TInput>>? _failures;
 
     /// <summary>Creates a block over synchronous delegates,
     /// with the default options: unbounded, one item at a time.</summary>
@@ -307,7 +307,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
             this,
             createTransform,
             settings.SkipsFailedItems ? core => _failures = FailureOutlet.Create(core, settings.FailureCapacity) : null,
-            core => new ConsumerSide<TInput, TResult>(
+            core => new ConsumedOutput<TInput, TResult>(
                 core.Ring,
                 core.LifeCycle,
                 createConsumer(core.LifeCycle),
@@ -316,8 +316,8 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
                 core.Reuse,
                 core,
                 core.Scheduler,
-                settings.MostPerTask,
-                settings.MostPerRelease),
+                settings.MaxPerTask,
+                settings.MaxPerRelease),
             keepsInputs: true,
             settings,
             first);
@@ -419,7 +419,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
     /// <returns>How many were accepted; the caller still has the rest.</returns>
     /// <remarks>Any thread. One locked instruction and one look for a sleeping worker for each part instead of each item; no
     /// lock, but for new segments above a capacity of 16,384. Throws nothing, unless memory runs out.</remarks>
-    public int PostRange(ReadOnlySpan<TInput> items) => _core.Target.PostRange(items);
+    public int PostRange(ReadOnlySpan<TInput> items) => _core.Input.PostRange(items);
 
     /// <summary>The block as the writer of a channel: with backpressure, and without an allocation for a write that waits.</summary>
     /// <returns>The writer; the same object always.</returns>
@@ -433,7 +433,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
     public override string ToString() => _core.Name;
 
     /// <inheritdoc/>
-    IRunTarget<TInput>? IRunTargetOwner<TInput>.RunTarget => _core.RunTarget;
+    IRangeTarget<TInput>? IRangeTargetOwner<TInput>.RangeTarget => _core.RangeTarget;
 
     /// <inheritdoc/>
     bool ICloseable.IsClosed => _core.Ring.IsClosed;
@@ -444,7 +444,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
         TInput messageValue,
         ISourceBlock<TInput>? source,
         bool consumeToAccept) =>
-        _core.Target.OfferMessage(messageHeader, messageValue, source, consumeToAccept);
+        _core.Input.OfferMessage(messageHeader, messageValue, source, consumeToAccept);
 
     // What a debugger shows. Takes no lock, so it can be looked at while the block stands still anywhere.
     private sealed class DebugView(OrderedActionBlock<TInput, TResult> block)
@@ -459,7 +459,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
 
         public object RunsOn => block._core.Scheduler;
 
-        public IReadOnlyList<ISourceBlock<TInput>> WaitingSources => block._core.Target.WaitingSources;
+        public IReadOnlyList<ISourceBlock<TInput>> WaitingSources => block._core.Input.WaitingSources;
 
         public Task Completion => block.Completion;
     }

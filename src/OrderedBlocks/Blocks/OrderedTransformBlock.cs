@@ -36,11 +36,11 @@ namespace OrderedBlocks;
 [DebuggerDisplay("{DebuggerText,nq}")]
 [DebuggerTypeProxy(typeof(OrderedTransformBlock<,>.DebugView))]
 public sealed partial class OrderedTransformBlock<TInput, TOutput>
-    : IPropagatorBlock<TInput, TOutput>, IReceivableSourceBlock<TOutput>, IRunTargetOwner<TInput>, ICloseable
+    : IPropagatorBlock<TInput, TOutput>, IReceivableSourceBlock<TOutput>, IRangeTargetOwner<TInput>, ICloseable
 {
     private readonly BlockCore<TInput, TOutput> _core;
-    private FailurePort<TInput, ItemFailure<TInput>>? _failures;
-    private readonly SourceSide<TOutput, RingOutputs<TInput, TOutput>> _source;
+    private FailureQueue<TInput, ItemFailure<TInput>>? _failures;
+    private readonly LinkedOutput<TOutput, RingOutputs<TInput, TOutput>> _source;
     private Channel<TInput, TOutput>? _channel;
 
     /// <summary>Creates a block over a synchronous delegate, with the default options: unbounded, one item at a time.</summary>
@@ -128,13 +128,13 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput>
         BlockSettings settings,
         Position first = default)
     {
-        SourceSide<TOutput, RingOutputs<TInput, TOutput>>? source = null;
+        LinkedOutput<TOutput, RingOutputs<TInput, TOutput>>? source = null;
         _core = new BlockCore<TInput, TOutput>(
             this,
             createTransform,
             settings.SkipsFailedItems ? core => _failures = FailureOutlet.Create(core, settings.FailureCapacity) : null,
-            core => source = new SourceSide<TOutput, RingOutputs<TInput, TOutput>>(
-                new RingOutputs<TInput, TOutput>(core.Ring), core.LifeCycle, this, core, core.Scheduler, settings.MostPerRelease),
+            core => source = new LinkedOutput<TOutput, RingOutputs<TInput, TOutput>>(
+                new RingOutputs<TInput, TOutput>(core.Ring), core.LifeCycle, this, core, core.Scheduler, settings.MaxPerRelease),
             keepsInputs: false,
             settings,
             first);
@@ -272,7 +272,7 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput>
     internal BlockCore<TInput, TOutput> Core => _core;
 
     /// <summary>The side that hands outputs on.</summary>
-    internal SourceSide<TOutput, RingOutputs<TInput, TOutput>> Source => _source;
+    internal LinkedOutput<TOutput, RingOutputs<TInput, TOutput>> Source => _source;
 
     /// <summary>
     /// Accepts items without waiting: from the front of those given as many as there is room for, as if each had been posted, for
@@ -283,7 +283,7 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput>
     /// <returns>How many were accepted; the caller still has the rest.</returns>
     /// <remarks>Any thread. One locked instruction and one look for a sleeping worker for each part instead of each item; no
     /// lock, but for new segments above a capacity of 16,384. Throws nothing, unless memory runs out.</remarks>
-    public int PostRange(ReadOnlySpan<TInput> items) => _core.Target.PostRange(items);
+    public int PostRange(ReadOnlySpan<TInput> items) => _core.Input.PostRange(items);
 
     /// <summary>
     /// The block as a channel: items are written to it, and outputs read, in the order of the items; with backpressure, and without an
@@ -310,7 +310,7 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput>
     public override string ToString() => _core.Name;
 
     /// <inheritdoc/>
-    IRunTarget<TInput>? IRunTargetOwner<TInput>.RunTarget => _core.RunTarget;
+    IRangeTarget<TInput>? IRangeTargetOwner<TInput>.RangeTarget => _core.RangeTarget;
 
     /// <inheritdoc/>
     bool ICloseable.IsClosed => _core.Ring.IsClosed;
@@ -321,7 +321,7 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput>
         TInput messageValue,
         ISourceBlock<TInput>? source,
         bool consumeToAccept) =>
-        _core.Target.OfferMessage(messageHeader, messageValue, source, consumeToAccept);
+        _core.Input.OfferMessage(messageHeader, messageValue, source, consumeToAccept);
 
     /// <inheritdoc/>
     TOutput? ISourceBlock<TOutput>.ConsumeMessage(
@@ -351,7 +351,7 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput>
 
         public object RunsOn => block._core.Scheduler;
 
-        public IReadOnlyList<ISourceBlock<TInput>> WaitingSources => block._core.Target.WaitingSources;
+        public IReadOnlyList<ISourceBlock<TInput>> WaitingSources => block._core.Input.WaitingSources;
 
         public IReadOnlyList<ITargetBlock<TOutput>> LinkedTargets => block._source.LinkedTargets;
 

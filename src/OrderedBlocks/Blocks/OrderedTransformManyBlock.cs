@@ -41,11 +41,11 @@ namespace OrderedBlocks;
 [DebuggerDisplay("{DebuggerText,nq}")]
 [DebuggerTypeProxy(typeof(OrderedTransformManyBlock<,>.DebugView))]
 public sealed class OrderedTransformManyBlock<TInput, TOutput>
-    : IPropagatorBlock<TInput, TOutput>, IReceivableSourceBlock<TOutput>, IRunTargetOwner<TInput>, ICloseable
+    : IPropagatorBlock<TInput, TOutput>, IReceivableSourceBlock<TOutput>, IRangeTargetOwner<TInput>, ICloseable
 {
     private readonly BlockCore<TInput, OutputStream<TOutput>> _core;
-    private FailurePort<TInput, ItemFailure<TInput>>? _failures;
-    private readonly SourceSide<TOutput, StreamOutputs<TInput, TOutput>> _source;
+    private FailureQueue<TInput, ItemFailure<TInput>>? _failures;
+    private readonly LinkedOutput<TOutput, StreamOutputs<TInput, TOutput>> _source;
     private Channel<TInput, TOutput>? _channel;
     private readonly StreamOutputs<TInput, TOutput> _outputs;
 
@@ -179,7 +179,7 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput>
     {
         OutputBudget budget = settings.CreateOutputBudget();
         var pool = new StreamPool<TOutput>();
-        SourceSide<TOutput, StreamOutputs<TInput, TOutput>>? source = null;
+        LinkedOutput<TOutput, StreamOutputs<TInput, TOutput>>? source = null;
         StreamOutputs<TInput, TOutput> outputs = default;
         _core = new BlockCore<TInput, OutputStream<TOutput>>(
             this,
@@ -189,8 +189,8 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput>
             core =>
             {
                 outputs = new StreamOutputs<TInput, TOutput>(new StreamReader<TInput, TOutput>(core.Ring, budget, pool));
-                return source = new SourceSide<TOutput, StreamOutputs<TInput, TOutput>>(
-                    outputs, core.LifeCycle, this, core, core.Scheduler, settings.MostPerOutputRelease);
+                return source = new LinkedOutput<TOutput, StreamOutputs<TInput, TOutput>>(
+                    outputs, core.LifeCycle, this, core, core.Scheduler, settings.MaxPerOutputRelease);
             },
             keepsInputs: false,
             settings,
@@ -264,10 +264,10 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput>
     internal BlockCore<TInput, OutputStream<TOutput>> Core => _core;
 
     /// <summary>The side that hands outputs on.</summary>
-    internal SourceSide<TOutput, StreamOutputs<TInput, TOutput>> Source => _source;
+    internal LinkedOutput<TOutput, StreamOutputs<TInput, TOutput>> Source => _source;
 
     /// <inheritdoc cref="OrderedTransformBlock{TInput, TOutput}.PostRange"/>
-    public int PostRange(ReadOnlySpan<TInput> items) => _core.Target.PostRange(items);
+    public int PostRange(ReadOnlySpan<TInput> items) => _core.Input.PostRange(items);
 
     /// <inheritdoc cref="OrderedTransformBlock{TInput, TOutput}.AsChannel"/>
     public Channel<TInput, TOutput> AsChannel() =>
@@ -277,7 +277,7 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput>
     public override string ToString() => _core.Name;
 
     /// <inheritdoc/>
-    IRunTarget<TInput>? IRunTargetOwner<TInput>.RunTarget => _core.RunTarget;
+    IRangeTarget<TInput>? IRangeTargetOwner<TInput>.RangeTarget => _core.RangeTarget;
 
     /// <inheritdoc/>
     bool ICloseable.IsClosed => _core.Ring.IsClosed;
@@ -288,7 +288,7 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput>
         TInput messageValue,
         ISourceBlock<TInput>? source,
         bool consumeToAccept) =>
-        _core.Target.OfferMessage(messageHeader, messageValue, source, consumeToAccept);
+        _core.Input.OfferMessage(messageHeader, messageValue, source, consumeToAccept);
 
     /// <inheritdoc/>
     TOutput? ISourceBlock<TOutput>.ConsumeMessage(
@@ -318,7 +318,7 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput>
 
         public object RunsOn => block._core.Scheduler;
 
-        public IReadOnlyList<ISourceBlock<TInput>> WaitingSources => block._core.Target.WaitingSources;
+        public IReadOnlyList<ISourceBlock<TInput>> WaitingSources => block._core.Input.WaitingSources;
 
         public IReadOnlyList<ITargetBlock<TOutput>> LinkedTargets => block._source.LinkedTargets;
 

@@ -18,7 +18,7 @@ internal static class ChannelFeed
         BlockCore<TInput, TOutput> core,
         ITargetBlock<TInput> target)
     {
-        var pump = new ReaderPump<TInput>(
+        var pump = new ChannelToBlockLink<TInput>(
             source, target, DataflowBlockOptions.Unbounded, error => core.TryComplete(error), CancellationToken.None);
 
         // It may be waiting for the channel.

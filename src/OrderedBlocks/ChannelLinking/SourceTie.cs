@@ -22,7 +22,7 @@ internal sealed class SourceTie(Lock shared, Action<LinkEnd, Exception?> close)
     private bool _isOver;
 
     /// <summary>Whether it is being cut, or was. Under the lock.</summary>
-    public bool IsCut => _verdict.End is not null;
+    public bool IsEnded => _verdict.End is not null;
 
     /// <summary>Makes the tie; once. A thread that cuts it meanwhile leaves that to this one.</summary>
     /// <param name="link">Links, and returns what unlinks. The source may offer from inside it.</param>
@@ -34,14 +34,14 @@ internal sealed class SourceTie(Lock shared, Action<LinkEnd, Exception?> close)
         }
 
         IDisposable unlinker = link();
-        bool isCut;
+        bool isEnded;
         using (Uninterrupted.Enter(shared))
         {
             _unlinker = unlinker;
-            isCut = IsCut;
+            isEnded = IsEnded;
         }
 
-        if (isCut)
+        if (isEnded)
         {
             Unlink(unlinker);
         }
@@ -50,7 +50,7 @@ internal sealed class SourceTie(Lock shared, Action<LinkEnd, Exception?> close)
     }
 
     /// <summary>Unlinks, and ends the link. Never throws: what the unlinker throws is what the link ends with.</summary>
-    public void Cut(LinkEnd end, Exception? error = null)
+    public void End(LinkEnd end, Exception? error = null)
     {
         bool isOver;
         IDisposable? unlinker;
@@ -96,7 +96,7 @@ internal sealed class SourceTie(Lock shared, Action<LinkEnd, Exception?> close)
         using (Uninterrupted.Enter(shared))
         {
             _inside--;
-            if (_inside > 0 || !IsCut)
+            if (_inside > 0 || !IsEnded)
             {
                 return;
             }

@@ -19,7 +19,7 @@ internal sealed class BlockChannel<TInput, TOutput> : Channel<TInput, TOutput>
     /// <summary>Makes a channel of a block's two sides.</summary>
     public static BlockChannel<TInput, TOutput> Of<TRingOutput, TOutputs>(
         BlockCore<TInput, TRingOutput> core,
-        SourceSide<TOutput, TOutputs> source)
+        LinkedOutput<TOutput, TOutputs> source)
         where TOutputs : struct, IOutputs<TOutput> =>
         new(
             new BlockChannelWriter<TInput, TRingOutput>(core),

@@ -13,12 +13,12 @@ namespace OrderedBlocks.Channels;
 internal sealed class BlockChannelReader<TOutput, TOutputs> : ChannelReader<TOutput>
     where TOutputs : struct, IOutputs<TOutput>
 {
-    private readonly SourceSide<TOutput, TOutputs> _source;
+    private readonly LinkedOutput<TOutput, TOutputs> _source;
     private readonly LifeCycle _lifeCycle;
     private readonly OperationPool<ReadOperation<TOutput, TOutputs>> _reads = new();
     private readonly OperationPool<ReadWaitOperation<TOutput, TOutputs>> _waits = new();
 
-    public BlockChannelReader(SourceSide<TOutput, TOutputs> source, LifeCycle lifeCycle)
+    public BlockChannelReader(LinkedOutput<TOutput, TOutputs> source, LifeCycle lifeCycle)
     {
         _source = source;
         _lifeCycle = lifeCycle;

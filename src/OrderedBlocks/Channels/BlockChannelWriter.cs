@@ -17,12 +17,12 @@ internal sealed class BlockChannelWriter<TInput, TOutput>(BlockCore<TInput, TOut
     public override bool TryComplete(Exception? error = null) => _core.TryComplete(error);
 
     /// <inheritdoc/>
-    public override bool TryWrite(TInput item) => _core.Target.Post(item) == DataflowMessageStatus.Accepted;
+    public override bool TryWrite(TInput item) => _core.Input.Post(item) == DataflowMessageStatus.Accepted;
 
     /// <inheritdoc/>
     public override ValueTask WriteAsync(TInput item, CancellationToken cancellationToken = default) =>
         cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled(cancellationToken)
-        : _core.Target.Post(item) switch
+        : _core.Input.Post(item) switch
         {
             DataflowMessageStatus.Accepted => default,
             DataflowMessageStatus.DecliningPermanently => ValueTask.FromException(Closing.Refusal(_core.LifeCycle.Reason)),
@@ -32,7 +32,7 @@ internal sealed class BlockChannelWriter<TInput, TOutput>(BlockCore<TInput, TOut
     /// <inheritdoc/>
     public override ValueTask<bool> WaitToWriteAsync(CancellationToken cancellationToken = default) =>
         cancellationToken.IsCancellationRequested ? ValueTask.FromCanceled<bool>(cancellationToken)
-        : _core.Target.LookForRoom() switch
+        : _core.Input.LookForRoom() switch
         {
             AdmissionStatus.Admitted => new ValueTask<bool>(true),
             AdmissionStatus.Closed => Closing.AnswerToWaiter(_core.LifeCycle.Reason),

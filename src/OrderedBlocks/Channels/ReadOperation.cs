@@ -6,7 +6,7 @@ namespace OrderedBlocks.Channels;
 
 /// <summary>A reader that waits for an output.</summary>
 internal sealed class ReadOperation<TOutput, TOutputs>(
-    SourceSide<TOutput, TOutputs> source,
+    LinkedOutput<TOutput, TOutputs> source,
     LifeCycle lifeCycle,
     OperationPool<ReadOperation<TOutput, TOutputs>> pool) : ReaderOperation<TOutput, TOutput, TOutputs>(source, lifeCycle)
     where TOutputs : struct, IOutputs<TOutput>
@@ -19,14 +19,14 @@ internal sealed class ReadOperation<TOutput, TOutputs>(
 
     public override void Receive(TOutput output) => _output = output;
 
-    public override void Tell()
+    public override void Notify()
     {
         TOutput output = _output!;
         _output = default;
         Succeed(output);
     }
 
-    public override void TellEnd(Exception? reason) => Fail(Closing.Refusal(reason));
+    public override void NotifyOfEnd(Exception? reason) => Fail(Closing.Refusal(reason));
 
     /// <inheritdoc/>
     protected override void Return() => pool.Return(this);

@@ -6,7 +6,7 @@ namespace OrderedBlocks.Channels;
 
 /// <summary>A reader that waits until there is an output.</summary>
 internal sealed class ReadWaitOperation<TOutput, TOutputs>(
-    SourceSide<TOutput, TOutputs> source,
+    LinkedOutput<TOutput, TOutputs> source,
     LifeCycle lifeCycle,
     OperationPool<ReadWaitOperation<TOutput, TOutputs>> pool) : ReaderOperation<bool, TOutput, TOutputs>(source, lifeCycle)
     where TOutputs : struct, IOutputs<TOutput>
@@ -19,9 +19,9 @@ internal sealed class ReadWaitOperation<TOutput, TOutputs>(
         // It stays where it is.
     }
 
-    public override void Tell() => Succeed(true);
+    public override void Notify() => Succeed(true);
 
-    public override void TellEnd(Exception? reason)
+    public override void NotifyOfEnd(Exception? reason)
     {
         if (reason is null)
         {

@@ -9,13 +9,13 @@ namespace OrderedBlocks.Channels;
 /// The block knows the wait by the operation's version. A token that comes while the reader is put into the queue is dealt with
 /// as in <see cref="WriteOperation{TInput, TOutput}"/>.
 /// </remarks>
-internal abstract class ReaderOperation<TResult, TOutput, TOutputs>(SourceSide<TOutput, TOutputs> source, LifeCycle lifeCycle)
-    : Operation<TResult>, IOutputReader<TOutput>
+internal abstract class ReaderOperation<TResult, TOutput, TOutputs>(LinkedOutput<TOutput, TOutputs> source, LifeCycle lifeCycle)
+    : PooledAsyncOperation<TResult>, IOutputReader<TOutput>
     where TOutputs : struct, IOutputs<TOutput>
 {
     public LinkedListNode<WaitingReader<TOutput>> Place { get; } = new(default);
 
-    public IOutputReader<TOutput>? NextToTell { get; set; }
+    public IOutputReader<TOutput>? NextToNotify { get; set; }
 
     /// <summary>Waits for the output, or until there is one, or the block has ended.</summary>
     public ValueTask<TResult> WaitAsync(CancellationToken cancellationToken)
@@ -28,7 +28,7 @@ internal abstract class ReaderOperation<TResult, TOutput, TOutputs>(SourceSide<T
             {
                 if (TryEnd(version))
                 {
-                    TellEnd(lifeCycle.Reason);
+                    NotifyOfEnd(lifeCycle.Reason);
                 }
             }
             else if (!IsArmed(version))
@@ -47,9 +47,9 @@ internal abstract class ReaderOperation<TResult, TOutput, TOutputs>(SourceSide<T
 
     public abstract void Receive(TOutput output);
 
-    public abstract void Tell();
+    public abstract void Notify();
 
-    public abstract void TellEnd(Exception? reason);
+    public abstract void NotifyOfEnd(Exception? reason);
 
     /// <inheritdoc/>
     protected override void OnCancelled(bool wasArmed)

@@ -15,7 +15,7 @@ namespace OrderedBlocks.Channels;
 /// after that whether the operation has been ended, and takes it out again.</para>
 /// </remarks>
 internal sealed class WriteOperation<TInput, TOutput>(BlockCore<TInput, TOutput> core, OperationPool<WriteOperation<TInput, TOutput>> pool)
-    : Operation<bool>, IValueTaskSource, ISourceBlock<TInput>, IRoomWaiter
+    : PooledAsyncOperation<bool>, IValueTaskSource, ISourceBlock<TInput>, IRoomWaiter
 {
     // Who prepares it, then who ends it.
     private TInput? _item;
@@ -32,7 +32,7 @@ internal sealed class WriteOperation<TInput, TOutput>(BlockCore<TInput, TOutput>
         if (TryArm(version, cancellationToken))
         {
             var header = new DataflowMessageHeader(version);
-            switch (core.Target.OfferMessage(header, item, this, consumeToAccept: true))
+            switch (core.Input.OfferMessage(header, item, this, consumeToAccept: true))
             {
                 case DataflowMessageStatus.Postponed:
                     LeaveIfEnded(version);
@@ -54,7 +54,7 @@ internal sealed class WriteOperation<TInput, TOutput>(BlockCore<TInput, TOutput>
         var task = new ValueTask<bool>(this, Token);
         if (TryArm(version, cancellationToken))
         {
-            if (core.Target.TryAwaitRoom(this, this, new DataflowMessageHeader(version)))
+            if (core.Input.TryAwaitRoom(this, this, new DataflowMessageHeader(version)))
             {
                 LeaveIfEnded(version);
             }
@@ -123,7 +123,7 @@ internal sealed class WriteOperation<TInput, TOutput>(BlockCore<TInput, TOutput>
         _item = default;
         if (wasArmed)
         {
-            core.Target.Withdraw(this);
+            core.Input.Withdraw(this);
         }
     }
 
@@ -135,7 +135,7 @@ internal sealed class WriteOperation<TInput, TOutput>(BlockCore<TInput, TOutput>
     {
         if (!IsArmed(version))
         {
-            core.Target.Withdraw(this);
+            core.Input.Withdraw(this);
         }
     }
 

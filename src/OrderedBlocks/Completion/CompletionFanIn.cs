@@ -20,15 +20,15 @@ internal sealed class CompletionFanIn
     private readonly CancellationTokenSource _stop = new();
 
     // Null once somebody tells it, or has told it. Anybody, by exchange.
-    private Reference<IDataflowBlock> _target;
+    private AtomicReference<IDataflowBlock> _target;
 
     // Sources that have not ended well. Counted down by each that does.
-    private Word _pending;
+    private AtomicInt64 _pending;
 
     private CompletionFanIn(IDataflowBlock target, int sources)
     {
-        _target = new Reference<IDataflowBlock>(target);
-        _pending = new Word(sources);
+        _target = new AtomicReference<IDataflowBlock>(target);
+        _pending = new AtomicInt64(sources);
     }
 
     /// <summary>Begins to wait. If the sources have ended already the target is told in this call.</summary>
@@ -63,16 +63,16 @@ internal sealed class CompletionFanIn
         bool decides = completion.IsFaulted || _pending.Add(-1) == 0;
         if (decides && _target.Exchange(null) is { } target)
         {
-            Tell(completion, target);
+            Pass(completion, target);
         }
     }
 
-    private void Tell(Task completion, IDataflowBlock target)
+    private void Pass(Task completion, IDataflowBlock target)
     {
         Exception? thrown = null;
         try
         {
-            CompletionPropagation.Tell(completion, target);
+            CompletionPropagation.Pass(completion, target);
         }
 #pragma warning disable CA1031 // whatever it is, the task reports it
         catch (Exception error)

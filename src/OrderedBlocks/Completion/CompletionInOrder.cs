@@ -11,14 +11,14 @@ internal static class CompletionInOrder
     {
         var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         completion.ContinueWith(
-            ended => Tell(ended, target, told),
+            ended => Pass(ended, target, told),
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
             TaskScheduler.Default);
         return told.Task;
     }
 
-    private static void Tell(Task completion, IDataflowBlock target, TaskCompletionSource told)
+    private static void Pass(Task completion, IDataflowBlock target, TaskCompletionSource told)
     {
         Exception? thrown = null;
         try

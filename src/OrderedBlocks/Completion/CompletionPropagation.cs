@@ -21,7 +21,7 @@ internal static class CompletionPropagation
         }
         else
         {
-            Tell(completion, target);
+            Pass(completion, target);
         }
     }
 
@@ -43,7 +43,7 @@ internal static class CompletionPropagation
     }
 
     /// <summary>Completes the target, or faults it at once. What the target throws comes out.</summary>
-    public static void Tell(Task completion, IDataflowBlock target)
+    public static void Pass(Task completion, IDataflowBlock target)
     {
         if (completion.IsFaulted)
         {

@@ -27,15 +27,15 @@ internal sealed class LifeCycle
     private List<(Position Position, IReadOnlyList<Exception> Errors)>? _errorsInOrder;
     private Exception? _lastError;
     private List<Exception>? _passedErrors;
-    private bool _isCutReached;
+    private bool _isTruncationReached;
     private bool _sealed;
     private LifeCycleState _lastState;
 
     // A LifeCycleState. Anybody, by compare-and-swap.
-    private Word _state;
+    private AtomicInt64 _state;
 
     // Up once a source's exception counts. Written under _errorsLock, after the state; anybody reads it.
-    private Flag _hasPassedError;
+    private AtomicFlag _hasPassedError;
 
     // Set once, before the block is shared, if a delegate takes a token.
     private CancellationTokenSource? _delegateCancellation;
@@ -186,7 +186,7 @@ internal sealed class LifeCycle
         using (Uninterrupted.Enter(_errorsLock))
         {
             bool isFaulted = TryAdvance(LifeCycleState.Faulting, from: LifeCycleState.FailingInOrder);
-            _isCutReached |= isFaulted;
+            _isTruncationReached |= isFaulted;
             return isFaulted;
         }
     }
@@ -282,7 +282,7 @@ internal sealed class LifeCycle
         using (Uninterrupted.Enter(_errorsLock))
         {
             _sealed = true;
-            HasFailedInOrder = _errors is not { Count: > 0 } && (_isCutReached || IsFailingInOrder);
+            HasFailedInOrder = _errors is not { Count: > 0 } && (_isTruncationReached || IsFailingInOrder);
             if (_errorsInOrder is not null)
             {
                 _errorsInOrder.Sort(static (one, other) => Math.Sign(one.Position - other.Position));

@@ -19,7 +19,7 @@ internal sealed class Awaiting
 
     // Goes up by one when a wait begins and by one when it ends: odd during a wait. The thread that waits begins a wait. The first
     // to come ends it, by a locked instruction: the thread that calls back, or the waiting thread when the source throws.
-    private Word _wait;
+    private AtomicInt64 _wait;
 
     public Awaiting(Action onEnded, IWorkScheduler scheduler)
     {

@@ -40,7 +40,7 @@ internal sealed class CallInContext<TInput, TOutput>(
     /// <param name="pending">The delegate's task, if the status is <see cref="TransformStatus.Pending"/>.</param>
     public TransformStatus Start(Position position, TInput input, out TOutput output, out ValueTask<TOutput> pending)
     {
-        ExecutionContext? context = _activity is null ? SenderContext.Of(ring.CompanionAt(position)) : _context;
+        ExecutionContext? context = _activity is null ? SenderContext.Of(ring.AttachmentAt(position)) : _context;
         _position = position;
         _input = input;
         try

@@ -9,7 +9,7 @@ internal abstract class Consumer<TOutput>
     public virtual Action<TOutput>? Synchronous => null;
 
     /// <summary>The same, with its awaits going on where the context says.</summary>
-    public Consumer<TOutput> In(OwnContext context) => Synchronous is null ? new OwnConsumer<TOutput>(this, context) : this;
+    public Consumer<TOutput> In(DedicatedContext context) => Synchronous is null ? new DedicatedConsumer<TOutput>(this, context) : this;
 
     /// <summary>Calls the delegate. What it throws comes out of here.</summary>
     /// <param name="output">The output.</param>
@@ -22,7 +22,7 @@ internal abstract class Consumer<TOutput>
     /// <param name="policy">Tells whether the delegate failed or was cancelled.</param>
     /// <param name="errors">What the delegate failed with, if the reason is <see cref="LossReason.Failed"/>.</param>
     /// <returns>Why the output does not count as consumed; null if it does.</returns>
-    public static LossReason? Conclude<TInput>(
+    public static LossReason? GetOutcome<TInput>(
         ValueTask ended,
         ItemPolicy<TInput> policy,
         out IReadOnlyList<Exception> errors)
@@ -36,7 +36,7 @@ internal abstract class Consumer<TOutput>
                 return null;
             }
 
-            return policy.Judge(ended.AsTask(), out errors);
+            return policy.Classify(ended.AsTask(), out errors);
         }
 #pragma warning disable CA1031 // a value task's source is user code too
         catch (Exception error)

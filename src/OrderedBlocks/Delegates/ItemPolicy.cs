@@ -12,7 +12,7 @@ internal sealed class ItemPolicy<TInput>(LifeCycle lifeCycle, bool failsCancelle
     public IFailureSink<TInput>? Failures => failures;
 
     /// <summary>What an exception out of the delegate has done to its item.</summary>
-    public LossReason Judge(Exception error) =>
+    public LossReason Classify(Exception error) =>
         error is not OperationCanceledException cancellation ? LossReason.Failed
         : !failsCancelledItems || lifeCycle.IsOwnCancellation(cancellation) ? LossReason.CancelledItem
         : LossReason.Failed;
@@ -20,7 +20,7 @@ internal sealed class ItemPolicy<TInput>(LifeCycle lifeCycle, bool failsCancelle
     /// <summary>What a task that has not ended well has done to its item.</summary>
     /// <param name="ended">The task.</param>
     /// <param name="errors">All its exceptions, not only the first one, if the item has failed.</param>
-    public LossReason Judge(Task ended, out IReadOnlyList<Exception> errors)
+    public LossReason Classify(Task ended, out IReadOnlyList<Exception> errors)
     {
         if (!ended.IsCanceled)
         {
@@ -43,7 +43,7 @@ internal sealed class ItemPolicy<TInput>(LifeCycle lifeCycle, bool failsCancelle
         catch (OperationCanceledException error)
         {
             errors = [error];
-            return Judge(error);
+            return Classify(error);
         }
     }
 }

@@ -36,10 +36,10 @@ internal sealed class ReusingValueTaskTransform<TInput, TOutput>(
     }
 
     // Before the position is stamped: when the block has ended, all that the delegates were given in vain has been given back.
-    public override TransformStatus Conclude(
+    public override TransformStatus GetOutcome(
         ValueTask<TOutput> ended, ItemPolicy<TInput> policy, out TOutput output, out IReadOnlyList<Exception> errors)
     {
-        TransformStatus status = base.Conclude(ended, policy, out output, out errors);
+        TransformStatus status = base.GetOutcome(ended, policy, out output, out errors);
         if (status != TransformStatus.Completed)
         {
             reuse.GiveBack(_rented);

@@ -24,8 +24,8 @@ internal abstract class Transform<TInput, TOutput>
     public virtual Transform<TInput, TOutput> ForWorker(WorkerGroup<TInput, TOutput> group) => this;
 
     /// <summary>The same, with its awaits going on where the context says. Before there are workers.</summary>
-    public virtual Transform<TInput, TOutput> In(OwnContext context) =>
-        Synchronous is null ? new OwnTransform<TInput, TOutput>(this, context) : this;
+    public virtual Transform<TInput, TOutput> In(DedicatedContext context) =>
+        Synchronous is null ? new DedicatedTransform<TInput, TOutput>(this, context) : this;
 
     /// <summary>Calls the delegate. What it throws comes out of here.</summary>
     /// <param name="position">The item's position.</param>
@@ -45,7 +45,7 @@ internal abstract class Transform<TInput, TOutput>
     }
 
     /// <summary>Reads the outcome of a task that has ended. Its output may be read once only.</summary>
-    public virtual TransformStatus Conclude(
+    public virtual TransformStatus GetOutcome(
         ValueTask<TOutput> ended,
         ItemPolicy<TInput> policy,
         out TOutput output,
@@ -61,7 +61,7 @@ internal abstract class Transform<TInput, TOutput>
                 return TransformStatus.Completed;
             }
 
-            return policy.Judge(ended.AsTask(), out errors) == LossReason.Failed
+            return policy.Classify(ended.AsTask(), out errors) == LossReason.Failed
                 ? TransformStatus.Failed
                 : TransformStatus.Cancelled;
         }

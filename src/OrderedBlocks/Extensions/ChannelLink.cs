@@ -10,9 +10,9 @@ namespace OrderedBlocks;
 [DebuggerDisplay("{End}")]
 public sealed class ChannelLink<T> : IDisposable, IAsyncDisposable
 {
-    private readonly ILinkPump<T> _pump;
+    private readonly IChannelLink<T> _pump;
 
-    internal ChannelLink(ILinkPump<T> pump) => _pump = pump;
+    internal ChannelLink(IChannelLink<T> pump) => _pump = pump;
 
     /// <summary>
     /// Ends when the link has, and nothing is moved any more: successfully, faulted or cancelled, as <see cref="ChannelLinkEnd"/>

@@ -49,8 +49,8 @@ public static class ChannelLinks
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(target);
         options ??= s_defaults;
-        Action<Exception?>? propagate = options.PropagateCompletion ? error => Tell(target, error) : null;
-        var pump = new ReaderPump<T>(source, target, options.MaxMessages, propagate, cancellationToken);
+        Action<Exception?>? propagate = options.PropagateCompletion ? error => Pass(target, error) : null;
+        var pump = new ChannelToBlockLink<T>(source, target, options.MaxMessages, propagate, cancellationToken);
         pump.Start();
         return new ChannelLink<T>(pump);
     }
@@ -92,12 +92,12 @@ public static class ChannelLinks
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(writer);
         options ??= s_defaults;
-        var pump = new WriterPump<T>(source, writer, options.MaxMessages, options.PropagateCompletion, cancellationToken);
+        var pump = new BlockToChannelLink<T>(source, writer, options.MaxMessages, options.PropagateCompletion, cancellationToken);
         pump.Start(options);
         return new ChannelLink<T>(pump);
     }
 
-    private static void Tell(IDataflowBlock target, Exception? error)
+    private static void Pass(IDataflowBlock target, Exception? error)
     {
         if (error is null)
         {

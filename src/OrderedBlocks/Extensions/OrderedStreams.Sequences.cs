@@ -33,7 +33,7 @@ public static partial class OrderedStreams
         ArgumentNullException.ThrowIfNull(source);
         Func<LifeCycle, Transform<TInput, TOutput>> createTransform = Wrap.Transform(transform);
         BlockSettings settings = StreamOptions.Read<TInput>(options, nameof(options));
-        return BlockingRun<TInput, TOutput>.Create(
+        return BlockingEnumeration<TInput, TOutput>.Create(
             source,
             () =>
             {

@@ -100,7 +100,7 @@ public static partial class OrderedStreams
         ExecutionDataflowBlockOptions? options)
     {
         BlockSettings settings = StreamOptions.Read<TInput>(options, nameof(options));
-        return StreamRun<TInput, TOutput>.Create(
+        return StreamEnumeration<TInput, TOutput>.Create(
             source,
             token => new OrderedTransformBlock<TInput, TOutput>(createTransform, settings with { CancellationToken = token }).AsChannel(),
             settings.CancellationToken);

@@ -8,16 +8,16 @@ namespace OrderedBlocks.Hub;
 internal sealed partial class BlockCore<TInput, TOutput> : IObservedBlock
 {
     /// <summary>Items accepted and not started.</summary>
-    public long QueuedCount => Math.Max(0, Ring.UnclaimedCount - Ring.VoidCount + _workers.UnstartedCount);
+    public long QueuedCount => Math.Max(0, Ring.UnclaimedCount - Ring.CanceledReservationCount + _workers.UnstartedCount);
 
     /// <summary>Items accepted of which nothing will ever come out.</summary>
-    public LossTally Losses { get; } = new();
+    public LossCounts Losses { get; } = new();
 
     /// <summary>Items whose delegate is running or pending, or was a moment ago.</summary>
-    public long RunningCount => Math.Min(_workers.Tally.Busy, StartedCount);
+    public long RunningCount => Math.Min(_workers.Counts.Busy, StartedCount);
 
     /// <summary>Workers that are not resting.</summary>
-    public int ActiveWorkers => _workers.Tally.Active;
+    public int ActiveWorkers => _workers.Counts.Active;
 
     long IObservedBlock.AdmittedCount => Ring.AdmittedCount;
 
@@ -32,16 +32,16 @@ internal sealed partial class BlockCore<TInput, TOutput> : IObservedBlock
 
     string IObservedBlock.NameFormat => _settings.NameFormat;
 
-    int IObservedBlock.PostponedCount => Target.PostponedCount;
+    int IObservedBlock.PostponedCount => Input.PostponedCount;
 
     long IObservedBlock.WakeUpCount => _workers.WakeUpCount;
 
     long IObservedBlock.TakenCount => Ring.TakenCount;
 
-    long IObservedBlock.PassedCount => Ring.PassedCount;
+    long IObservedBlock.HeadOffset => Ring.HeadOffset;
 
     // Items that were started and have not left: they are running, or finished and waiting for their turn.
-    private long StartedCount => Math.Max(0, Ring.InHandCount - _workers.UnstartedCount);
+    private long StartedCount => Math.Max(0, Ring.InFlightCount - _workers.UnstartedCount);
 
     /// <summary>Items that are finished and have not left, if so many are running.</summary>
     public long WaitingBeside(long running) => Math.Max(0, StartedCount - running);
@@ -57,7 +57,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IObservedBlock
         }
     }
 
-    private void TellOfCreation()
+    private void LogCreation()
     {
         if (BlockEvents.Log.AreOn())
         {
@@ -70,7 +70,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IObservedBlock
     }
 
     // The exceptions are those of the life cycle: asking the task for them would count as having observed them.
-    private void TellOfEnd()
+    private void LogEnd()
     {
         if (!BlockEvents.Log.AreOn())
         {
@@ -80,7 +80,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IObservedBlock
         switch (Completion.Status)
         {
             case TaskStatus.Faulted:
-                BlockEvents.Log.TellFault(Name, LifeCycle.Errors);
+                BlockEvents.Log.LogFault(Name, LifeCycle.Errors);
                 break;
 
             case TaskStatus.Canceled:

@@ -20,8 +20,8 @@ namespace OrderedBlocks.Hub;
 /// </summary>
 /// <remarks>
 /// <code>
-///   OfferMessage --> TargetSide --> OrderedRing --> SourceSide   --> links, receivers
-///                                     ^    |     or ConsumerSide --> the delegate that consumes
+///   OfferMessage --> InputSide --> OrderedRing --> LinkedOutput   --> links, receivers
+///                                     ^    |     or ConsumedOutput --> the delegate that consumes
 ///                                     |    v
 ///                                    WorkerGroup
 /// </code>
@@ -29,7 +29,7 @@ namespace OrderedBlocks.Hub;
 /// whoever looks after it, so a block that is told to end while others work on it ends all the same.
 /// </remarks>
 [DebuggerDisplay("{State}, {Ring}")]
-internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, ISourceHost, ITargetHost, IWatched
+internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, ISourceHost, ITargetHost, IDeferredWork
 {
     // How long an end that nothing holds up may take on a busy machine.
     private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(5);
@@ -37,14 +37,14 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     private readonly IDataflowBlock _owner;
     private readonly BlockSettings _settings;
     private readonly WorkerGroup<TInput, TOutput> _workers;
-    private readonly IOutputSide _output;
+    private readonly IOutput _output;
 
     // Null where an item has one output.
     private readonly IOutputRoom? _room;
     private readonly IFailureSink<TInput>? _failures;
     private readonly CancellationTokenRegistration _registration;
     private readonly CancellationTokenRegistration _otherRegistration;
-    private LateLock _degreeLock = new();
+    private LazyLock _degreeLock = new();
 
     // The registry's.
     private int _number;
@@ -66,20 +66,20 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         ITargetBlock<TInput> owner,
         Func<LifeCycle, Transform<TInput, TOutput>> createTransform,
         Func<BlockCore<TInput, TOutput>, IFailureSink<TInput>>? createFailures,
-        Func<BlockCore<TInput, TOutput>, IOutputSide> createOutput,
+        Func<BlockCore<TInput, TOutput>, IOutput> createOutput,
         bool keepsInputs,
         BlockSettings settings,
         Position first)
     {
         _owner = owner;
         _settings = settings;
-        _lastDegree = settings.MostWorkers;
+        _lastDegree = settings.MaxWorkers;
         LifeCycle = new LifeCycle(settings.CancellationToken, settings.OtherCancellationToken)
         {
             KeepsErrorsInOrder = settings.KeepsErrorsInOrder,
         };
         Scheduler = settings.HasOwnThreads
-            ? new DedicatedThreads(Name, settings.MostWorkers)
+            ? new DedicatedThreads(Name, settings.MaxWorkers)
             : new WorkScheduler(settings.TaskScheduler);
         Ring = new OrderedRing<TInput, TOutput>(settings.Capacity, first, settings.CapturesContext);
         Transform<TInput, TOutput> transform = createTransform(LifeCycle);
@@ -95,28 +95,28 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         _failures = createFailures?.Invoke(this);
         Policy = new ItemPolicy<TInput>(LifeCycle, settings.FailsCancelledItems, _failures);
         KeepsInputs = keepsInputs && settings.SkipsFailedItems;
-        var watch = new Watch(Scheduler, this);
+        var deferredWork = new DeferredWorkTimer(Scheduler, this);
         _workers = new WorkerGroup<TInput, TOutput>(
             Ring,
             transform,
             LifeCycle,
             this,
             Scheduler,
-            watch,
-            settings.MostWorkers,
-            settings.MostPerTask,
-            settings.MostPerClaim,
+            deferredWork,
+            settings.MaxWorkers,
+            settings.MaxPerTask,
+            settings.MaxPerClaim,
             Policy,
             KeepsInputs,
             settings.CreateLanes<TInput>())
         {
             Tracing = settings.CapturesContext ? new ItemTracing(OperationOf(owner, transform), Name) : null,
         };
-        Target = new TargetSide<TInput, TOutput>(Ring, owner, this, _workers.Tally, Scheduler, watch, settings.CallerRuns);
+        Input = new InputSide<TInput, TOutput>(Ring, owner, this, _workers.Counts, Scheduler, deferredWork, settings.CallerRuns);
         _output = createOutput(this);
 
         // Before it can end.
-        TellOfCreation();
+        LogCreation();
         if (BlockMetrics.Shared.AreListenedTo)
         {
             Register();
@@ -136,13 +136,13 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
 
     public OrderedRing<TInput, TOutput> Ring { get; }
 
-    public TargetSide<TInput, TOutput> Target { get; }
+    public InputSide<TInput, TOutput> Input { get; }
 
     /// <summary>
     /// The target side for sources that bring several items at once; null if the delegate may run where they are brought, or if
     /// each item is to be offered in a context of its own.
     /// </summary>
-    public IRunTarget<TInput>? RunTarget => _settings.NeverRunsInline && !_settings.CapturesContext ? Target : null;
+    public IRangeTarget<TInput>? RangeTarget => _settings.NeverRunsInline && !_settings.CapturesContext ? Input : null;
 
     public LifeCycle LifeCycle { get; }
 
@@ -183,10 +183,10 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     /// So many items keep the block busy: who feeds it and takes its outputs need not feed it while it has more of them. Half of its
     /// capacity, but at least two items for each worker if there is room for them.
     /// </summary>
-    public long RefillMark => Math.Max(_settings.Capacity / 2, Math.Min(_settings.Capacity - 1, 2L * _settings.MostWorkers));
+    public long RefillMark => Math.Max(_settings.Capacity / 2, Math.Min(_settings.Capacity - 1, 2L * _settings.MaxWorkers));
 
     /// <summary>The most that <see cref="Degree"/> can be.</summary>
-    public int MostWorkers => _settings.MostWorkers;
+    public int MaxWorkers => _settings.MaxWorkers;
 
     public Task Completion => LifeCycle.Completion;
 
@@ -260,13 +260,13 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
 
     void IWorkerHost.Release(bool cheap) => _output.Release(cheap);
 
-    void IWorkerHost.Attend() => _output.Attend();
+    void IWorkerHost.EnsureReleaseScheduled() => _output.EnsureReleaseScheduled();
 
     void IWorkerHost.OnDropped(LossReason reason) => Losses.Add(reason, 1);
 
     void IWorkerHost.OnRoom(bool cheap) => LetSendersIn(cheap);
 
-    void IWorkerHost.OnIdle() => Target.OnRoom(cheap: false);
+    void IWorkerHost.OnIdle() => Input.OnRoom(cheap: false);
 
     void IWorkerHost.OnFailed(Position position, IReadOnlyList<Exception> errors)
     {
@@ -322,10 +322,10 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     void IOutputHost.OnTakenFromOutside()
     {
         _room?.Look();
-        Target.OnRoomFromOutside();
+        Input.OnRoomFromOutside();
     }
 
-    void IConsumerHost.OnPutOff() => _workers.Watch.Set();
+    void IConsumerHost.OnPutOff() => _workers.DeferredWork.Set();
 
     void IOutputHost.OnDiscarded(long count) => Losses.Add(LifeCycle.ReasonToDrop, count);
 
@@ -347,7 +347,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         Abandon();
     }
 
-    void IOutputHost.OnCutReached() => EndFailing();
+    void IOutputHost.OnTruncationReached() => EndFailing();
 
     void ISourceHost.OnLinksGone(Refusal? refusal)
     {
@@ -397,7 +397,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         }
 
         LifeCycle.End();
-        TellOfEnd();
+        LogEnd();
         _output.PropagateCompletion();
         _failures?.Complete();
         Scheduler.End();
@@ -414,17 +414,17 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         {
             // Whoever abandoned the block has left this position to us.
             _workers.DropQueued();
-            _output.Attend();
+            _output.EnsureReleaseScheduled();
         }
     }
 
-    void ITargetHost.OnVoided()
+    void ITargetHost.OnReservationCanceled()
     {
         ((ITargetHost)this).OnFetched();
-        Target.OnRoomFromOutside();
+        Input.OnRoomFromOutside();
     }
 
-    void ITargetHost.OnLastSenderGone() => _output.Attend();
+    void ITargetHost.OnLastSenderGone() => _output.EnsureReleaseScheduled();
 
     void ITargetHost.OnSourceFailed(Exception error) => FaultByItself([error]);
 
@@ -456,28 +456,28 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
 
     private void LetSendersIn(bool cheap)
     {
-        if (Helping.IsHelping)
+        if (CallerRunsScope.IsActive)
         {
             // This is a sender's thread: other senders are not called on it.
-            Target.OnRoomFromOutside();
+            Input.OnRoomFromOutside();
         }
         else
         {
-            Target.OnRoom(cheap);
+            Input.OnRoom(cheap);
         }
     }
 
     // Has done what was put off. Targets are offered to on the block's scheduler, not here.
-    void IWatched.OnTick()
+    void IDeferredWork.OnTick()
     {
         // First: a batch that has come to its last item is not looked after any more, but what was put off before is seen below.
         _workers.LookAfterWorkers();
         _room?.Recall();
-        _output.Attend();
-        Target.OnRoom(cheap: false);
+        _output.EnsureReleaseScheduled();
+        Input.OnRoom(cheap: false);
         if (_output.PutsOffSenders)
         {
-            _workers.Watch.Set();
+            _workers.DeferredWork.Set();
         }
     }
 
@@ -535,11 +535,11 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     private void Close()
     {
         Ring.Close();
-        Target.OnRoomFromOutside();
+        Input.OnRoomFromOutside();
 
         // Those who wait for room stop, if there is to be no more output.
         _room?.Look();
-        _output.Attend();
+        _output.EnsureReleaseScheduled();
     }
 
     private CancellationTokenRegistration CancelBy(CancellationToken token) =>

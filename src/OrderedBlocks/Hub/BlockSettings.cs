@@ -34,9 +34,9 @@ internal sealed record BlockSettings
             CheckOwnThreads(options, paramName);
         }
 
-        Capacity = Places(options.BoundedCapacity);
-        MostWorkers = Limit(options.MaxDegreeOfParallelism);
-        MostPerTask = Limit(options.MaxMessagesPerTask);
+        Capacity = ToCapacity(options.BoundedCapacity);
+        MaxWorkers = Limit(options.MaxDegreeOfParallelism);
+        MaxPerTask = Limit(options.MaxMessagesPerTask);
         _paramName = paramName;
         HasOwnThreads = hasOwnThreads;
         TaskScheduler = options.TaskScheduler;
@@ -48,20 +48,20 @@ internal sealed record BlockSettings
     public long Capacity { get; init; }
 
     /// <summary>Items that a worker claims in one go while they are cheap.</summary>
-    public int MostPerClaim =>
-        StartsInOrder || NewLanes is not null ? 1 : (int)Math.Clamp(Capacity / RunCounts.ShareOfCapacity, 1, RunCounts.Most);
+    public int MaxPerClaim =>
+        StartsInOrder || NewLanes is not null ? 1 : (int)Math.Clamp(Capacity / BatchLimits.ShareOfCapacity, 1, BatchLimits.Max);
 
     /// <summary>Outputs that leave in one go before the senders are looked after.</summary>
-    public int MostPerRelease => (int)Math.Clamp(Capacity / 2, 1, LongestRelease);
+    public int MaxPerRelease => (int)Math.Clamp(Capacity / 2, 1, LongestRelease);
 
-    /// <summary>As <see cref="MostPerRelease"/>, where an item has any number of outputs.</summary>
-    public int MostPerOutputRelease => (int)Math.Clamp(OutputCapacity / 2, 1, LongestRelease);
+    /// <summary>As <see cref="MaxPerRelease"/>, where an item has any number of outputs.</summary>
+    public int MaxPerOutputRelease => (int)Math.Clamp(OutputCapacity / 2, 1, LongestRelease);
 
     /// <summary>Delegates that run, or whose tasks are pending, at the same time, at the most.</summary>
-    public int MostWorkers { get; }
+    public int MaxWorkers { get; }
 
     /// <summary>Items that a worker takes before it goes back to the scheduler.</summary>
-    public int MostPerTask { get; }
+    public int MaxPerTask { get; }
 
     /// <summary>Whether a sender that would have to wait works for the block first.</summary>
     public bool CallerRuns { get; init; }
@@ -169,7 +169,7 @@ internal sealed record BlockSettings
         }
 
         // A share for each item in work and one for those that are finished.
-        long items = MostWorkers == int.MaxValue ? Environment.ProcessorCount : MostWorkers;
+        long items = MaxWorkers == int.MaxValue ? Environment.ProcessorCount : MaxWorkers;
         long share = OutputCapacity == OutputBudget.Unlimited ? OutputBudget.Unlimited : Math.Max(1, OutputCapacity / (items + 1));
         return new OutputBudget(OutputCapacity, OutputCapacityPerItem ?? share);
     }
@@ -196,7 +196,7 @@ internal sealed record BlockSettings
     }
 
     /// <summary>The capacity of a ring by an option.</summary>
-    public static long Places(int option) =>
+    public static long ToCapacity(int option) =>
         option == DataflowBlockOptions.Unbounded ? OrderedRing<int, int>.Unbounded : option;
 
     private static int Limit(int option) => option == DataflowBlockOptions.Unbounded ? int.MaxValue : option;

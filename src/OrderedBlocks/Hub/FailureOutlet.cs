@@ -6,19 +6,19 @@ namespace OrderedBlocks.Hub;
 internal static class FailureOutlet
 {
     /// <summary>For a block that goes on without them. The block ends it.</summary>
-    public static FailurePort<TInput, ItemFailure<TInput>> Create<TInput, TOutput>(
+    public static FailureQueue<TInput, ItemFailure<TInput>> Create<TInput, TOutput>(
         BlockCore<TInput, TOutput> core,
         long capacity) =>
         new(capacity, core.Scheduler, ItemFailure<TInput>.Create, error => core.FaultByItself([error]));
 
     /// <summary>For a block that has no use for it. Ends with the block.</summary>
-    public static FailurePort<TInput, ItemFailure<TInput>> CreateIdle<TInput, TOutput>(BlockCore<TInput, TOutput> core)
+    public static FailureQueue<TInput, ItemFailure<TInput>> CreateIdle<TInput, TOutput>(BlockCore<TInput, TOutput> core)
     {
-        FailurePort<TInput, ItemFailure<TInput>> failures = Create(core, capacity: 1);
+        FailureQueue<TInput, ItemFailure<TInput>> failures = Create(core, capacity: 1);
         using (NoFlow.Begin())
         {
             core.Completion.ContinueWith(
-                static (_, port) => ((FailurePort<TInput, ItemFailure<TInput>>)port!).Complete(),
+                static (_, port) => ((FailureQueue<TInput, ItemFailure<TInput>>)port!).Complete(),
                 failures,
                 CancellationToken.None,
                 TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,

@@ -10,11 +10,11 @@ internal static class Parallelism
 
     public static void Write<TInput, TOutput>(BlockCore<TInput, TOutput> core, int value)
     {
-        bool isLimited = core.MostWorkers != int.MaxValue;
-        if (isLimited ? value < 0 || value > core.MostWorkers : value < DataflowBlockOptions.Unbounded)
+        bool isLimited = core.MaxWorkers != int.MaxValue;
+        if (isLimited ? value < 0 || value > core.MaxWorkers : value < DataflowBlockOptions.Unbounded)
         {
             string valid = isLimited
-                ? $"from 0 to {core.MostWorkers}, the block's {nameof(ExecutionDataflowBlockOptions.MaxDegreeOfParallelism)}"
+                ? $"from 0 to {core.MaxWorkers}, the block's {nameof(ExecutionDataflowBlockOptions.MaxDegreeOfParallelism)}"
                 : $"0 or more, or {DataflowBlockOptions.Unbounded} for no limit";
             throw new ArgumentOutOfRangeException(nameof(value), value, $"DegreeOfParallelism must be {valid}.");
         }

@@ -14,7 +14,7 @@ internal interface ITargetHost
     void OnFetched();
 
     /// <summary>A position was given back without a message, after a full fence.</summary>
-    void OnVoided();
+    void OnReservationCanceled();
 
     /// <summary>The last sender that waited has been told that the block is closed, and nothing is left in it.</summary>
     void OnLastSenderGone();

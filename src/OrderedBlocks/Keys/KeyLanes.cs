@@ -84,7 +84,7 @@ internal sealed class KeyLanes<TInput, TKey> : ItemLanes<TInput>
         _count--;
         removed.Key = default!;
         removed.Next = null;
-        if (_keptCount < MostKept)
+        if (_keptCount < MaxKept)
         {
             removed.Next = _kept;
             _kept = removed;

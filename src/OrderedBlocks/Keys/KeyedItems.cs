@@ -31,7 +31,7 @@ namespace OrderedBlocks.Keys;
 internal sealed class KeyedItems<TInput, TOutput>
 {
     // After so many parked in a row the lock is left for a moment: others wait for it with finished items.
-    private const int MostParkedInARow = 64;
+    private const int MaxParkedInARow = 64;
 
     private readonly WorkerGroup<TInput, TOutput> _group;
     private readonly OrderedRing<TInput, TOutput> _ring;
@@ -93,7 +93,7 @@ internal sealed class KeyedItems<TInput, TOutput>
                 Leave(ref turn);
                 turn.Lane = _lanes.TakeReady(out position);
                 found = turn.Lane is null ? Claim(ref turn, out position) : Found.Item;
-                if (turn.Lane is { } lane && _group.Tally.IsOverstaffedFor(ExcusedFor(position)))
+                if (turn.Lane is { } lane && _group.Counts.ExceedsLimitWithout(ExcusedFor(position)))
                 {
                     // As in Worker.TryClaim: a worker above the limit leaves the item to the others. It has made a full fence
                     // since the item was brought.
@@ -150,7 +150,7 @@ internal sealed class KeyedItems<TInput, TOutput>
             Fence.Full();
             if (cheap)
             {
-                _group.Watch.Set();
+                _group.DeferredWork.Set();
             }
             else
             {
@@ -216,10 +216,10 @@ internal sealed class KeyedItems<TInput, TOutput>
     // Under the lock. Parks what must wait for its key.
     private Found Claim(ref KeyedTurn turn, out Position position)
     {
-        for (int left = MostParkedInARow; _ring.TryClaim(out position); left--)
+        for (int left = MaxParkedInARow; _ring.TryClaim(out position); left--)
         {
             if (_lifeCycle.IsAbandoned
-                || (_lifeCycle.IsFailingInOrder && _ring.IsCut(position))
+                || (_lifeCycle.IsFailingInOrder && _ring.IsTruncated(position))
                 || !_ring.TryPeekInput(position, out TInput input))
             {
                 // To be dropped, or void: that has no order.
@@ -269,7 +269,7 @@ internal sealed class KeyedItems<TInput, TOutput>
         if (isDropDue)
         {
             _group.DropQueued();
-            _group.Host.Attend();
+            _group.Host.EnsureReleaseScheduled();
         }
 
         foreach (Worker<TInput, TOutput> worker in workers)

@@ -13,7 +13,7 @@ namespace OrderedBlocks.Keys;
 internal abstract class Lanes
 {
     /// <summary>Objects that are kept to be used again, at the most.</summary>
-    protected const int MostKept = 1024;
+    protected const int MaxKept = 1024;
 
     private static readonly Comparer<Position> s_oldestFirst =
         Comparer<Position>.Create(static (left, right) => left == right ? 0 : left.IsBefore(right) ? -1 : 1);
@@ -26,8 +26,8 @@ internal abstract class Lanes
     private int _keptCount;
 
     // Written under the lock, read by anybody.
-    private Word _readyCount;
-    private Word _waitingCount;
+    private AtomicInt64 _readyCount;
+    private AtomicInt64 _waitingCount;
 
     /// <summary>The type of the items that these are the lanes of.</summary>
     public abstract Type InputType { get; }
@@ -141,7 +141,7 @@ internal abstract class Lanes
 
     private void Keep(ParkedPosition parked)
     {
-        if (_keptCount < MostKept)
+        if (_keptCount < MaxKept)
         {
             parked.Next = _kept;
             _kept = parked;

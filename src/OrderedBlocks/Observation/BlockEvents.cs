@@ -55,7 +55,7 @@ internal sealed class BlockEvents : EventSource
 
     /// <summary>As <see cref="BlockFaulted"/>; an event can have only so much text.</summary>
     [NonEvent]
-    public void TellFault(string name, IEnumerable<Exception> errors)
+    public void LogFault(string name, IEnumerable<Exception> errors)
     {
         string text = string.Join(Environment.NewLine, errors.Select(Describe));
         BlockFaulted(name, text.Length <= LongestText ? text : text[..LongestText]);

@@ -19,7 +19,7 @@ internal sealed class BlockMetrics
 
     private const string MeterName = "OrderedBlocks";
     private const int InstrumentCount = 14;
-    private const int MostEndedNames = 1000;
+    private const int MaxEndedNames = 1000;
 
     private readonly BlockRegistry _registry;
 
@@ -30,7 +30,7 @@ internal sealed class BlockMetrics
     /// <param name="meter">Gets the instruments.</param>
     /// <param name="time">For the age of items.</param>
     /// <param name="mostEndedNames">Names of ended blocks whose totals are kept, from 1.</param>
-    public BlockMetrics(Meter meter, TimeProvider time, int mostEndedNames = MostEndedNames)
+    public BlockMetrics(Meter meter, TimeProvider time, int mostEndedNames = MaxEndedNames)
     {
         _registry = new BlockRegistry(time, mostEndedNames, ReadListened);
         AddCounter(meter, 0, "orderedblocks.items.admitted", "{item}", "Items accepted.", BlockCounter.Admitted);

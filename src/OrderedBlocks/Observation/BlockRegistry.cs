@@ -23,7 +23,7 @@ internal sealed class BlockRegistry
 
     private readonly Lock _lock = new();
     private readonly TimeProvider _time;
-    private readonly int _mostEnded;
+    private readonly int _maxEnded;
     private readonly Func<uint> _readListened;
 
     // All under _lock.
@@ -34,12 +34,12 @@ internal sealed class BlockRegistry
 
     /// <summary>Creates an empty registry.</summary>
     /// <param name="time">For the age of items.</param>
-    /// <param name="mostEnded">Names without a living block that are kept, of either kind, from 1.</param>
+    /// <param name="maxEnded">Names without a living block that are kept, of either kind, from 1.</param>
     /// <param name="readListened">Tells which instruments somebody listens to: a bit for each.</param>
-    public BlockRegistry(TimeProvider time, int mostEnded, Func<uint> readListened)
+    public BlockRegistry(TimeProvider time, int maxEnded, Func<uint> readListened)
     {
         _time = time;
-        _mostEnded = mostEnded;
+        _maxEnded = maxEnded;
         _readListened = readListened;
     }
 
@@ -145,7 +145,7 @@ internal sealed class BlockRegistry
             // In this order: see OldestItem.
             long taken = block.TakenCount;
             long now = _time.GetTimestamp();
-            long since = readings.Oldest.Look(taken, now, block.PassedCount);
+            long since = readings.Oldest.Look(taken, now, block.HeadOffset);
             readings.Group.RaiseLevel(instrument, _time.GetElapsedTime(since, now).TotalSeconds);
         },
         group => group.Applies(instrument) ? [Measure(group.Level, group)] : []);
@@ -252,7 +252,7 @@ internal sealed class BlockRegistry
 
         LinkedList<BlockGroup> ended = group.IsUnique ? _endedUniques : _endedNames;
         ended.AddLast(group.Ending);
-        if (ended.Count > _mostEnded)
+        if (ended.Count > _maxEnded)
         {
             Forget(ended.First!.Value);
         }

@@ -29,7 +29,7 @@ internal interface IObservedBlock
     long WaitingCount { get; }
 
     /// <summary>Items of which nothing comes out, by reason.</summary>
-    LossTally Losses { get; }
+    LossCounts Losses { get; }
 
     /// <summary>Failures of skipped items that nobody has got.</summary>
     long LostFailures { get; }
@@ -47,5 +47,5 @@ internal interface IObservedBlock
     long TakenCount { get; }
 
     /// <summary>How many positions the head has passed. What lies between the two is in the block.</summary>
-    long PassedCount { get; }
+    long HeadOffset { get; }
 }

@@ -14,7 +14,7 @@ namespace OrderedBlocks.Observation;
 internal sealed class OldestItem
 {
     /// <summary>Notes that are kept, at the most.</summary>
-    public const int MostNotes = 64;
+    public const int MaxNotes = 64;
 
     // The numbers and the times grow.
     private readonly List<(long Taken, long Time)> _notes = [];
@@ -35,7 +35,7 @@ internal sealed class OldestItem
         _notes.RemoveRange(0, gone);
         if (taken > passed && (_notes.Count == 0 || _notes[^1].Taken < taken))
         {
-            if (_notes.Count == MostNotes)
+            if (_notes.Count == MaxNotes)
             {
                 Thin(now);
             }

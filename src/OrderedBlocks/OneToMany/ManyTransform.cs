@@ -9,7 +9,7 @@ namespace OrderedBlocks.OneToMany;
 
 /// <summary>
 /// The user's delegate in a block whose items have any number of outputs. The work is that of the workers' <see
-/// cref="Production{TInput, TOutput}"/>s; here is what these share: the room for outputs, and those who wait for some.
+/// cref="OutputEnumeration{TInput, TOutput}"/>s; here is what these share: the room for outputs, and those who wait for some.
 /// </summary>
 /// <remarks>
 /// Who waits enters the list, makes a full fence and looks (pair 9); who makes room, moves the head or abandons the block makes a
@@ -21,13 +21,13 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
     private readonly Lock _lock = new();
 
     // Under _lock: who waits, by position.
-    private readonly List<Production<TInput, TOutput>> _waiting = [];
+    private readonly List<OutputEnumeration<TInput, TOutput>> _waiting = [];
 
     // Written under _lock, read by anybody: how many wait.
-    private Word _count;
+    private AtomicInt64 _count;
 
     // Under _lock: one for each worker.
-    private readonly List<Production<TInput, TOutput>> _all = [];
+    private readonly List<OutputEnumeration<TInput, TOutput>> _all = [];
 
     private WorkerGroup<TInput, OutputStream<TOutput>>? _group;
 
@@ -63,7 +63,7 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
     /// <summary>The workers, once they are there.</summary>
     public WorkerGroup<TInput, OutputStream<TOutput>> Group => _group!;
 
-    public override Transform<TInput, OutputStream<TOutput>> In(OwnContext context)
+    public override Transform<TInput, OutputStream<TOutput>> In(DedicatedContext context)
     {
         Func<TInput, ManyOutputs<TOutput>> call = Call;
         Call = input =>
@@ -72,7 +72,7 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
             {
                 ManyOutputs<TOutput> outputs = call(input);
                 return outputs.AsyncEnumerable is { } stream
-                    ? ManyOutputs<TOutput>.Of(new OwnStream<TOutput>(stream, context))
+                    ? ManyOutputs<TOutput>.Of(new DedicatedStream<TOutput>(stream, context))
                     : outputs;
             }
         };
@@ -83,7 +83,7 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
     {
         // The same group always; before its first worker runs.
         _group = group;
-        var production = new Production<TInput, TOutput>(this, group);
+        var production = new OutputEnumeration<TInput, TOutput>(this, group);
         using (Uninterrupted.Enter(_lock))
         {
             _all.Add(production);
@@ -104,7 +104,7 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
         bool any = false;
         using (Uninterrupted.Enter(_lock))
         {
-            foreach (Production<TInput, TOutput> production in _all)
+            foreach (OutputEnumeration<TInput, TOutput> production in _all)
             {
                 any |= production.TryRecall();
             }
@@ -118,7 +118,7 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
     }
 
     /// <summary>Waits for room: the production is run by the scheduler when there is some.</summary>
-    public void Wait(Production<TInput, TOutput> production)
+    public void Wait(OutputEnumeration<TInput, TOutput> production)
     {
         using (Uninterrupted.Enter(_lock))
         {
@@ -146,15 +146,15 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
             return;
         }
 
-        Production<TInput, TOutput>? woken = null;
+        OutputEnumeration<TInput, TOutput>? woken = null;
         using (Uninterrupted.Enter(_lock))
         {
             // The first ones first; a credit that one of them is about to take is not there for the others.
             long free = Budget.Free;
-            Production<TInput, TOutput>? last = null;
+            OutputEnumeration<TInput, TOutput>? last = null;
             for (int index = 0; index < _waiting.Count;)
             {
-                Production<TInput, TOutput> production = _waiting[index];
+                OutputEnumeration<TInput, TOutput> production = _waiting[index];
                 if (!production.CanGoOn(ref free))
                 {
                     if (free <= 0 && !Group.LifeCycle.DropsItems)
@@ -192,7 +192,7 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
         while (woken is not null)
         {
             // Before it runs: it may wait again.
-            Production<TInput, TOutput>? next = woken.NextWoken;
+            OutputEnumeration<TInput, TOutput>? next = woken.NextWoken;
             woken.NextWoken = null;
             Group.Schedule(woken);
             woken = next;

@@ -18,10 +18,10 @@ internal sealed class OutputBudget
     public const long Unlimited = 1L << 58;
 
     // Credits that there are: the capacity less one share.
-    private readonly long _most;
+    private readonly long _max;
 
     // Anybody, by locked instructions: credits that nobody has.
-    private PaddedCursor _free;
+    private PaddedInt64 _free;
 
     /// <summary>Creates a budget.</summary>
     /// <param name="capacity">Outputs kept at the most, from 1; or <see cref="Unlimited"/>.</param>
@@ -31,8 +31,8 @@ internal sealed class OutputBudget
         Debug.Assert(share >= 1 && share <= capacity);
         Share = share;
         IsUnlimited = capacity == Unlimited && share == Unlimited;
-        _most = capacity - share;
-        _free = new PaddedCursor(_most);
+        _max = capacity - share;
+        _free = new PaddedInt64(_max);
     }
 
     /// <summary>Outputs of one item at the most.</summary>
@@ -42,19 +42,19 @@ internal sealed class OutputBudget
     public bool IsUnlimited { get; }
 
     /// <summary>Whether nobody has a credit: all that were taken have been given back, once.</summary>
-    public bool IsWhole => Free == _most;
+    public bool IsWhole => Free == _max;
 
     /// <summary>Credits that nobody has.</summary>
     public long Free => _free.Read();
 
     /// <summary>Takes credits.</summary>
     /// <returns>How many: none if there are none.</returns>
-    public long Take(long most)
+    public long Take(long max)
     {
         long free = _free.Read();
         while (free > 0)
         {
-            long count = Math.Min(free, most);
+            long count = Math.Min(free, max);
             long seen = _free.CompareExchange(free - count, free);
             if (seen == free)
             {
@@ -71,6 +71,6 @@ internal sealed class OutputBudget
     public void Return(long count)
     {
         long free = _free.Add(count);
-        Debug.Assert(free <= _most);
+        Debug.Assert(free <= _max);
     }
 }

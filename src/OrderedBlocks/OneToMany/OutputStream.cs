@@ -21,16 +21,16 @@ internal sealed class OutputStream<TOutput>
     private const long IsHead = -1;
 
     // The producer: how many outputs there have been.
-    private Word _written;
+    private AtomicInt64 _written;
 
     // The releaser: how many have been taken. Publishes that there is room.
-    private Word _taken;
+    private AtomicInt64 _taken;
 
     // Producer and releaser, by compare-and-swap: how many outputs may be written ahead of the head, or IsHead.
-    private Word _credits;
+    private AtomicInt64 _credits;
 
     // The releaser leaves a segment there, emptied, and the producer takes it.
-    private Reference<OutputSegment<TOutput>> _spare;
+    private AtomicReference<OutputSegment<TOutput>> _spare;
 
     // The producer's.
     private OutputSegment<TOutput> _last;

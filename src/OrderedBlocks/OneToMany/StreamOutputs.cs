@@ -9,11 +9,11 @@ internal readonly struct StreamOutputs<TInput, TOutput>(StreamReader<TInput, TOu
 {
     private readonly StreamReader<TInput, TOutput> _reader = reader;
 
-    public bool HasCompanions => _reader.Ring.HasCompanions;
+    public bool HasAttachments => _reader.Ring.HasAttachments;
 
-    public object? HeadCompanion => _reader.Ring.HeadCompanion;
+    public object? HeadAttachment => _reader.Ring.HeadAttachment;
 
-    public bool HasRun => _reader.HasRun;
+    public bool HasRange => _reader.HasRange;
 
     public bool IsFinished => _reader.Ring.IsFinished;
 
@@ -24,15 +24,15 @@ internal readonly struct StreamOutputs<TInput, TOutput>(StreamReader<TInput, TOu
 
     public void Pop() => _reader.Pop();
 
-    public int PeekRun(Span<TOutput> outputs) => _reader.PeekRun(outputs);
+    public int PeekRange(Span<TOutput> outputs) => _reader.PeekRange(outputs);
 
-    public void PopRun(int count) => _reader.PopRun(count);
+    public void PopRange(int count) => _reader.PopRange(count);
 
     public int Take(Span<TOutput> outputs) => _reader.Take(outputs);
 
     public int CountReady() => _reader.CountReady();
 
-    public bool CanSettleMore() => _reader.Ring.CanSettleMore();
+    public bool CanDiscardMore() => _reader.Ring.CanDiscardMore();
 
     public bool TryDiscard(out long discarded) => _reader.TryDiscard(out discarded);
 }

@@ -10,7 +10,7 @@ internal sealed class StreamPool<TOutput>
     /// <summary>How many come or go in one go.</summary>
     public const int Bunch = 16;
 
-    private const int Most = 16 * Bunch;
+    private const int Max = 16 * Bunch;
 
     private readonly Lock _lock = new();
     private readonly Stack<OutputStream<TOutput>> _streams = new();
@@ -32,7 +32,7 @@ internal sealed class StreamPool<TOutput>
     {
         using (Uninterrupted.Enter(_lock))
         {
-            while (_streams.Count < Most && all.TryPop(out OutputStream<TOutput>? stream))
+            while (_streams.Count < Max && all.TryPop(out OutputStream<TOutput>? stream))
             {
                 _streams.Push(stream);
             }

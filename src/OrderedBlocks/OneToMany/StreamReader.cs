@@ -22,7 +22,7 @@ internal sealed class StreamReader<TInput, TOutput>
     private readonly Stack<OutputStream<TOutput>> _passed = new();
 
     // The head's stream. Written while the output is held, read by anybody.
-    private Reference<OutputStream<TOutput>> _current;
+    private AtomicReference<OutputStream<TOutput>> _current;
 
     // See CountReady: outputs before the first position that was not settled, and that.
     private Position _readyEnd;
@@ -48,9 +48,9 @@ internal sealed class StreamReader<TInput, TOutput>
         Phase phase = _ring.StreamPhaseOf(head);
 
         // After the stamp: see Cut.
-        if (_ring.IsCut(head))
+        if (_ring.IsTruncated(head))
         {
-            return HeadStatus.Cut;
+            return HeadStatus.Truncated;
         }
 
         if (_current.Read() is { } stream && stream.Count > 0)
@@ -83,9 +83,9 @@ internal sealed class StreamReader<TInput, TOutput>
     }
 
     /// <summary>Removes an output that was peeked at.</summary>
-    public void Pop() => PopRun(1);
+    public void Pop() => PopRange(1);
 
-    public bool HasRun
+    public bool HasRange
     {
         get
         {
@@ -97,19 +97,19 @@ internal sealed class StreamReader<TInput, TOutput>
 
             Position head = _ring.Head;
             return _ring.StreamPhaseOf(head) == Phase.Completed
-                && !_ring.IsCut(head.Next)
+                && !_ring.IsTruncated(head.Next)
                 && _ring.StreamPhaseOf(head.Next) != Phase.None
                 && _ring.StreamOf(head.Next) is { Count: > 0 };
         }
     }
 
-    public int PeekRun(Span<TOutput> outputs)
+    public int PeekRange(Span<TOutput> outputs)
     {
         int count = 0;
         for (Position position = _ring.Head; count < outputs.Length; position = position.Next)
         {
             Phase phase = _ring.StreamPhaseOf(position);
-            if (phase == Phase.None || _ring.IsCut(position))
+            if (phase == Phase.None || _ring.IsTruncated(position))
             {
                 break;
             }
@@ -129,7 +129,7 @@ internal sealed class StreamReader<TInput, TOutput>
     }
 
     /// <summary>Removes so many outputs, which were peeked at.</summary>
-    public void PopRun(int count)
+    public void PopRange(int count)
     {
         int left = count;
         while (left > 0)
@@ -157,8 +157,8 @@ internal sealed class StreamReader<TInput, TOutput>
         int taken = 0;
         while (taken < outputs.Length && TryPeek(out _))
         {
-            int count = PeekRun(outputs[taken..]);
-            PopRun(count);
+            int count = PeekRange(outputs[taken..]);
+            PopRange(count);
             taken += count;
         }
 
@@ -177,7 +177,7 @@ internal sealed class StreamReader<TInput, TOutput>
         while (true)
         {
             Phase phase = _ring.StreamPhaseOf(_readyEnd);
-            if (phase == Phase.None || _ring.IsCut(_readyEnd))
+            if (phase == Phase.None || _ring.IsTruncated(_readyEnd))
             {
                 return (int)Math.Min(int.MaxValue, _ready);
             }
@@ -215,7 +215,7 @@ internal sealed class StreamReader<TInput, TOutput>
             // Before the look at the stream: nothing is written to it after this stamp.
             Phase phase = _ring.StreamPhaseOf(head);
             stream = _current.Read();
-            if (phase == Phase.None || (stream is null && _ring.IsCut(head)))
+            if (phase == Phase.None || (stream is null && _ring.IsTruncated(head)))
             {
                 stream = null;
                 return false;

@@ -14,7 +14,7 @@ internal interface IOutputHost
     void OnDiscarded(long count);
 
     /// <summary>The head is where the output is cut, in a block that is failing in order.</summary>
-    void OnCutReached();
+    void OnTruncationReached();
 
     /// <summary>The scheduler refused the release of the output.</summary>
     void OnSchedulerFailed(Exception error);

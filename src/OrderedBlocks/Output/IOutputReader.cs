@@ -7,7 +7,7 @@ internal interface IOutputReader<TOutput>
     LinkedListNode<WaitingReader<TOutput>> Place { get; }
 
     /// <summary>Behind it, of those whose waits have been ended and who are to be told. Whoever has ended the wait.</summary>
-    IOutputReader<TOutput>? NextToTell { get; set; }
+    IOutputReader<TOutput>? NextToNotify { get; set; }
 
     /// <summary>Ends a wait. Under any lock.</summary>
     /// <param name="id">Which wait: that which was given when it came.</param>
@@ -18,9 +18,9 @@ internal interface IOutputReader<TOutput>
     void Receive(TOutput output);
 
     /// <summary>Goes on, with what it has received. Under no lock.</summary>
-    void Tell();
+    void Notify();
 
     /// <summary>Goes on: nothing more comes. Under no lock.</summary>
     /// <param name="reason">Why the block has ended; null if as a success.</param>
-    void TellEnd(Exception? reason);
+    void NotifyOfEnd(Exception? reason);
 }

@@ -8,7 +8,7 @@ internal sealed class Link<TOutput>(ITargetBlock<TOutput> target, DataflowLinkOp
     public ITargetBlock<TOutput> Target { get; } = target;
 
     /// <summary>The target, if it takes several outputs at once: a block of this library, and nothing in front of it.</summary>
-    public IRunTarget<TOutput>? RunTarget { get; } = (target as IRunTargetOwner<TOutput>)?.RunTarget;
+    public IRangeTarget<TOutput>? RangeTarget { get; } = (target as IRangeTargetOwner<TOutput>)?.RangeTarget;
 
     /// <summary>Whether the target is to be told of the end.</summary>
     public bool PropagateCompletion { get; } = options.PropagateCompletion;

@@ -8,7 +8,7 @@ namespace OrderedBlocks.Output;
 internal struct LinkList<TOutput>
 {
     // Written under the output lock, read by anybody.
-    private Reference<Link<TOutput>[]> _all = new([]);
+    private AtomicReference<Link<TOutput>[]> _all = new([]);
     private bool _wasEmptied;
 
     /// <summary>Creates a list without links. It is a part of the output side, and never copied.</summary>

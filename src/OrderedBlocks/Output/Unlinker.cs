@@ -9,7 +9,7 @@ namespace OrderedBlocks.Output;
 /// <param name="unlink">Harmless when it is called again.</param>
 internal sealed class Unlinker(Action unlink) : IDisposable
 {
-    private Reference<Action> _unlink = new(unlink);
+    private AtomicReference<Action> _unlink = new(unlink);
 
     /// <summary>For a link that never came about.</summary>
     public static IDisposable None { get; } = new Unlinker(static () => { });

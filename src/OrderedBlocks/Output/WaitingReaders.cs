@@ -18,7 +18,7 @@ internal sealed class WaitingReaders<TOutput>
     // All under _lock: those who take an output, those who only want to know, and how many there are together, which is read by anybody.
     private readonly LinkedList<WaitingReader<TOutput>> _takers = new();
     private readonly LinkedList<WaitingReader<TOutput>> _watchers = new();
-    private Word _count;
+    private AtomicInt64 _count;
 
     /// <summary>Whether nobody waits. Acquire.</summary>
     public bool IsEmpty => _count.Read() == 0;

@@ -7,19 +7,19 @@ namespace OrderedBlocks.Ring;
 /// <summary>
 /// The ring's head, and beside it how many outputs have left: the releaser writes both. Keeps its distance to what follows it.
 /// </summary>
-[StructLayout(LayoutKind.Explicit, Size = PaddedCursor.Padding)]
+[StructLayout(LayoutKind.Explicit, Size = PaddedInt64.Padding)]
 internal struct HeadCursor
 {
     // The releaser: the first position that has not left. Publishes that the slots before it are free.
     [FieldOffset(0)]
-    private Word _position;
+    private AtomicInt64 _position;
 
     // The releaser, before it moves the head.
     [FieldOffset(sizeof(long))]
-    private Word _released;
+    private AtomicInt64 _released;
 
     /// <summary>Creates the words; nobody else may see them yet.</summary>
-    public HeadCursor(Position first) => _position = new Word(first.Word);
+    public HeadCursor(Position first) => _position = new AtomicInt64(first.Word);
 
     /// <summary>Outputs that have left. Acquire.</summary>
     public readonly long Released => _released.Read();

@@ -13,5 +13,5 @@ internal enum HeadStatus
     Skipped,
 
     /// <summary>Nothing comes out any more: the head is where the output was cut.</summary>
-    Cut,
+    Truncated,
 }

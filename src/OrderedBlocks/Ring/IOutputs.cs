@@ -9,14 +9,14 @@ namespace OrderedBlocks.Ring;
 /// <remarks>For whoever holds the output, unless a member says otherwise.</remarks>
 internal interface IOutputs<TOutput>
 {
-    /// <inheritdoc cref="OrderedRing{TInput, TOutput}.HasCompanions"/>
-    bool HasCompanions { get; }
+    /// <inheritdoc cref="OrderedRing{TInput, TOutput}.HasAttachments"/>
+    bool HasAttachments { get; }
 
-    /// <inheritdoc cref="OrderedRing{TInput, TOutput}.HeadCompanion"/>
-    object? HeadCompanion { get; }
+    /// <inheritdoc cref="OrderedRing{TInput, TOutput}.HeadAttachment"/>
+    object? HeadAttachment { get; }
 
-    /// <inheritdoc cref="OrderedRing{TInput, TOutput}.HasRun"/>
-    bool HasRun { get; }
+    /// <inheritdoc cref="OrderedRing{TInput, TOutput}.HasRange"/>
+    bool HasRange { get; }
 
     /// <inheritdoc cref="OrderedRing{TInput, TOutput}.IsFinished"/>
     /// <remarks>Any thread.</remarks>
@@ -31,11 +31,11 @@ internal interface IOutputs<TOutput>
     /// <inheritdoc cref="OrderedRing{TInput, TOutput}.Pop"/>
     void Pop();
 
-    /// <inheritdoc cref="OrderedRing{TInput, TOutput}.PeekRun"/>
-    int PeekRun(Span<TOutput> outputs);
+    /// <inheritdoc cref="OrderedRing{TInput, TOutput}.PeekRange"/>
+    int PeekRange(Span<TOutput> outputs);
 
-    /// <inheritdoc cref="OrderedRing{TInput, TOutput}.PopRun"/>
-    void PopRun(int count);
+    /// <inheritdoc cref="OrderedRing{TInput, TOutput}.PopRange"/>
+    void PopRange(int count);
 
     /// <inheritdoc cref="OrderedRing{TInput, TOutput}.Take"/>
     int Take(Span<TOutput> outputs);
@@ -43,8 +43,8 @@ internal interface IOutputs<TOutput>
     /// <inheritdoc cref="OrderedRing{TInput, TOutput}.CountReady"/>
     int CountReady();
 
-    /// <inheritdoc cref="OrderedRing{TInput, TOutput}.CanSettleMore"/>
-    bool CanSettleMore();
+    /// <inheritdoc cref="OrderedRing{TInput, TOutput}.CanDiscardMore"/>
+    bool CanDiscardMore();
 
     /// <inheritdoc cref="OrderedRing{TInput, TOutput}.TryDiscard"/>
     bool TryDiscard(out long discarded);

@@ -17,14 +17,14 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             slot.Input = item;
 
             // Release is enough (pair 1): a worker that does not see the stamp sees the tail, and stays.
-            slot.Stamp.Write(position, Phase.Admitted);
+            slot.State.Publish(position, Phase.Admitted);
         }
 
         return status;
     }
 
     /// <summary>
-    /// Takes a position for a message that is still to be fetched. <see cref="Publish"/> or <see cref="Void"/> must follow,
+    /// Takes a position for a message that is still to be fetched. <see cref="Publish"/> or <see cref="CancelReservation"/> must follow,
     /// whatever happens: a position is never left without a stamp.
     /// </summary>
     /// <param name="pastGate">Whether the caller is the transfer for which the gate was raised.</param>
@@ -34,7 +34,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         AdmissionStatus status = TryTake(pastGate ? 0 : TailCursor.Gated, out position);
         if (status == AdmissionStatus.Admitted)
         {
-            SlotOf(position).Stamp.Write(position, Phase.Reserved);
+            SlotOf(position).State.Publish(position, Phase.Reserved);
         }
 
         return status;
@@ -50,20 +50,20 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         slot.Input = item;
         if (companion is not null)
         {
-            CompanionOf(position).Value = companion;
+            AttachmentOf(position).Value = companion;
         }
 
         // Full fence (pair 1): idle workers do not wait for a reserved position.
-        slot.Stamp.Announce(position, Phase.Admitted);
+        slot.State.PublishWithFullFence(position, Phase.Admitted);
     }
 
     /// <summary>Gives back the place of a position for which there was no message.</summary>
-    public void Void(Position position)
+    public void CancelReservation(Position position)
     {
         _gaps.Skips.Add(1);
-        _gaps.Voids.Add(1);
-        _gaps.EverVoid.Add(1);
-        SlotOf(position).Stamp.Announce(position, Phase.Void);
+        _gaps.CanceledReservations.Add(1);
+        _gaps.EverCanceled.Add(1);
+        SlotOf(position).State.PublishWithFullFence(position, Phase.Canceled);
     }
 
     /// <summary>Ends admission. What was admitted before stays. Full fence.</summary>

@@ -19,11 +19,11 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             slot.Input = item;
             if (companion is not null)
             {
-                CompanionOf(position).Value = companion;
+                AttachmentOf(position).Value = companion;
             }
 
             // Release is enough, as in TryAdmit; and at once: until then the position is imminent to workers.
-            slot.Stamp.Write(position, Phase.Admitted);
+            slot.State.Publish(position, Phase.Admitted);
             position = position.Next;
         }
 
@@ -31,13 +31,13 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     }
 
     /// <summary>How many items, of so many, <see cref="TryAdmitRange"/> would find room for. Any thread; a hint only.</summary>
-    public int CountAdmissible(int most)
+    public int CountAdmissible(int max)
     {
         long word = _tail.Read();
-        return (word & (TailCursor.Closed | TailCursor.Gated)) != 0 ? 0 : CountRoom(Position.FromWord(word), most);
+        return (word & (TailCursor.Closed | TailCursor.Gated)) != 0 ? 0 : CountRoom(Position.FromWord(word), max);
     }
 
-    private int TryTakeRange(int most, out Position first)
+    private int TryTakeRange(int max, out Position first)
     {
         while (true)
         {
@@ -48,7 +48,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             }
 
             first = Position.FromWord(word);
-            int count = (word & (TailCursor.Closed | TailCursor.Gated)) != 0 ? 0 : CountRoom(first, most);
+            int count = (word & (TailCursor.Closed | TailCursor.Gated)) != 0 ? 0 : CountRoom(first, max);
             if (count == 0)
             {
                 return 0;
@@ -62,15 +62,15 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         }
     }
 
-    private int CountRoom(Position position, int most)
+    private int CountRoom(Position position, int max)
     {
         Position limit = _tail.KnownLimit;
-        if (limit - position < most)
+        if (limit - position < max)
         {
             limit = ReadLimit();
             _tail.KnownLimit = limit;
         }
 
-        return (int)Math.Clamp(limit - position, 0, most);
+        return (int)Math.Clamp(limit - position, 0, max);
     }
 }

@@ -11,7 +11,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     {
         Position head = Position.FromWord(_head.Read());
         ref Slot<TInput, TOutput> slot = ref FindSlot(head);
-        return Unsafe.IsNullRef(ref slot) ? HeadStatus.Waiting : StatusOf(head, slot.Stamp.Read());
+        return Unsafe.IsNullRef(ref slot) ? HeadStatus.Waiting : StatusOf(head, slot.State.Read());
     }
 
     /// <summary>Passes over what was skipped and shows the head's output, if it is there.</summary>
@@ -20,7 +20,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     {
         Position head = Position.FromWord(_head.ReadOwn());
         ref Slot<TInput, TOutput> slot = ref FindSlot(head);
-        if (!Unsafe.IsNullRef(ref slot) && slot.Stamp.Is(head, Phase.Completed))
+        if (!Unsafe.IsNullRef(ref slot) && slot.State.Is(head, Phase.Completed))
         {
             output = slot.Output;
             return true;
@@ -74,8 +74,8 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         while (true)
         {
             ref Slot<TInput, TOutput> slot = ref FindSlot(_readyEnd);
-            HeadStatus status = Unsafe.IsNullRef(ref slot) ? HeadStatus.Waiting : StatusOf(_readyEnd, slot.Stamp.Read());
-            if (status is HeadStatus.Waiting or HeadStatus.Cut)
+            HeadStatus status = Unsafe.IsNullRef(ref slot) ? HeadStatus.Waiting : StatusOf(_readyEnd, slot.State.Read());
+            if (status is HeadStatus.Waiting or HeadStatus.Truncated)
             {
                 return (int)Math.Min(int.MaxValue, _readyEnd - head - _readySkips);
             }
@@ -89,19 +89,19 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// Whether <see cref="TryDiscard"/> would get further: in its scan or, if that was done before the ring was closed, in
     /// throwing away. Any thread may look; only the holder of the output can rely on it.
     /// </summary>
-    public bool CanSettleMore()
+    public bool CanDiscardMore()
     {
-        Position settled = Position.FromWord(_settledEnd.Read());
+        Position final = Position.FromWord(_finalEnd.Read());
         Position head = Position.FromWord(_head.Read());
-        settled = settled.IsBefore(head) ? head : settled;
+        final = final.IsBefore(head) ? head : final;
         long word = _tail.Read();
-        if (settled == Position.FromWord(word))
+        if (final == Position.FromWord(word))
         {
-            return (word & TailCursor.Closed) != 0 && settled != head;
+            return (word & TailCursor.Closed) != 0 && final != head;
         }
 
-        ref Slot<TInput, TOutput> slot = ref FindSlot(settled);
-        return !Unsafe.IsNullRef(ref slot) && IsSettled(settled, slot.Stamp.Read());
+        ref Slot<TInput, TOutput> slot = ref FindSlot(final);
+        return !Unsafe.IsNullRef(ref slot) && IsFinal(final, slot.State.Read());
     }
 
     /// <summary>
@@ -116,21 +116,21 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         long word = _tail.Read();
         Position tail = Position.FromWord(word);
         Position head = Position.FromWord(_head.ReadOwn());
-        Position settled = Position.FromWord(_settledEnd.ReadOwn());
-        settled = settled.IsBefore(head) ? head : settled;
-        while (settled != tail)
+        Position final = Position.FromWord(_finalEnd.ReadOwn());
+        final = final.IsBefore(head) ? head : final;
+        while (final != tail)
         {
-            ref Slot<TInput, TOutput> slot = ref FindSlot(settled);
-            if (Unsafe.IsNullRef(ref slot) || !IsSettled(settled, slot.Stamp.Read()))
+            ref Slot<TInput, TOutput> slot = ref FindSlot(final);
+            if (Unsafe.IsNullRef(ref slot) || !IsFinal(final, slot.State.Read()))
             {
                 break;
             }
 
-            settled = settled.Next;
+            final = final.Next;
         }
 
-        _settledEnd.Write(settled.Word);
-        if (settled != tail || (word & TailCursor.Closed) == 0)
+        _finalEnd.Write(final.Word);
+        if (final != tail || (word & TailCursor.Closed) == 0)
         {
             return false;
         }
@@ -138,7 +138,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         for (; head != tail; head = head.Next)
         {
             ref Slot<TInput, TOutput> slot = ref SlotOf(head);
-            if (slot.Stamp.Is(head, Phase.Completed))
+            if (slot.State.Is(head, Phase.Completed))
             {
                 Discarded?.Add(slot.Output);
                 slot.Input = default!;
@@ -164,7 +164,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         {
             Position head = Position.FromWord(_head.ReadOwn());
             ref Slot<TInput, TOutput> slot = ref FindSlot(head);
-            switch (Unsafe.IsNullRef(ref slot) ? HeadStatus.Waiting : StatusOf(head, slot.Stamp.Read()))
+            switch (Unsafe.IsNullRef(ref slot) ? HeadStatus.Waiting : StatusOf(head, slot.State.Read()))
             {
                 case HeadStatus.Completed:
                     output = slot.Output;
@@ -188,31 +188,31 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         }
     }
 
-    private static bool IsSettled(Position position, long stamp) =>
-        stamp == Stamp.WordOf(position, Phase.Completed) || stamp == Stamp.WordOf(position, Phase.Skipped);
+    private static bool IsFinal(Position position, long state) =>
+        state == SlotState.WordOf(position, Phase.Completed) || state == SlotState.WordOf(position, Phase.Skipped);
 
-    private HeadStatus StatusOf(Position position, long stamp)
+    private HeadStatus StatusOf(Position position, long state)
     {
-        if (stamp == Stamp.WordOf(position, Phase.Completed))
+        if (state == SlotState.WordOf(position, Phase.Completed))
         {
             return HeadStatus.Completed;
         }
 
-        if (stamp != Stamp.WordOf(position, Phase.Skipped))
+        if (state != SlotState.WordOf(position, Phase.Skipped))
         {
             return HeadStatus.Waiting;
         }
 
         // After the stamp: see Cut.
-        return IsCut(position) ? HeadStatus.Cut : HeadStatus.Skipped;
+        return IsTruncated(position) ? HeadStatus.Truncated : HeadStatus.Skipped;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void MoveHead(Position head)
     {
-        if (_hasCompanions)
+        if (_hasAttachments)
         {
-            ForgetCompanionsBefore(head);
+            ForgetAttachmentsBefore(head);
         }
 
         _head.Write(head.Word);

@@ -17,19 +17,19 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     {
         ref Slot<TInput, TOutput> slot = ref SlotOf(position);
         slot.Output = stream;
-        slot.Stamp.Write(position, Phase.Streaming);
+        slot.State.Publish(position, Phase.Streaming);
     }
 
     /// <summary>Ends a claimed position of which all outputs are there. Its stream, if it has one, has been shown.</summary>
     /// <returns>Whether the position is the head: then the caller must try to release (pair 2).</returns>
     public bool EndStream(Position position)
     {
-        SlotOf(position).Stamp.Announce(position, Phase.Completed);
+        SlotOf(position).State.PublishWithFullFence(position, Phase.Completed);
         return _head.Read() == position.Word;
     }
 
     /// <summary>As <see cref="EndStream"/>, without a fence. See <see cref="CompleteQuietly"/>.</summary>
-    public void EndStreamQuietly(Position position) => SlotOf(position).Stamp.Write(position, Phase.Completed);
+    public void EndStreamQuietly(Position position) => SlotOf(position).State.Publish(position, Phase.Completed);
 
     /// <summary>
     /// Ends a claimed position of which no more outputs come than are there, and gives its place back at once. What travels with the
@@ -39,7 +39,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     public bool SkipStream(Position position)
     {
         _gaps.Skips.Add(1);
-        SlotOf(position).Stamp.Announce(position, Phase.Skipped);
+        SlotOf(position).State.PublishWithFullFence(position, Phase.Skipped);
         return _head.Read() == position.Word;
     }
 
@@ -52,10 +52,10 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             return Phase.None;
         }
 
-        long stamp = slot.Stamp.Read();
-        return stamp == Stamp.WordOf(position, Phase.Streaming) ? Phase.Streaming
-            : stamp == Stamp.WordOf(position, Phase.Completed) ? Phase.Completed
-            : stamp == Stamp.WordOf(position, Phase.Skipped) ? Phase.Skipped
+        long state = slot.State.Read();
+        return state == SlotState.WordOf(position, Phase.Streaming) ? Phase.Streaming
+            : state == SlotState.WordOf(position, Phase.Completed) ? Phase.Completed
+            : state == SlotState.WordOf(position, Phase.Skipped) ? Phase.Skipped
             : Phase.None;
     }
 

@@ -7,7 +7,7 @@ namespace OrderedBlocks.Ring;
 internal sealed partial class OrderedRing<TInput, TOutput>
 {
     // Up while the ring waits to be trimmed.
-    private Flag _awaitsTrim;
+    private AtomicFlag _awaitsTrim;
 
     /// <summary>The pages of a ring that has them, for tests of their coming and going.</summary>
     internal SlotPages<TInput, TOutput>? Pages => _pages;

@@ -6,18 +6,18 @@ namespace OrderedBlocks.Ring;
 internal sealed partial class OrderedRing<TInput, TOutput>
 {
     /// <summary>Claims positions that have something in them. One locked instruction when nobody interferes.</summary>
-    /// <param name="most">How many at the most, from 1.</param>
+    /// <param name="max">How many at the most, from 1.</param>
     /// <param name="first">The first of them; the others follow it.</param>
-    /// <param name="tally">Who claims is one of these, and claims nothing if there are too many; null for somebody else.</param>
+    /// <param name="counts">Who claims is one of these, and claims nothing if there are too many; null for somebody else.</param>
     /// <returns>How many.</returns>
-    public int TryClaim(int most, out Position first, WorkerTally? tally = null)
+    public int TryClaim(int max, out Position first, WorkerCounts? counts = null)
     {
         long claim = _claim.Read();
         while (true)
         {
             first = Position.FromWord(claim);
-            int count = CountClaimable(first, most);
-            if (count > 0 && tally is { IsOverstaffed: true })
+            int count = CountClaimable(first, max);
+            if (count > 0 && counts is { ExceedsLimit: true })
             {
                 // Pair 5b: who has seen the stamp of what came after the limit was lowered sees the limit here, and claims nothing
                 // but what it has seen the stamps of. Before the claim, not after it: what is claimed is started by who has
@@ -36,7 +36,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         }
     }
 
-    /// <inheritdoc cref="TryClaim(int, out Position, WorkerTally)"/>
+    /// <inheritdoc cref="TryClaim(int, out Position, WorkerCounts)"/>
     /// <summary>Claims one position, if there is something in it.</summary>
     /// <returns>Whether there is.</returns>
     public bool TryClaim(out Position position) => TryClaim(1, out position) == 1;
@@ -52,13 +52,13 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             long claim = _claim.Read();
             Position position = Position.FromWord(claim);
             ref Slot<TInput, TOutput> slot = ref FindSlot(position);
-            long stamp = Unsafe.IsNullRef(ref slot) ? 0 : slot.Stamp.Read();
+            long state = Unsafe.IsNullRef(ref slot) ? 0 : slot.State.Read();
             WorkStatus status;
-            if (IsClaimable(position, stamp))
+            if (IsClaimable(position, state))
             {
                 status = WorkStatus.Ready;
             }
-            else if (stamp == Stamp.WordOf(position, Phase.Reserved) || position == Position.FromWord(_tail.Read()))
+            else if (state == SlotState.WordOf(position, Phase.Reserved) || position == Position.FromWord(_tail.Read()))
             {
                 status = WorkStatus.None;
             }
@@ -75,7 +75,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     }
 
     /// <summary>Takes the input out of a claimed position, if there is one; the slot lets go of it.</summary>
-    /// <returns>Whether there is one; if not, the position is void, and <see cref="SkipVoid"/> is all there is to do.</returns>
+    /// <returns>Whether there is one; if not, the position is void, and <see cref="SkipCanceledReservation"/> is all there is to do.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryTakeInput(Position position, out TInput input)
     {
@@ -87,7 +87,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         }
 
         // The claim has seen the stamp, which only this thread may change from then on.
-        return slot.Stamp.Is(position, Phase.Admitted);
+        return slot.State.Is(position, Phase.Admitted);
     }
 
     /// <summary>Looks at the input of a claimed position, if there is one, and leaves it there.</summary>
@@ -96,7 +96,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     {
         ref Slot<TInput, TOutput> slot = ref SlotOf(position);
         input = slot.Input;
-        return slot.Stamp.Is(position, Phase.Admitted);
+        return slot.State.Is(position, Phase.Admitted);
     }
 
     /// <summary>Puts the output into a claimed position.</summary>
@@ -105,7 +105,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     {
         ref Slot<TInput, TOutput> slot = ref SlotOf(position);
         slot.Output = output;
-        slot.Stamp.Announce(position, Phase.Completed);
+        slot.State.PublishWithFullFence(position, Phase.Completed);
         return _head.Read() == position.Word;
     }
 
@@ -118,7 +118,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     {
         ref Slot<TInput, TOutput> slot = ref SlotOf(position);
         slot.Output = output;
-        slot.Stamp.Write(position, Phase.Completed);
+        slot.State.Publish(position, Phase.Completed);
     }
 
     /// <summary>Ends a claimed position without an output, and gives its place back at once.</summary>
@@ -126,41 +126,41 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     public bool Skip(Position position)
     {
         _gaps.Skips.Add(1);
-        return StampSkipped(position);
+        return PublishSkipped(position);
     }
 
-    /// <summary>Ends a claimed position that was <see cref="Void"/>: its place was given back before.</summary>
+    /// <summary>Ends a claimed position that was <see cref="CancelReservation"/>: its place was given back before.</summary>
     /// <returns>Whether the position is the head: then the caller must try to release (pair 2).</returns>
-    public bool SkipVoid(Position position)
+    public bool SkipCanceledReservation(Position position)
     {
-        _gaps.Voids.Add(-1);
-        return StampSkipped(position);
+        _gaps.CanceledReservations.Add(-1);
+        return PublishSkipped(position);
     }
 
     /// <summary>
     /// From <paramref name="position"/> on nothing comes out any more. To be called before the position is skipped: the
     /// releaser can get beyond it only by way of that stamp, and looks at the cut after reading it.
     /// </summary>
-    public void Cut(Position position)
+    public void TruncateAt(Position position)
     {
-        long cut = _gaps.Cut.Read();
-        while (cut == GapWords.NoCut || position.IsBefore(Position.FromWord(cut)))
+        long truncatedAt = _gaps.TruncatedAt.Read();
+        while (truncatedAt == Gaps.NotTruncated || position.IsBefore(Position.FromWord(truncatedAt)))
         {
-            long seen = _gaps.Cut.CompareExchange(position.Word, cut);
-            if (seen == cut)
+            long seen = _gaps.TruncatedAt.CompareExchange(position.Word, truncatedAt);
+            if (seen == truncatedAt)
             {
                 return;
             }
 
-            cut = seen;
+            truncatedAt = seen;
         }
     }
 
     /// <summary>Whether nothing comes out for this position, because the output was cut at it or before it.</summary>
-    public bool IsCut(Position position)
+    public bool IsTruncated(Position position)
     {
-        long cut = _gaps.Cut.Read();
-        return cut != GapWords.NoCut && !position.IsBefore(Position.FromWord(cut));
+        long truncatedAt = _gaps.TruncatedAt.Read();
+        return truncatedAt != Gaps.NotTruncated && !position.IsBefore(Position.FromWord(truncatedAt));
     }
 
     /// <summary>
@@ -172,14 +172,14 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     public long NumberOf(Position position) => position - _first;
 
     // No further than stamps go: a position that is taken and not stamped may take long.
-    private int CountClaimable(Position first, int most)
+    private int CountClaimable(Position first, int max)
     {
         int count = 0;
-        while (count < most)
+        while (count < max)
         {
             Position position = first + count;
             ref Slot<TInput, TOutput> slot = ref FindSlot(position);
-            if (Unsafe.IsNullRef(ref slot) || !IsClaimable(position, slot.Stamp.Read()))
+            if (Unsafe.IsNullRef(ref slot) || !IsClaimable(position, slot.State.Read()))
             {
                 break;
             }
@@ -190,18 +190,18 @@ internal sealed partial class OrderedRing<TInput, TOutput>
         return count;
     }
 
-    private static bool IsClaimable(Position position, long stamp) =>
-        stamp == Stamp.WordOf(position, Phase.Admitted) || stamp == Stamp.WordOf(position, Phase.Void);
+    private static bool IsClaimable(Position position, long state) =>
+        state == SlotState.WordOf(position, Phase.Admitted) || state == SlotState.WordOf(position, Phase.Canceled);
 
-    private bool StampSkipped(Position position)
+    private bool PublishSkipped(Position position)
     {
-        if (_hasCompanions)
+        if (_hasAttachments)
         {
             // At once: the head may be long in coming.
-            CompanionOf(position).Value = null;
+            AttachmentOf(position).Value = null;
         }
 
-        SlotOf(position).Stamp.Announce(position, Phase.Skipped);
+        SlotOf(position).State.PublishWithFullFence(position, Phase.Skipped);
         return _head.Read() == position.Word;
     }
 }

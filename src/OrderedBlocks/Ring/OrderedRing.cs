@@ -29,7 +29,7 @@ namespace OrderedBlocks.Ring;
 /// <item>worker and releaser: the worker stamps, makes a full fence (with the stamp, or once after several) and then looks at the
 /// head; the releaser moves the head, gives up its role, makes a full fence and looks at the head's stamp once more.</item>
 /// <item>releaser and waiting sender: the releaser moves the head, makes a full fence and looks at the gate; the sender raises
-/// the gate by a locked instruction and looks for room once more. <see cref="Void"/> and <see cref="Skip"/> give a place back
+/// the gate by a locked instruction and looks for room once more. <see cref="CancelReservation"/> and <see cref="Skip"/> give a place back
 /// by a locked instruction, and their callers look at the gate after it.</item>
 /// </list>
 /// <para>Files for each role: producers (OrderedRing.Admission.cs, OrderedRing.Ranges.cs), workers (OrderedRing.Work.cs), and
@@ -59,7 +59,7 @@ internal sealed partial class OrderedRing<TInput, TOutput> : ITrimmable
 
     // Each of the four keeps the distance to what follows it, and the first one to what comes before.
     // Workers, by compare-and-swap: the first position that no worker has claimed.
-    private PaddedCursor _claim;
+    private PaddedInt64 _claim;
 
     // Producers, by compare-and-swap; the flags by anybody.
     private TailCursor _tail;
@@ -68,28 +68,28 @@ internal sealed partial class OrderedRing<TInput, TOutput> : ITrimmable
     private HeadCursor _head;
 
     // Anybody, rarely.
-    private GapWords _gaps;
+    private Gaps _gaps;
 
     // The releaser's: see CountReady.
     private Position _readyEnd;
     private long _readySkips;
 
     // The releaser: the end of what TryDiscard has looked at.
-    private Word _settledEnd;
+    private AtomicInt64 _finalEnd;
 
     /// <summary>Creates a ring.</summary>
     /// <param name="capacity">Items held at the most, from 1; <see cref="Unbounded"/> for no limit.</param>
     /// <param name="first">The position of the first item.</param>
-    /// <param name="hasCompanions">Whether something may travel with the items: see <see cref="Companion"/>.</param>
-    public OrderedRing(long capacity, Position first, bool hasCompanions = false)
+    /// <param name="hasAttachments">Whether something may travel with the items: see <see cref="Attachment"/>.</param>
+    public OrderedRing(long capacity, Position first, bool hasAttachments = false)
     {
         Debug.Assert(capacity is >= 1 and <= Unbounded);
         _capacity = capacity;
         _first = first;
-        _hasCompanions = hasCompanions;
+        _hasAttachments = hasAttachments;
         if (capacity > LargestPagedCapacity)
         {
-            _segments = new SlotSegments<TInput, TOutput>(first, hasCompanions);
+            _segments = new SlotSegments<TInput, TOutput>(first, hasAttachments);
             _slack = Unbounded;
         }
         else
@@ -99,22 +99,22 @@ internal sealed partial class OrderedRing<TInput, TOutput> : ITrimmable
             _slack = slots - capacity;
             if (slots > SlotCounts.LargestArray)
             {
-                _pages = new SlotPages<TInput, TOutput>(slots, hasCompanions);
+                _pages = new SlotPages<TInput, TOutput>(slots, hasAttachments);
             }
             else
             {
                 _slots = new Slot<TInput, TOutput>[slots];
-                _companions = hasCompanions ? new Companion[slots] : null;
+                _companions = hasAttachments ? new Attachment[slots] : null;
                 _slotMask = slots - 1;
             }
         }
 
         _tail = new TailCursor(first, first + capacity);
-        _claim = new PaddedCursor(first.Word);
+        _claim = new PaddedInt64(first.Word);
         _head = new HeadCursor(first);
-        _gaps = new GapWords();
+        _gaps = new Gaps();
         _readyEnd = first;
-        _settledEnd = new Word(first.Word);
+        _finalEnd = new AtomicInt64(first.Word);
     }
 
     /// <summary>Where <see cref="TryDiscard"/> puts what it throws away; null if nobody wants it. The holder of the output's.</summary>
@@ -148,23 +148,23 @@ internal sealed partial class OrderedRing<TInput, TOutput> : ITrimmable
     }
 
     /// <summary>Positions that are void and that no worker has come to yet. Exact when nothing moves.</summary>
-    public long VoidCount => _gaps.Voids.Read();
+    public long CanceledReservationCount => _gaps.CanceledReservations.Read();
 
     /// <summary>Items admitted so far, those that are being fetched included. Exact when nothing moves.</summary>
-    public long AdmittedCount => Math.Max(0, Position.FromWord(_tail.Read()) - _first - _gaps.EverVoid.Read());
+    public long AdmittedCount => Math.Max(0, Position.FromWord(_tail.Read()) - _first - _gaps.EverCanceled.Read());
 
     /// <summary>Outputs removed so far by <see cref="Pop"/>.</summary>
     public long ReleasedCount => _head.Released;
 
     /// <summary>Items claimed and still here: in work, or completed. Exact when nothing moves.</summary>
-    public long InHandCount
+    public long InFlightCount
     {
         get
         {
             Position head = Position.FromWord(_head.Read());
 
             // Not those that are skipped; but skips that are void and not claimed lie beyond.
-            long skipped = _gaps.Skips.Read() - _gaps.Voids.Read();
+            long skipped = _gaps.Skips.Read() - _gaps.CanceledReservations.Read();
             return Math.Max(0, Position.FromWord(_claim.Read()) - head - skipped);
         }
     }
@@ -176,7 +176,7 @@ internal sealed partial class OrderedRing<TInput, TOutput> : ITrimmable
     public long TakenCount => Position.FromWord(_tail.Read()) - _first;
 
     /// <summary>Positions that the head has passed so far.</summary>
-    public long PassedCount => Position.FromWord(_head.Read()) - _first;
+    public long HeadOffset => Position.FromWord(_head.Read()) - _first;
 
     /// <summary>Whether there is room for half of the capacity or more.</summary>
     public bool IsHalfFree => Room * 2 >= _capacity;
@@ -204,7 +204,7 @@ internal sealed partial class OrderedRing<TInput, TOutput> : ITrimmable
         ref Slot<TInput, TOutput> slot = ref FindSlot(head);
 
         // The releaser lowers the skips before it passes over a skipped head.
-        bool isPassing = !Unsafe.IsNullRef(ref slot) && slot.Stamp.Is(head, Phase.Skipped);
+        bool isPassing = !Unsafe.IsNullRef(ref slot) && slot.State.Is(head, Phase.Skipped);
         Position limit = head + (_capacity + skips + (isPassing ? 1 : 0));
         return claim.IsBefore(head) ? $"The head, {head}, has passed the claim cursor, {claim}."
             : tail.IsBefore(claim) ? $"The claim cursor, {claim}, has passed the tail, {tail}."

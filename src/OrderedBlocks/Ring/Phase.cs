@@ -25,7 +25,7 @@ internal enum Phase : long
     Admitted = 2,
 
     /// <summary>The source no longer had the message: there is no input, and the place is given back. To be claimed.</summary>
-    Void = 3,
+    Canceled = 3,
 
     /// <summary>The output is in the slot. To be released when its turn comes.</summary>
     Completed = 4,

@@ -8,11 +8,11 @@ internal readonly struct RingOutputs<TInput, TOutput>(OrderedRing<TInput, TOutpu
 {
     private readonly OrderedRing<TInput, TOutput> _ring = ring;
 
-    public bool HasCompanions => _ring.HasCompanions;
+    public bool HasAttachments => _ring.HasAttachments;
 
-    public object? HeadCompanion => _ring.HeadCompanion;
+    public object? HeadAttachment => _ring.HeadAttachment;
 
-    public bool HasRun => _ring.HasRun;
+    public bool HasRange => _ring.HasRange;
 
     public bool IsFinished => _ring.IsFinished;
 
@@ -24,15 +24,15 @@ internal readonly struct RingOutputs<TInput, TOutput>(OrderedRing<TInput, TOutpu
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Pop() => _ring.Pop();
 
-    public int PeekRun(Span<TOutput> outputs) => _ring.PeekRun(outputs);
+    public int PeekRange(Span<TOutput> outputs) => _ring.PeekRange(outputs);
 
-    public void PopRun(int count) => _ring.PopRun(count);
+    public void PopRange(int count) => _ring.PopRange(count);
 
     public int Take(Span<TOutput> outputs) => _ring.Take(outputs);
 
     public int CountReady() => _ring.CountReady();
 
-    public bool CanSettleMore() => _ring.CanSettleMore();
+    public bool CanDiscardMore() => _ring.CanDiscardMore();
 
     public bool TryDiscard(out long discarded) => _ring.TryDiscard(out discarded);
 }

@@ -4,7 +4,7 @@ namespace OrderedBlocks.Ring;
 internal struct Slot<TInput, TOutput>
 {
     /// <summary>Whose slot this is, and how far along. Publishes the two fields below.</summary>
-    public Stamp Stamp;
+    public SlotState State;
 
     /// <summary>Written by the producer before <see cref="Phase.Admitted"/>, taken and cleared by the worker.</summary>
     public TInput Input;

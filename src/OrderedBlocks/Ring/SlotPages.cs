@@ -26,23 +26,23 @@ internal sealed class SlotPages<TInput, TOutput>
     private readonly Lock _changes = new();
 
     // Entries: written under _changes, read by anybody.
-    private readonly Reference<Slot<TInput, TOutput>[]>[] _pages;
-    private readonly Reference<Companion[]>[]? _companions;
+    private readonly AtomicReference<Slot<TInput, TOutput>[]>[] _pages;
+    private readonly AtomicReference<Attachment[]>[]? _companions;
 
     // Under _changes; read by anybody: how many pages there are.
-    private Word _count;
+    private AtomicInt64 _count;
 
     // Slots in all pages, less one.
     private readonly int _slotMask;
 
     /// <summary>Creates a directory without pages.</summary>
     /// <param name="slots">How many slots there may be: a power of two, from one page on.</param>
-    /// <param name="hasCompanions">Whether each slot has a <see cref="Companion"/> next to it.</param>
-    public SlotPages(int slots, bool hasCompanions)
+    /// <param name="hasAttachments">Whether each slot has a <see cref="Attachment"/> next to it.</param>
+    public SlotPages(int slots, bool hasAttachments)
     {
         _slotMask = slots - 1;
-        _pages = new Reference<Slot<TInput, TOutput>[]>[slots >> s_shift];
-        _companions = hasCompanions ? new Reference<Companion[]>[_pages.Length] : null;
+        _pages = new AtomicReference<Slot<TInput, TOutput>[]>[slots >> s_shift];
+        _companions = hasAttachments ? new AtomicReference<Attachment[]>[_pages.Length] : null;
     }
 
     /// <summary>How many pages there are. For tests; exact when nothing moves.</summary>
@@ -66,7 +66,7 @@ internal sealed class SlotPages<TInput, TOutput>
     }
 
     /// <summary>The companion of a position that the caller owns, if there are any.</summary>
-    public ref Companion FindCompanion(Position position)
+    public ref Attachment FindAttachment(Position position)
     {
         int index = position.SlotIndex(_slotMask);
         return ref _companions![index >> s_shift].Read()![index & PageMask];
@@ -118,7 +118,7 @@ internal sealed class SlotPages<TInput, TOutput>
     {
         for (int page = first; page <= last; page++)
         {
-            ref Reference<Slot<TInput, TOutput>[]> entry = ref _pages[page & (_pages.Length - 1)];
+            ref AtomicReference<Slot<TInput, TOutput>[]> entry = ref _pages[page & (_pages.Length - 1)];
             if (entry.Read() is not null)
             {
                 continue;
@@ -129,7 +129,7 @@ internal sealed class SlotPages<TInput, TOutput>
                 if (entry.Read() is null)
                 {
                     // The companions first: the owner of a position that has a slot finds them.
-                    _companions?[page & (_pages.Length - 1)].Write(new Companion[SlotCounts.Page]);
+                    _companions?[page & (_pages.Length - 1)].Write(new Attachment[SlotCounts.Page]);
                     entry.Write(new Slot<TInput, TOutput>[SlotCounts.Page]);
                     _count.Write(_count.ReadOwn() + 1);
                 }

@@ -26,7 +26,7 @@ internal sealed class SlotSegments<TInput, TOutput>
     private const int SmallestDirectory = 4;
 
     // Of large items, a segment has fewer, but no less than a section.
-    private const int MostBytes = 16 * 1024;
+    private const int MaxBytes = 16 * 1024;
 
     // Slots in a section, which is the shortest segment. A power of two.
     private const int SectionLength = SlotCounts.Segment;
@@ -35,19 +35,19 @@ internal sealed class SlotSegments<TInput, TOutput>
     private const long Soon = 4;
 
     // Until the first segment comes.
-    private static readonly Reference<Segment>[] s_noDirectory = new Reference<Segment>[1];
+    private static readonly AtomicReference<Segment>[] s_noDirectory = new AtomicReference<Segment>[1];
 
     private static readonly int s_shift = Position.TagBits + BitOperations.Log2(SectionLength);
 
     // Slots in the longest segment. A power of two.
     private static readonly int s_longest = 1 << BitOperations.Log2((uint)Math.Clamp(
-        MostBytes / Unsafe.SizeOf<Slot<TInput, TOutput>>(), SectionLength, SlotCounts.LongestSegment));
+        MaxBytes / Unsafe.SizeOf<Slot<TInput, TOutput>>(), SectionLength, SlotCounts.LongestSegment));
 
-    private readonly bool _hasCompanions;
+    private readonly bool _hasAttachments;
     private readonly Lock _changes = new();
 
     // Entries and the array itself: written under _changes, read by anybody.
-    private Reference<Reference<Segment>[]> _directory = new(s_noDirectory);
+    private AtomicReference<AtomicReference<Segment>[]> _directory = new(s_noDirectory);
 
     // No position before this one will be asked for again. Under _changes.
     private Position _oldest;
@@ -63,11 +63,11 @@ internal sealed class SlotSegments<TInput, TOutput>
 
     /// <summary>Creates a directory without segments.</summary>
     /// <param name="first">The first position that will be asked for.</param>
-    /// <param name="hasCompanions">Whether each slot has a <see cref="Companion"/> next to it.</param>
-    public SlotSegments(Position first, bool hasCompanions)
+    /// <param name="hasAttachments">Whether each slot has a <see cref="Attachment"/> next to it.</param>
+    public SlotSegments(Position first, bool hasAttachments)
     {
         _oldest = first;
-        _hasCompanions = hasCompanions;
+        _hasAttachments = hasAttachments;
     }
 
     /// <summary>The lengths of the segments that are installed, the oldest first. For tests; exact when nothing moves.</summary>
@@ -124,7 +124,7 @@ internal sealed class SlotSegments<TInput, TOutput>
             {
                 if (!Unsafe.IsNullRef(ref Find(first)))
                 {
-                    kept.Add(new Segment(SectionLength, _hasCompanions) { First = first });
+                    kept.Add(new Segment(SectionLength, _hasAttachments) { First = first });
                 }
             }
 
@@ -160,10 +160,10 @@ internal sealed class SlotSegments<TInput, TOutput>
     }
 
     /// <summary>The companion of a position that the caller owns, if there are any.</summary>
-    public ref Companion FindCompanion(Position position)
+    public ref Attachment FindAttachment(Position position)
     {
         Segment segment = EntryOf(NumberOf(position)).Read()!;
-        return ref segment.Companions![(int)(position - segment.First)];
+        return ref segment.Attachments![(int)(position - segment.First)];
     }
 
     /// <summary>
@@ -238,7 +238,7 @@ internal sealed class SlotSegments<TInput, TOutput>
             _spares = null;
         }
 
-        Segment segment = _spares?.TryPop(out Segment? spare) == true ? spare : new Segment(length, _hasCompanions);
+        Segment segment = _spares?.TryPop(out Segment? spare) == true ? spare : new Segment(length, _hasAttachments);
         _length = length;
         _lastInstall = now;
         return segment;
@@ -249,7 +249,7 @@ internal sealed class SlotSegments<TInput, TOutput>
     {
         if (_directory.Read() == s_noDirectory)
         {
-            _directory.Write(new Reference<Segment>[SmallestDirectory]);
+            _directory.Write(new AtomicReference<Segment>[SmallestDirectory]);
         }
 
         segment.First = first;
@@ -264,7 +264,7 @@ internal sealed class SlotSegments<TInput, TOutput>
     // Under _changes. Whether no other segment stands where this one is to stand.
     private bool IsFreeFor(Segment segment)
     {
-        Reference<Segment>[] directory = _directory.Read()!;
+        AtomicReference<Segment>[] directory = _directory.Read()!;
         long first = NumberOf(segment.First);
         for (int section = 0; section < segment.Sections; section++)
         {
@@ -285,7 +285,7 @@ internal sealed class SlotSegments<TInput, TOutput>
     }
 
     // Under _changes. The entries of the segment's sections lead to it, or nowhere.
-    private static void Enter(Segment segment, Segment? target, Reference<Segment>[] directory)
+    private static void Enter(Segment segment, Segment? target, AtomicReference<Segment>[] directory)
     {
         long first = NumberOf(segment.First);
         for (int section = 0; section < segment.Sections; section++)
@@ -296,7 +296,7 @@ internal sealed class SlotSegments<TInput, TOutput>
 
     private void Grow()
     {
-        var longer = new Reference<Segment>[_directory.Read()!.Length * 2];
+        var longer = new AtomicReference<Segment>[_directory.Read()!.Length * 2];
         foreach (Segment segment in Installed())
         {
             Enter(segment, segment, longer);
@@ -354,19 +354,19 @@ internal sealed class SlotSegments<TInput, TOutput>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ref Reference<Segment> EntryOf(long number) => ref EntryOf(_directory.Read()!, number);
+    private ref AtomicReference<Segment> EntryOf(long number) => ref EntryOf(_directory.Read()!, number);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ref Reference<Segment> EntryOf(Reference<Segment>[] directory, long number) =>
+    private static ref AtomicReference<Segment> EntryOf(AtomicReference<Segment>[] directory, long number) =>
         ref directory[(int)number & (directory.Length - 1)];
 
-    private sealed class Segment(int length, bool hasCompanions)
+    private sealed class Segment(int length, bool hasAttachments)
     {
-        private Word _first;
+        private AtomicInt64 _first;
 
         public Slot<TInput, TOutput>[] Slots { get; } = new Slot<TInput, TOutput>[length];
 
-        public Companion[]? Companions { get; } = hasCompanions ? new Companion[length] : null;
+        public Attachment[]? Attachments { get; } = hasAttachments ? new Attachment[length] : null;
 
         // Changes only while the segment is in no current directory; an outdated directory may still lead here.
         public Position First

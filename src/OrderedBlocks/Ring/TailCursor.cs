@@ -8,7 +8,7 @@ namespace OrderedBlocks.Ring;
 /// The ring's tail: the next position to be given out and the flags that admission obeys, in one word, so that
 /// no item can slip past any of them. Beside it is what only producers use. Keeps its distance to what follows it.
 /// </summary>
-[StructLayout(LayoutKind.Explicit, Size = PaddedCursor.Padding)]
+[StructLayout(LayoutKind.Explicit, Size = PaddedInt64.Padding)]
 internal struct TailCursor
 {
     /// <summary>No position is given out any more.</summary>
@@ -21,18 +21,18 @@ internal struct TailCursor
     public const long Frozen = 4;
 
     [FieldOffset(0)]
-    private Word _word;
+    private AtomicInt64 _word;
 
     // Written by any producer that found it used up. It lags behind the true limit, never leads; a lost update costs a look
     // at the truth and nothing else.
     [FieldOffset(sizeof(long))]
-    private Word _knownLimit;
+    private AtomicInt64 _knownLimit;
 
     /// <summary>Creates an open, ungated tail; nobody else may see it yet.</summary>
     public TailCursor(Position first, Position limit)
     {
-        _word = new Word(first.Word);
-        _knownLimit = new Word(limit.Word);
+        _word = new AtomicInt64(first.Word);
+        _knownLimit = new AtomicInt64(limit.Word);
     }
 
     /// <summary>The first position that the producers know to be beyond the room they have.</summary>

@@ -10,7 +10,7 @@ namespace OrderedBlocks.Scheduling;
 /// </summary>
 /// <remarks>
 /// <para>One queue, first in, first out, under one lock. A thread without work is <em>parked</em>: it waits for an event of its own
-/// (<see cref="OwnThread"/>).</para>
+/// (<see cref="DedicatedThread"/>).</para>
 /// <para>A thread is <em>free</em> from its start, or from the end of what it ran, until it takes the next thing. Under the lock
 /// the caller that queues something sees to it that there are as many free threads as things queued (and one for the alarm), or as
 /// many threads as there may be.</para>
@@ -25,7 +25,7 @@ namespace OrderedBlocks.Scheduling;
 /// delegate may keep its thread for as long as it likes, and may even wait until the output of an earlier item has been
 /// received. So one thread more is started when anything else is queued and all others are taken: the delegates can never
 /// have all of them.</para>
-/// <para>What an asynchronous delegate awaits goes on on one of the threads (<see cref="OwnContext"/>). A continuation never waits for
+/// <para>What an asynchronous delegate awaits goes on on one of the threads (<see cref="DedicatedContext"/>). A continuation never waits for
 /// the others, nor does the alarm while there are continuations: if all threads are taken, one more is started. Above a limit none is
 /// started: then a continuation is queued to the pool as well, and left to whichever thread comes first.</para>
 /// <para>A thread that waits refers to this object alone, and this object refers to the block only by what is queued: an idle
@@ -38,20 +38,20 @@ internal sealed class DedicatedThreads : IWorkScheduler
     public static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(20);
 
     private readonly string _name;
-    private readonly long _mostWorkers;
+    private readonly long _maxWorkers;
     private readonly TimeSpan _idleTime;
     private readonly Action<Thread> _start;
     private readonly TimeProvider _time;
-    private readonly Action<OwnThread> _run;
+    private readonly Action<DedicatedThread> _run;
 
     // Nothing of others is called under it. All that follows is under it.
     private readonly Lock _lock = new();
     private readonly Queue<Entry> _queue = new();
     private Pace _pace;
-    private EarnedSpin _spin = new();
+    private AdaptiveSpin _spin = new();
 
     // How many are queued, for those that spin; written under the lock.
-    private Word _queued;
+    private AtomicInt64 _queued;
 
     private long _started;
     private int _threads;
@@ -61,15 +61,15 @@ internal sealed class DedicatedThreads : IWorkScheduler
     private int _searching;
 
     // The others, but for the keeper: the last to come is the first to be woken.
-    private readonly List<OwnThread> _parked = [];
-    private OwnThread? _keeper;
+    private readonly List<DedicatedThread> _parked = [];
+    private DedicatedThread? _keeper;
 
     // What is queued or running and is no worker: continuations that have a thread, and all else.
     private int _continuations;
     private int _others;
 
     // More continuations, which the pool runs as well. Null until there is one.
-    private Queue<OwnContinuation>? _surplus;
+    private Queue<DedicatedContinuation>? _surplus;
 
     // Whether there has been a continuation. Each is left to the thread on which it was queued, so none spins for it.
     private bool _hasAwaited;
@@ -86,28 +86,28 @@ internal sealed class DedicatedThreads : IWorkScheduler
 
     /// <summary>Starts no thread yet.</summary>
     /// <param name="name">The threads' name, to which a number is added.</param>
-    /// <param name="mostWorkers">Workers that are scheduled or running at the same time, at the most, from 1.</param>
-    public DedicatedThreads(string name, int mostWorkers)
-        : this(name, mostWorkers, IdleTime, static thread => thread.UnsafeStart())
+    /// <param name="maxWorkers">Workers that are scheduled or running at the same time, at the most, from 1.</param>
+    public DedicatedThreads(string name, int maxWorkers)
+        : this(name, maxWorkers, IdleTime, static thread => thread.UnsafeStart())
     {
     }
 
     /// <summary>With another idle time, another way of starting threads and another clock, for tests.</summary>
-    internal DedicatedThreads(string name, int mostWorkers, TimeSpan idleTime, Action<Thread> start, TimeProvider? time = null)
+    internal DedicatedThreads(string name, int maxWorkers, TimeSpan idleTime, Action<Thread> start, TimeProvider? time = null)
     {
         _name = name;
-        _mostWorkers = mostWorkers;
+        _maxWorkers = maxWorkers;
         _idleTime = idleTime;
         _start = start;
         _time = time ?? TimeProvider.System;
         _run = Run;
-        Context = new OwnContext(this);
+        Context = new DedicatedContext(this);
         Continuations = new ContinuationScheduler(this);
     }
 
     public TaskScheduler? Continuations { get; }
 
-    public OwnContext? Context { get; }
+    public DedicatedContext? Context { get; }
 
     /// <summary>Threads that have been started and not ended.</summary>
     internal int ThreadCount
@@ -180,7 +180,7 @@ internal sealed class DedicatedThreads : IWorkScheduler
     /// Queues what follows an await of a delegate. It has a thread even while all others are taken. If there are too many of them for that,
     /// the pool may run it as well. After the end of the block only the pool does.
     /// </summary>
-    public void QueueContinuation(OwnContinuation continuation)
+    public void QueueContinuation(DedicatedContinuation continuation)
     {
         try
         {
@@ -201,7 +201,7 @@ internal sealed class DedicatedThreads : IWorkScheduler
 
     public void QueueAlarm(IThreadPoolWorkItem alarm)
     {
-        OwnThread? woken;
+        DedicatedThread? woken;
         try
         {
             using (Uninterrupted.Enter(_lock))
@@ -212,8 +212,8 @@ internal sealed class DedicatedThreads : IWorkScheduler
                 }
 
                 bool noneSearches = _searching == 0;
-                SeeToThreads(needed: _queue.Count + 1, most: _continuations > 0 ? long.MaxValue : _mostWorkers + 1);
-                _due = Deadline.In(Watch.Period, _time);
+                SeeToThreads(needed: _queue.Count + 1, max: _continuations > 0 ? long.MaxValue : _maxWorkers + 1);
+                _due = Deadline.In(DeferredWorkTimer.Period, _time);
                 _alarm = alarm;
                 woken = noneSearches ? TakeParked() : null;
             }
@@ -248,21 +248,21 @@ internal sealed class DedicatedThreads : IWorkScheduler
 
     private void Enqueue(Entry entry)
     {
-        OwnThread? woken;
+        DedicatedThread? woken;
         using (Uninterrupted.Enter(_lock))
         {
             bool othersToo = entry.Kind == Kind.Other || _others > 0 || _alarm is not null;
-            woken = Enqueue(entry, most: _mostWorkers + _continuations + (othersToo ? 1 : 0));
+            woken = Enqueue(entry, max: _maxWorkers + _continuations + (othersToo ? 1 : 0));
         }
 
         woken?.WakeUp();
     }
 
     // Returns whether a thread of the block's is sure to run it.
-    private bool TryEnqueue(OwnContinuation continuation)
+    private bool TryEnqueue(DedicatedContinuation continuation)
     {
         bool isSure;
-        OwnThread? woken;
+        DedicatedThread? woken;
         using (Uninterrupted.Enter(_lock))
         {
             if (_ended)
@@ -273,11 +273,11 @@ internal sealed class DedicatedThreads : IWorkScheduler
             }
 
             _hasAwaited = true;
-            isSure = _continuations < MostContinuations;
+            isSure = _continuations < MaxContinuations;
             if (isSure)
             {
                 // It must not wait for delegates and targets, which may wait for it.
-                woken = Enqueue(new Entry(continuation, Kind.Continuation), most: long.MaxValue);
+                woken = Enqueue(new Entry(continuation, Kind.Continuation), max: long.MaxValue);
             }
             else
             {
@@ -291,21 +291,21 @@ internal sealed class DedicatedThreads : IWorkScheduler
     }
 
     // Under the lock. Returns a thread that is to be woken.
-    private OwnThread? Enqueue(Entry entry, long most)
+    private DedicatedThread? Enqueue(Entry entry, long max)
     {
         bool noneSearches = _searching == 0;
         int needed = _queue.Count + 1 + (_alarm is null ? 0 : 1);
-        SeeToThreads(needed, most);
+        SeeToThreads(needed, max);
         _queue.Enqueue(entry);
         _queued.Write(_queue.Count);
         Count(entry.Kind, 1);
         return noneSearches ? TakeParked() : null;
     }
 
-    private void AddSurplus(OwnContinuation continuation)
+    private void AddSurplus(DedicatedContinuation continuation)
     {
         _surplus ??= new();
-        while (_surplus.TryPeek(out OwnContinuation? first) && first.HasBegun)
+        while (_surplus.TryPeek(out DedicatedContinuation? first) && first.HasBegun)
         {
             _surplus.Dequeue();
         }
@@ -328,11 +328,11 @@ internal sealed class DedicatedThreads : IWorkScheduler
     }
 
     // Under the lock, so that a thread that cannot be started was never counted on by anybody.
-    private void SeeToThreads(int needed, long most)
+    private void SeeToThreads(int needed, long max)
     {
-        while (_free < needed && _threads < most)
+        while (_free < needed && _threads < max)
         {
-            OwnThread.Start($"{_name} #{(_started + 1).ToString(CultureInfo.InvariantCulture)}", _run, _start);
+            DedicatedThread.Start($"{_name} #{(_started + 1).ToString(CultureInfo.InvariantCulture)}", _run, _start);
             _started++;
             _threads++;
             _free++;
@@ -342,7 +342,7 @@ internal sealed class DedicatedThreads : IWorkScheduler
 
     // The parked thread that is to be woken because of what is queued, or because no thread keeps the time; for when none searches.
     // It searches from here on.
-    private OwnThread? TakeParked()
+    private DedicatedThread? TakeParked()
     {
         if (_parked.Count == 0 && _keeper is null)
         {
@@ -362,17 +362,17 @@ internal sealed class DedicatedThreads : IWorkScheduler
 
     // Whether a thread may take one of these: they never take more threads than the other continuations, nor the one for the alarm.
     private bool MayTakeSurplus =>
-        _surplus is { Count: > 0 } && _continuations < MostContinuations && _free > (_alarm is null ? 0 : 1);
+        _surplus is { Count: > 0 } && _continuations < MaxContinuations && _free > (_alarm is null ? 0 : 1);
 
     // Continuations for which threads are started. Each delegate that is at work, the one that consumes included, may have one that is
     // queued and one that is about to return.
-    private long MostContinuations => 2 * (_mostWorkers + 1);
+    private long MaxContinuations => 2 * (_maxWorkers + 1);
 
     private bool NeedsKeeper => _keeper is null && (_alarm is not null || (HasQueued && IsLeftToOthers));
 
-    private OwnThread? TakeLastParked()
+    private DedicatedThread? TakeLastParked()
     {
-        OwnThread? last = _keeper;
+        DedicatedThread? last = _keeper;
         if (_parked.Count > 0)
         {
             last = _parked[^1];
@@ -392,7 +392,7 @@ internal sealed class DedicatedThreads : IWorkScheduler
         return last;
     }
 
-    private void Run(OwnThread thread)
+    private void Run(DedicatedThread thread)
     {
         // A thread is counted as free when it is started.
         var last = new Past { IsCounted = true };
@@ -404,7 +404,7 @@ internal sealed class DedicatedThreads : IWorkScheduler
 
     // Not inlined: a thread that waits must not have on its stack what it ran before.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryRunOne(OwnThread thread, ref Past last)
+    private bool TryRunOne(DedicatedThread thread, ref Past last)
     {
         if (!TryTake(thread, ref last, out Entry entry))
         {
@@ -416,14 +416,14 @@ internal sealed class DedicatedThreads : IWorkScheduler
     }
 
     // Waits for something to do. Returns false when the thread is to end; it is counted out by then.
-    private bool TryTake(OwnThread thread, ref Past last, out Entry entry)
+    private bool TryTake(DedicatedThread thread, ref Past last, out Entry entry)
     {
         Deadline? idle = null;
         int looks = -1;
         while (true)
         {
             bool isTaken;
-            OwnThread? woken = null;
+            DedicatedThread? woken = null;
             Deadline deadline = default;
             using (Uninterrupted.EnterAndForget(_lock))
             {
@@ -490,18 +490,18 @@ internal sealed class DedicatedThreads : IWorkScheduler
     {
         while (looks-- > 0 && _queued.Read() == 0)
         {
-            Thread.SpinWait(EarnedSpin.BetweenLooks);
+            Thread.SpinWait(AdaptiveSpin.BetweenLooks);
         }
     }
 
     // Under the lock: there is nothing to do for the thread, which searches. Returns false when it has been idle for long enough.
-    private bool TryPark(OwnThread thread, ref Deadline? idle, out Deadline deadline)
+    private bool TryPark(DedicatedThread thread, ref Deadline? idle, out Deadline deadline)
     {
         if (_keeper is null && (_alarm is not null || (IsLeftToOthers && !_ended)))
         {
             _keeper = thread;
             _takenAtKeep = _taken;
-            deadline = _alarm is null ? Deadline.In(Watch.Period, _time) : _due;
+            deadline = _alarm is null ? Deadline.In(DeferredWorkTimer.Period, _time) : _due;
         }
         else
         {
@@ -521,7 +521,7 @@ internal sealed class DedicatedThreads : IWorkScheduler
     }
 
     // The thread is parked, and searches when this returns.
-    private void Await(OwnThread thread, Deadline deadline)
+    private void Await(DedicatedThread thread, Deadline deadline)
     {
         bool isWoken = thread.Park(deadline);
         using (Uninterrupted.EnterAndForget(_lock))

@@ -16,7 +16,7 @@ internal interface IWorkScheduler
     TaskScheduler? Continuations { get; }
 
     /// <summary>What asynchronous delegates await goes on there. Null for where they say, which is the pool or their scheduler.</summary>
-    OwnContext? Context => null;
+    DedicatedContext? Context => null;
 
     /// <summary>Queues a worker. At most as many as the degree of parallelism are queued or running at the same time.</summary>
     /// <exception cref="Exception">It was refused, and will not run.</exception>
@@ -31,7 +31,7 @@ internal interface IWorkScheduler
     /// </summary>
     void Queue(IThreadPoolWorkItem item);
 
-    /// <summary>Runs the one alarm of the block once, after <see cref="Watch.Period"/>. Never refused, never run here.</summary>
+    /// <summary>Runs the one alarm of the block once, after <see cref="DeferredWorkTimer.Period"/>. Never refused, never run here.</summary>
     void QueueAlarm(IThreadPoolWorkItem alarm);
 
     /// <summary>Has the callbacks of a source's token run, on another thread. What they throw is lost.</summary>

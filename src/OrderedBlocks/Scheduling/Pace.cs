@@ -11,7 +11,7 @@ internal struct Pace
     private const long ShortRun = 10;
 
     private const int MeasuredOnceIn = 8;
-    private const int MostProof = 8;
+    private const int MaxProof = 8;
     private const int EnoughProof = 4;
 
     private static readonly long s_shortRun = ShortRun * Stopwatch.Frequency / 1_000_000;
@@ -36,7 +36,7 @@ internal struct Pace
         if (began != 0)
         {
             bool isShort = Stopwatch.GetTimestamp() - began < s_shortRun;
-            _proof = isShort ? Math.Min(MostProof, _proof + 1) : Math.Max(0, _proof - 2);
+            _proof = isShort ? Math.Min(MaxProof, _proof + 1) : Math.Max(0, _proof - 2);
         }
     }
 

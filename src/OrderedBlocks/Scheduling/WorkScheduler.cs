@@ -14,7 +14,7 @@ internal sealed class WorkScheduler : IWorkScheduler
     // Null for the pool.
     private readonly TaskScheduler? _scheduler;
 
-    private LateLock _timerLock = new();
+    private LazyLock _timerLock = new();
 
     // Both under _timerLock.
     private Timer? _timer;
@@ -37,7 +37,7 @@ internal sealed class WorkScheduler : IWorkScheduler
             if (!_ended)
             {
                 _timer ??= CreateTimer(alarm);
-                UninterruptedCall.Run(_timer, static timer => timer.Change(Watch.Period, Timeout.InfiniteTimeSpan));
+                UninterruptedCall.Run(_timer, static timer => timer.Change(DeferredWorkTimer.Period, Timeout.InfiniteTimeSpan));
             }
         }
     }

@@ -44,7 +44,7 @@ internal sealed class BlockEnumerator<T>(IReceivableSourceBlock<T> source, Cance
     /// <inheritdoc/>
     protected override ValueTask StopAsync(bool hasThrown)
     {
-        _token.Release();
+        _token.Dispose();
         return default;
     }
 }

@@ -12,9 +12,9 @@ internal sealed class BlockingReader<TOutput> : IOutputReader<TOutput>
 
     public LinkedListNode<WaitingReader<TOutput>> Place { get; } = new(default);
 
-    public IOutputReader<TOutput>? NextToTell { get; set; }
+    public IOutputReader<TOutput>? NextToNotify { get; set; }
 
-    public void Wait<TOutputs>(SourceSide<TOutput, TOutputs> source)
+    public void Wait<TOutputs>(LinkedOutput<TOutput, TOutputs> source)
         where TOutputs : struct, IOutputs<TOutput>
     {
         _signal.Reset();
@@ -32,7 +32,7 @@ internal sealed class BlockingReader<TOutput> : IOutputReader<TOutput>
         // It stays where it is.
     }
 
-    void IOutputReader<TOutput>.Tell() => _signal.Set();
+    void IOutputReader<TOutput>.Notify() => _signal.Set();
 
-    void IOutputReader<TOutput>.TellEnd(Exception? reason) => _signal.Set();
+    void IOutputReader<TOutput>.NotifyOfEnd(Exception? reason) => _signal.Set();
 }

@@ -30,7 +30,7 @@ internal sealed class ChannelEnumerator<T>(ChannelReader<T> reader, Cancellation
     /// <inheritdoc/>
     protected override ValueTask StopAsync(bool hasThrown)
     {
-        _token.Release();
+        _token.Dispose();
         return default;
     }
 }

@@ -27,5 +27,5 @@ internal readonly struct EitherToken
     public CancellationToken Token { get; }
 
     /// <summary>Lets go of the two.</summary>
-    public void Release() => _linked?.Dispose();
+    public void Dispose() => _linked?.Dispose();
 }

@@ -4,7 +4,7 @@ namespace OrderedBlocks.Streams;
 internal static class Errors
 {
     /// <summary>The exception itself where there is only one, however often it was wrapped.</summary>
-    public static Exception Bare(Exception error) =>
+    public static Exception Unwrap(Exception error) =>
         error is AggregateException many && many.Flatten().InnerExceptions is [var only] ? only : error;
 
     /// <summary>The first of what a block has faulted with.</summary>

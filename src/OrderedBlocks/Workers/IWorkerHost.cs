@@ -10,7 +10,7 @@ internal interface IWorkerHost
     void Release(bool cheap);
 
     /// <summary>As <see cref="Release"/>, on a thread on which nothing of others may be run.</summary>
-    void Attend();
+    void EnsureReleaseScheduled();
 
     /// <summary>
     /// Nothing will come out for an item that was accepted. Its position is not skipped yet, so that the count is right when the

@@ -5,7 +5,7 @@ namespace OrderedBlocks.Workers;
 /// <summary>After how many items a worker releases what it has done: one to begin with, more while they are cheap.</summary>
 /// <remarks>
 /// A run is to take some microseconds: long enough to spread the cost of releasing it, short enough that nobody notices the
-/// wait. After <see cref="RunCounts.Singles"/> runs of one item it doubles while a full one takes less than 10 microseconds, halves when one takes more than 20, and is one again when
+/// wait. After <see cref="BatchLimits.Singles"/> runs of one item it doubles while a full one takes less than 10 microseconds, halves when one takes more than 20, and is one again when
 /// one takes more than 160.
 /// </remarks>
 internal struct RunLength
@@ -34,7 +34,7 @@ internal struct RunLength
     /// <summary>
     /// How many items to claim at once: what is left of the run, once the work has proven cheap for some runs in a row; else one.
     /// </summary>
-    public readonly int ToClaim => _cheapRuns < RunCounts.Singles + RunCounts.Proof ? 1 : Math.Max(1, _length - _done);
+    public readonly int ToClaim => _cheapRuns < BatchLimits.Singles + BatchLimits.Proof ? 1 : Math.Max(1, _length - _done);
 
     /// <summary>When the last run ended, by the clock of <see cref="Stopwatch"/>.</summary>
     public readonly long Ended => _ended;
@@ -65,10 +65,10 @@ internal struct RunLength
         else if (IsOver)
         {
             // Counted no further than it matters.
-            _cheapRuns = Math.Min(_cheapRuns + 1, RunCounts.Singles + RunCounts.Proof);
-            if (elapsed < s_growBelow && _cheapRuns > RunCounts.Singles)
+            _cheapRuns = Math.Min(_cheapRuns + 1, BatchLimits.Singles + BatchLimits.Proof);
+            if (elapsed < s_growBelow && _cheapRuns > BatchLimits.Singles)
             {
-                _length = Math.Min(_length * 2, RunCounts.Most);
+                _length = Math.Min(_length * 2, BatchLimits.Max);
             }
         }
 

@@ -15,7 +15,7 @@ internal sealed partial class Worker<TInput, TOutput>
     private ValueTask _handOver;
 
     private bool IsToBeDropped(Position position) =>
-        _lifeCycle.DropsItems && (_lifeCycle.IsAbandoned || _ring.IsCut(position));
+        _lifeCycle.DropsItems && (_lifeCycle.IsAbandoned || _ring.IsTruncated(position));
 
     // The worker is to be suspended if the item is pending afterwards.
     private void RunItem(Position position)
@@ -29,7 +29,7 @@ internal sealed partial class Worker<TInput, TOutput>
 
         if (!_ring.TryTakeInput(position, out TInput input))
         {
-            AfterItem(_ring.SkipVoid(position));
+            AfterItem(_ring.SkipCanceledReservation(position));
             return;
         }
 
@@ -52,30 +52,30 @@ internal sealed partial class Worker<TInput, TOutput>
                     return;
                 }
 
-                status = _transform.Conclude(pending, _policy, out output, out errors);
+                status = _transform.GetOutcome(pending, _policy, out output, out errors);
             }
         }
 #pragma warning disable CA1031 // whatever the user's delegate throws is the block's fault from here on
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            Settle(position, input, error);
+            RecordOutcome(position, input, error);
             return;
         }
 
-        AfterItem(Settle(position, status, input, output, errors));
+        AfterItem(RecordOutcome(position, status, input, output, errors));
     }
 
     // As Dataflow does, unless the options say otherwise: a delegate that throws OperationCanceledException has cancelled its item,
     // not the block.
-    private void Settle(Position position, TInput input, Exception error) =>
-        AfterItem(_policy.Judge(error) == LossReason.CancelledItem
-            ? Settle(position, TransformStatus.Cancelled, input, default!, [])
-            : Settle(position, TransformStatus.Failed, input, default!, [error]));
+    private void RecordOutcome(Position position, TInput input, Exception error) =>
+        AfterItem(_policy.Classify(error) == LossReason.CancelledItem
+            ? RecordOutcome(position, TransformStatus.Cancelled, input, default!, [])
+            : RecordOutcome(position, TransformStatus.Failed, input, default!, [error]));
 
     // Stamps the position, or leaves it pending. May be done on any thread: of the host it calls only what may be. Returns whether a
     // release is due.
-    private bool Settle(Position position, TransformStatus status, TInput input, TOutput output, IReadOnlyList<Exception> errors)
+    private bool RecordOutcome(Position position, TransformStatus status, TInput input, TOutput output, IReadOnlyList<Exception> errors)
     {
         _inContext?.End(status, errors);
         if (status == TransformStatus.Completed && _group.KeepsInputs)
@@ -96,7 +96,7 @@ internal sealed partial class Worker<TInput, TOutput>
 
             case TransformStatus.Stopped:
                 // What has left of it by then is the beginning of its outputs.
-                _ring.Cut(EndOf(position));
+                _ring.TruncateAt(EndOf(position));
                 _group.Host.OnDropped(_lifeCycle.ReasonToDrop);
                 _hasGivenPlaceBack = true;
                 return Skip(position);
@@ -107,7 +107,7 @@ internal sealed partial class Worker<TInput, TOutput>
                 if (_lifeCycle.IsBeingCancelled)
                 {
                     // As for what is dropped: the end of the block has taken this item, so nothing behind it is to come out.
-                    _ring.Cut(EndOf(position));
+                    _ring.TruncateAt(EndOf(position));
                 }
 
                 _hasGivenPlaceBack = true;
@@ -122,7 +122,7 @@ internal sealed partial class Worker<TInput, TOutput>
                 FailedItem.NoteIn(errors, input);
 
                 // Cut and state before the skip: the releaser gets past this position only after it can see them.
-                _ring.Cut(EndOf(position));
+                _ring.TruncateAt(EndOf(position));
                 _group.Host.OnFailed(position, errors);
                 Skip(position);
                 return true;
@@ -196,7 +196,7 @@ internal sealed partial class Worker<TInput, TOutput>
     {
         _mode = Mode.Suspended;
         EndRun();
-        _group.Reopen(Batch);
+        _group.StealRest(Batch);
         _run.OnSuspended();
         Await();
     }
@@ -231,8 +231,8 @@ internal sealed partial class Worker<TInput, TOutput>
             _pending = default;
             _pendingInput = default!;
             TransformStatus status =
-                _transform.Conclude(pending, _policy, out TOutput output, out IReadOnlyList<Exception> errors);
-            _isReleaseDue = Settle(_pendingPosition, status, input, output, errors);
+                _transform.GetOutcome(pending, _policy, out TOutput output, out IReadOnlyList<Exception> errors);
+            _isReleaseDue = RecordOutcome(_pendingPosition, status, input, output, errors);
             if (_isPending)
             {
                 Await();
@@ -243,7 +243,7 @@ internal sealed partial class Worker<TInput, TOutput>
         if (_lifeCycle.DropsItems)
         {
             // This may have been the last one, and the end must not depend on a scheduler that may have stopped.
-            _group.Host.Attend();
+            _group.Host.EnsureReleaseScheduled();
         }
 
         _group.Schedule(this);

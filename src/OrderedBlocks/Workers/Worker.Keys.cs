@@ -20,7 +20,7 @@ internal sealed partial class Worker<TInput, TOutput>
             _turn.Error = null;
             if (!IsToBeDropped(position) && _ring.TryTakeInput(position, out TInput input))
             {
-                Settle(position, input, error);
+                RecordOutcome(position, input, error);
                 return;
             }
         }

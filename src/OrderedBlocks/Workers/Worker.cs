@@ -46,7 +46,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
 
     // All of these belong to the thread that runs the worker; handing it over (scheduling, a task's end) publishes them.
     private RunLength _run = new();
-    private PeerWatch _peers;
+    private StragglerDetector _peers;
     private Mode _mode = Mode.Searching;
     private bool _runIsOpen;
     private bool _hasPutOff;
@@ -86,7 +86,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
             return;
         }
 
-        int budget = _group.MostPerTask;
+        int budget = _group.MaxPerTask;
         if (_mode == Mode.Suspended)
         {
             _mode = Mode.Busy;
@@ -104,7 +104,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
                 return;
             }
 
-            if (TryFindItem(Math.Min(budget, _group.MostPerClaim), out Position position))
+            if (TryFindItem(Math.Min(budget, _group.MaxPerClaim), out Position position))
             {
                 budget -= RunSome(position);
                 if (_isPending)
@@ -128,8 +128,8 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     {
         _mode = Mode.Busy;
         long began = Stopwatch.GetTimestamp();
-        int budget = _group.MostPerTask;
-        while (budget > 0 && (Batch.TryStartNext(out Position position) || TryClaim(Math.Min(budget, _group.MostPerClaim), out position)))
+        int budget = _group.MaxPerTask;
+        while (budget > 0 && (Batch.TryStartNext(out Position position) || TryClaim(Math.Min(budget, _group.MaxPerClaim), out position)))
         {
             budget -= RunSome(position);
             if (_isPending)
@@ -149,7 +149,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         LeaveLane();
         _mode = Mode.Searching;
         isFree = true;
-        return budget < _group.MostPerTask;
+        return budget < _group.MaxPerTask;
     }
 
     // Runs the item and perhaps the rest of its batch. Returns how many were begun; the last of them may be pending.
@@ -184,7 +184,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     }
 
     // Afterwards the mode is Busy if there is an item and Searching if there is none.
-    private bool TryFindItem(int most, out Position position)
+    private bool TryFindItem(int max, out Position position)
     {
         if (Batch.TryStartNext(out position))
         {
@@ -193,24 +193,24 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
 
         if (_mode == Mode.Busy)
         {
-            if (TryClaim(most, out position))
+            if (TryClaim(max, out position))
             {
                 return true;
             }
 
             EndRun();
             _group.Host.OnIdle();
-            _group.Tally.BeginSearch();
+            _group.Counts.BeginSearch();
             _mode = Mode.Searching;
         }
 
-        if (!Search(most, out position))
+        if (!Search(max, out position))
         {
             return false;
         }
 
         _mode = Mode.Busy;
-        if (_group.Tally.EndSearch() && _group.HasWork)
+        if (_group.Counts.EndSearch() && _group.HasWork)
         {
             // The last searcher wakes the next one if there is more than it has taken.
             _group.Notify();
@@ -221,7 +221,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
 
     // What was taken from others comes first: it is older than anything in the ring. A worker above the limit claims nothing and retires
     // (pair 1). Workers that wait for room wait for the head. For the head they do not count.
-    private bool TryClaim(int most, out Position position)
+    private bool TryClaim(int max, out Position position)
     {
         int count = 1;
         if (_keyed is not null)
@@ -232,9 +232,9 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
             }
         }
         else if (_group.Leftovers.Count == 0
-            || !_group.Leftovers.TryTake(out position, _group.Tally, _ring.Head, _group.Transform.WaitingForRoom))
+            || !_group.Leftovers.TryTake(out position, _group.Counts, _ring.Head, _group.Transform.WaitingForRoom))
         {
-            count = _ring.TryClaim(Math.Min(most, _run.ToClaim), out position, _group.Tally);
+            count = _ring.TryClaim(Math.Min(max, _run.ToClaim), out position, _group.Counts);
             if (count == 0)
             {
                 return false;
@@ -248,23 +248,23 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
 
             // Pair 5: the watch looks after the rest of the batch.
             Fence.Full();
-            _group.Watch.Set();
+            _group.DeferredWork.Set();
         }
         else if (_hasPutOff)
         {
             // Pair 5: the claim was the full fence between the stamps that were put off and this look.
-            _group.Watch.Set();
+            _group.DeferredWork.Set();
         }
 
         return true;
     }
 
-    private bool Search(int most, out Position position)
+    private bool Search(int max, out Position position)
     {
         var backoff = default(Backoff);
-        while (!TryClaim(most, out position))
+        while (!TryClaim(max, out position))
         {
-            if (_group.Tally.IsOverstaffed || !_group.HasWork)
+            if (_group.Counts.ExceedsLimit || !_group.HasWork)
             {
                 return false;
             }
@@ -310,9 +310,9 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
             }
 
             _run.End();
-            if (_group.MostPerClaim > 1 && _peers.Look(_group, Batch, _run.Ended) is { } heldUp)
+            if (_group.MaxPerClaim > 1 && _peers.Look(_group, Batch, _run.Ended) is { } heldUp)
             {
-                _group.Reopen(heldUp);
+                _group.StealRest(heldUp);
             }
         }
     }
@@ -345,7 +345,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            Settle(position, input, error);
+            RecordOutcome(position, input, error);
         }
 
         return done;

@@ -18,7 +18,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
 
     private static readonly long s_helpPatience = HelpPatience * Stopwatch.Frequency / 1_000_000;
 
-    private readonly WorkerTally _tally;
+    private readonly WorkerCounts _workerCounts;
     private readonly Lock _workersLock = new();
 
     // Under _workersLock.
@@ -28,7 +28,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     private long _wakeUps;
 
     // All that there are, and empty places behind them. Filled and replaced by a longer one under _workersLock, read by anybody.
-    private Reference<Worker<TInput, TOutput>?[]> _all = new([]);
+    private AtomicReference<Worker<TInput, TOutput>?[]> _all = new([]);
     private int _count;
 
     /// <summary>Creates the group; no worker runs before <see cref="Notify"/>.</summary>
@@ -37,10 +37,10 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <param name="lifeCycle">Tells them when to drop instead.</param>
     /// <param name="host">Hears from them.</param>
     /// <param name="scheduler">Runs them.</param>
-    /// <param name="watch">Releases what they put off, should they be held up.</param>
-    /// <param name="most">Workers at the most, from 1.</param>
-    /// <param name="mostPerTask">Items that a worker takes before it goes back to the scheduler, from 1.</param>
-    /// <param name="mostPerClaim">Items that a worker claims in one go, from 1.</param>
+    /// <param name="deferredWork">Releases what they put off, should they be held up.</param>
+    /// <param name="max">Workers at the most, from 1.</param>
+    /// <param name="maxPerTask">Items that a worker takes before it goes back to the scheduler, from 1.</param>
+    /// <param name="maxPerClaim">Items that a worker claims in one go, from 1.</param>
     /// <param name="policy">What becomes of an item whose delegate has thrown.</param>
     /// <param name="keepsInputs">Whether an item's input stays with its output.</param>
     /// <param name="lanes">Where the items are ordered by key, then one is claimed at a time; else null.</param>
@@ -50,10 +50,10 @@ internal sealed class WorkerGroup<TInput, TOutput>
         LifeCycle lifeCycle,
         IWorkerHost host,
         IWorkScheduler scheduler,
-        Watch watch,
-        int most,
-        int mostPerTask,
-        int mostPerClaim,
+        DeferredWorkTimer deferredWork,
+        int max,
+        int maxPerTask,
+        int maxPerClaim,
         ItemPolicy<TInput> policy,
         bool keepsInputs,
         ItemLanes<TInput>? lanes)
@@ -63,10 +63,10 @@ internal sealed class WorkerGroup<TInput, TOutput>
         LifeCycle = lifeCycle;
         Host = host;
         Scheduler = scheduler;
-        Watch = watch;
-        _tally = new WorkerTally(most);
-        MostPerTask = mostPerTask;
-        MostPerClaim = mostPerClaim;
+        DeferredWork = deferredWork;
+        _workerCounts = new WorkerCounts(max);
+        MaxPerTask = maxPerTask;
+        MaxPerClaim = maxPerClaim;
         Policy = policy;
         KeepsInputs = keepsInputs;
         Keyed = lanes is null ? null : new KeyedItems<TInput, TOutput>(this, lanes);
@@ -82,15 +82,15 @@ internal sealed class WorkerGroup<TInput, TOutput>
 
     public IWorkScheduler Scheduler { get; }
 
-    public Watch Watch { get; }
+    public DeferredWorkTimer DeferredWork { get; }
 
-    public WorkerTally Tally => _tally;
+    public WorkerCounts Counts => _workerCounts;
 
     /// <summary>Items that a worker takes before it goes back to the scheduler.</summary>
-    public int MostPerTask { get; }
+    public int MaxPerTask { get; }
 
     /// <summary>Items that a worker claims in one go while they are cheap.</summary>
-    public int MostPerClaim { get; }
+    public int MaxPerClaim { get; }
 
     /// <summary>What decides which item is started next where items are ordered by key; else null.</summary>
     public KeyedItems<TInput, TOutput>? Keyed { get; }
@@ -107,15 +107,15 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// </summary>
     public int Degree
     {
-        get => _tally.Most;
-        set => _tally.Most = value;
+        get => _workerCounts.Max;
+        set => _workerCounts.Max = value;
     }
 
     /// <summary>Traces the items whose senders' contexts travel with them; null in a block where these do not.</summary>
     public ItemTracing? Tracing { get; init; }
 
     /// <summary>What was taken from workers that were held up.</summary>
-    public Leftovers Leftovers { get; } = new();
+    public StolenItems Leftovers { get; } = new();
 
     /// <summary>Positions that are claimed and not started. Exact when nothing moves.</summary>
     public long UnstartedCount
@@ -160,7 +160,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// </summary>
     public void Notify()
     {
-        if (_tally.WantsWorker)
+        if (_workerCounts.WantsWorker)
         {
             Enlist();
         }
@@ -176,7 +176,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// </summary>
     public void LookForHead()
     {
-        if (ExcusedForHead is > 0 and long excused && _tally.TryEnlistFor(excused))
+        if (ExcusedForHead is > 0 and long excused && _workerCounts.TryStartWorkerFor(excused))
         {
             Schedule(Rent(isWoken: true));
         }
@@ -205,7 +205,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
 
             if (worker.Batch.IsHeldUp(out bool isOpen))
             {
-                Reopen(worker.Batch);
+                StealRest(worker.Batch);
             }
 
             anyOpen |= isOpen;
@@ -214,7 +214,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
         if (anyOpen)
         {
             // No fence is needed between a batch and this: should one be overlooked that has just begun, its owner sets the watch.
-            Watch.Set();
+            DeferredWork.Set();
         }
     }
 
@@ -234,18 +234,18 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <returns>Whether anything was done.</returns>
     public bool TryHelp()
     {
-        if (Keyed is { IsClaiming: true } || !Helping.TryBegin())
+        if (Keyed is { IsClaiming: true } || !CallerRunsScope.TryBegin())
         {
             return false;
         }
 
         try
         {
-            return _tally.TryJoin() && Help();
+            return _workerCounts.TryJoin() && Help();
         }
         finally
         {
-            Helping.End();
+            CallerRunsScope.End();
         }
     }
 
@@ -253,9 +253,9 @@ internal sealed class WorkerGroup<TInput, TOutput>
     public bool HelpsOn(long began, long now) => now - began < s_helpPatience && !Ring.IsHalfFree;
 
     /// <summary>Opens what is left of a batch to any worker.</summary>
-    public void Reopen(Batch batch)
+    public void StealRest(Batch batch)
     {
-        if (!batch.TryMoveTo(Leftovers))
+        if (!batch.TryMoveRestTo(Leftovers))
         {
             return;
         }
@@ -270,7 +270,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
                 Drop(position);
             }
 
-            Host.Attend();
+            Host.EnsureReleaseScheduled();
         }
         else
         {
@@ -293,7 +293,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
         {
             if (worker is not null)
             {
-                Reopen(worker.Batch);
+                StealRest(worker.Batch);
             }
         }
 
@@ -319,7 +319,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     public void Drop(Position position)
     {
         // Before the skip: what comes out is to be the beginning of what came in, without gaps.
-        Ring.Cut(position);
+        Ring.TruncateAt(position);
         if (Ring.TryTakeInput(position, out _))
         {
             Host.OnDropped(LifeCycle.ReasonToDrop);
@@ -327,7 +327,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
         }
         else
         {
-            Ring.SkipVoid(position);
+            Ring.SkipCanceledReservation(position);
         }
     }
 
@@ -337,8 +337,8 @@ internal sealed class WorkerGroup<TInput, TOutput>
     {
         // Pair 1: counted out by a locked instruction first, then one more look. Whoever brought work after that look finds
         // the count, and whoever brought it before is found by it.
-        _tally.Leave();
-        if (HasWork && _tally.TryEnlistFor(ExcusedForHead))
+        _workerCounts.Leave();
+        if (HasWork && _workerCounts.TryStartWorkerFor(ExcusedForHead))
         {
             return false;
         }
@@ -380,7 +380,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
         Rest(worker);
 
         // Pair 1, as in TryRetire.
-        _tally.LeaveBusy();
+        _workerCounts.LeaveBusy();
         if (HasWork)
         {
             Notify();
@@ -402,7 +402,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
 
     private void Enlist()
     {
-        if (_tally.TryEnlist())
+        if (_workerCounts.TryStartWorker())
         {
             Schedule(Rent(isWoken: true));
         }

@@ -35,7 +35,7 @@ internal sealed class IdleThreads : IScenario
         int started = 0;
         var threads = new DedicatedThreads(
             "Stress",
-            mostWorkers: Callers,
+            maxWorkers: Callers,
             idleTime,
             thread =>
             {

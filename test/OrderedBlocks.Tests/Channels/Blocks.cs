@@ -25,7 +25,7 @@ internal static class Blocks
 
     /// <summary>Waits until so many senders and writers wait.</summary>
     public static void UntilWaiting<TInput, TOutput>(OrderedTransformBlock<TInput, TOutput> block, int count) =>
-        Wait.Until(() => block.Core.Target.PostponedCount == count, $"{count} writers wait");
+        Wait.Until(() => block.Core.Input.PostponedCount == count, $"{count} writers wait");
 
     /// <summary>Reads one item after the other.</summary>
     public static async Task<T[]> ReadAsync<T>(this ChannelReader<T> reader, int count)

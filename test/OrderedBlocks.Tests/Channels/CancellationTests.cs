@@ -15,9 +15,9 @@ public sealed class CancellationTests
         using var source = new CancellationTokenSource();
         ValueTask[] writes = [.. Enumerable.Range(1, 1000).Select(item => channel.Writer.WriteAsync(item, source.Token))];
         ValueTask<bool> wait = channel.Writer.WaitToWriteAsync(source.Token);
-        Assert.AreEqual(1001, block.Core.Target.PostponedCount);
+        Assert.AreEqual(1001, block.Core.Input.PostponedCount);
         source.Cancel();
-        Assert.AreEqual(0, block.Core.Target.PostponedCount);
+        Assert.AreEqual(0, block.Core.Input.PostponedCount);
         foreach (ValueTask write in writes)
         {
             await AssertCancelled(write.AsTask(), source.Token);

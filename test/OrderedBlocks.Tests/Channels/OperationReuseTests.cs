@@ -65,7 +65,7 @@ public sealed class OperationReuseTests
         }
     }
 
-    private sealed class ScriptedOperation : Operation<int>
+    private sealed class ScriptedOperation : PooledAsyncOperation<int>
     {
         public int Returned { get; private set; }
 

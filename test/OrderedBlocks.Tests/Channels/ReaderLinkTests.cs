@@ -94,7 +94,7 @@ public sealed class ReaderLinkTests
         Channel<int> channel = LinkEnds.ChannelOf(1, 2, 3, 4);
         await using ChannelLink<int> link = channel.Reader.LinkTo(block);
         gate.WaitForStart(1);
-        Wait.Until(() => block.Core.Target.PostponedCount == 1, "The second item was not offered.");
+        Wait.Until(() => block.Core.Input.PostponedCount == 1, "The second item was not offered.");
         Assert.AreEqual(3, channel.Reader.Count);
 
         // Another reader takes what was offered: the block gets what is there when its turn has come.
@@ -159,7 +159,7 @@ public sealed class ReaderLinkTests
             var block = new OrderedTransformBlock<int, int>(gate.Run, new() { BoundedCapacity = 1 });
             Channel<int> channel = LinkEnds.ChannelOf(1, 2, 3);
             ChannelLink<int> link = channel.Reader.LinkTo(block);
-            Wait.Until(() => block.Core.Target.PostponedCount == 1, "The second item was not offered.");
+            Wait.Until(() => block.Core.Input.PostponedCount == 1, "The second item was not offered.");
             if (fault)
             {
                 block.Fault(new IOException());

@@ -33,7 +33,7 @@ internal static class DifferentialSuite
         long start = Stopwatch.GetTimestamp();
         int programs = 0;
         LockStepFailure? failure = null;
-        OwnThread.Run(() =>
+        DedicatedThread.Run(() =>
         {
             var runner = new LockStepRunner(Subjects.TransformBlock, subject, allowed, Limit);
             foreach (int seed in seeds)

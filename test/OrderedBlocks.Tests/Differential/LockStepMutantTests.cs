@@ -33,7 +33,7 @@ public sealed class LockStepMutantTests
     private void AssertFound(string mutant)
     {
         LockStepFailure? failure = null;
-        OwnThread.Run(() =>
+        DedicatedThread.Run(() =>
         {
             var runner = new LockStepRunner(Subjects.TransformBlock, MutantCatalog.Builder(mutant), AllowedDifferences.OfOrderedBlocks(), s_limit);
             for (int seed = 1; seed <= MostPrograms && failure is null; seed++)

@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace OrderedBlocks.Tests.Differential;
 
 /// <summary>Runs the engine on a thread that is no pool thread, which <see cref="PoolFence"/> needs.</summary>
-internal static class OwnThread
+internal static class DedicatedThread
 {
     /// <summary>Runs it and returns when it is over; what it throws is thrown here.</summary>
     public static void Run(Action action)

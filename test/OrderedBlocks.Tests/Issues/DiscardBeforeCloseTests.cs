@@ -19,15 +19,15 @@ public sealed class DiscardBeforeCloseTests
         ring.TryClaim(out Position position);
         ring.Complete(position, 1);
 
-        Assert.IsTrue(ring.CanSettleMore());
+        Assert.IsTrue(ring.CanDiscardMore());
         Assert.IsFalse(ring.TryDiscard(out _), "the ring is open");
-        Assert.IsFalse(ring.CanSettleMore(), "there is nothing to do while it is open");
+        Assert.IsFalse(ring.CanDiscardMore(), "there is nothing to do while it is open");
 
         ring.Close();
-        Assert.IsTrue(ring.CanSettleMore(), "there is something to throw away now");
+        Assert.IsTrue(ring.CanDiscardMore(), "there is something to throw away now");
         Assert.IsTrue(ring.TryDiscard(out long discarded));
         Assert.AreEqual(1, discarded);
-        Assert.IsFalse(ring.CanSettleMore());
+        Assert.IsFalse(ring.CanDiscardMore());
         Assert.IsTrue(ring.IsFinished);
     }
 }

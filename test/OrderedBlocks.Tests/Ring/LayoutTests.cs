@@ -14,11 +14,11 @@ public sealed class LayoutTests
     private const BindingFlags AllFields = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
     [TestMethod]
-    [DataRow(typeof(PaddedCursor), 1, true)]
+    [DataRow(typeof(PaddedInt64), 1, true)]
     [DataRow(typeof(BatchCursor), 3, true)]
     [DataRow(typeof(TailCursor), 2, false)]
     [DataRow(typeof(HeadCursor), 2, false)]
-    [DataRow(typeof(GapWords), 4, false)]
+    [DataRow(typeof(Gaps), 4, false)]
     public void Word_OfAPaddedType_KeepsItsDistanceFromTheEnds(Type type, int fields, bool alsoFromTheBeginning)
     {
         FieldInfo[] found = type.GetFields(AllFields);
@@ -28,8 +28,8 @@ public sealed class LayoutTests
         foreach (FieldInfo field in found)
         {
             int offset = field.GetCustomAttribute<FieldOffsetAttribute>()!.Value;
-            Assert.IsGreaterThanOrEqualTo(alsoFromTheBeginning ? PaddedCursor.Padding : 0, offset, field.Name);
-            Assert.IsLessThanOrEqualTo(size, offset + PaddedCursor.Padding - ((fields + 1) * sizeof(long)), field.Name);
+            Assert.IsGreaterThanOrEqualTo(alsoFromTheBeginning ? PaddedInt64.Padding : 0, offset, field.Name);
+            Assert.IsLessThanOrEqualTo(size, offset + PaddedInt64.Padding - ((fields + 1) * sizeof(long)), field.Name);
         }
     }
 
@@ -41,7 +41,7 @@ public sealed class LayoutTests
 
         Assert.IsLessThan(Address(ref Tail(ring)), Address(ref Claim(ring)));
         AssertApart(
-            ("_claim", Address(ref Claim(ring)) + PaddedCursor.Padding),
+            ("_claim", Address(ref Claim(ring)) + PaddedInt64.Padding),
             ("_tail", Address(ref Tail(ring))),
             ("_head", Address(ref Head(ring))),
             ("_gaps", Address(ref Gaps(ring))));
@@ -53,13 +53,13 @@ public sealed class LayoutTests
     private static extern ref TailCursor Tail(OrderedRing<string, string> ring);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_claim")]
-    private static extern ref PaddedCursor Claim(OrderedRing<string, string> ring);
+    private static extern ref PaddedInt64 Claim(OrderedRing<string, string> ring);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_head")]
     private static extern ref HeadCursor Head(OrderedRing<string, string> ring);
 
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "_gaps")]
-    private static extern ref GapWords Gaps(OrderedRing<string, string> ring);
+    private static extern ref Gaps Gaps(OrderedRing<string, string> ring);
 
     // Relative to each other inside one object the addresses keep their distance, even if the collector moves it.
     private static unsafe long Address<T>(ref T word)
@@ -71,17 +71,17 @@ public sealed class LayoutTests
         for (int i = 1; i < sorted.Length; i++)
         {
             long distance = sorted[i].Address - sorted[i - 1].Address;
-            Assert.IsGreaterThanOrEqualTo(PaddedCursor.Padding, distance, $"{sorted[i - 1].Name} and {sorted[i].Name}");
+            Assert.IsGreaterThanOrEqualTo(PaddedInt64.Padding, distance, $"{sorted[i - 1].Name} and {sorted[i].Name}");
         }
     }
 
     private static void AssertAllPaddedFieldsAreListed(Type type, int listed)
     {
         int found = type.GetFields(AllFields)
-            .Count(static field => field.FieldType == typeof(PaddedCursor)
+            .Count(static field => field.FieldType == typeof(PaddedInt64)
                 || field.FieldType == typeof(TailCursor)
                 || field.FieldType == typeof(HeadCursor)
-                || field.FieldType == typeof(GapWords));
+                || field.FieldType == typeof(Gaps));
         Assert.AreEqual(listed, found, "a padded field is missing from the test");
     }
 }

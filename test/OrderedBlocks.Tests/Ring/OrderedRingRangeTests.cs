@@ -161,17 +161,17 @@ public sealed class OrderedRingRangeTests
         ring.TryClaim(4, out Position first);
         ring.Complete(first, 0);
         Assert.IsTrue(ring.TryPeek(out _));
-        Assert.IsFalse(ring.HasRun);
+        Assert.IsFalse(ring.HasRange);
         ring.Complete(first + 1, 1);
         ring.Complete(first + 2, 2);
-        Assert.IsTrue(ring.HasRun);
+        Assert.IsTrue(ring.HasRange);
         int[] outputs = new int[8];
-        Assert.AreEqual(2, ring.PeekRun(outputs.AsSpan(0, 2)));
-        Assert.AreEqual(3, ring.PeekRun(outputs));
+        Assert.AreEqual(2, ring.PeekRange(outputs.AsSpan(0, 2)));
+        Assert.AreEqual(3, ring.PeekRange(outputs));
         Assert.AreEqual(4, ring.Room);
-        ring.PopRun(2);
+        ring.PopRange(2);
         Assert.AreEqual(6, ring.Room);
-        Assert.AreEqual(1, ring.PeekRun(outputs));
+        Assert.AreEqual(1, ring.PeekRange(outputs));
         Assert.AreEqual(2, outputs[0]);
     }
 

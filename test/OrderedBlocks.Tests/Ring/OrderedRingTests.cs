@@ -116,17 +116,17 @@ public sealed class OrderedRingTests
         Assert.AreEqual(AdmissionStatus.Admitted, ring.TryReserve(pastGate: false, out Position reserved));
         Assert.IsFalse(ring.TryClaim(out _));
         Assert.AreEqual(WorkStatus.None, ring.LookForWork(), "its producer announces it");
-        Assert.AreEqual(0, ring.VoidCount);
+        Assert.AreEqual(0, ring.CanceledReservationCount);
         ring.TryAdmit(1);
         Assert.AreEqual(AdmissionStatus.Full, ring.TryAdmit(-1));
 
-        ring.Void(reserved);
+        ring.CancelReservation(reserved);
         Assert.AreEqual(AdmissionStatus.Admitted, ring.TryAdmit(2));
         Position first = ClaimAll(ring, 3);
         Assert.IsFalse(ring.TryTakeInput(first, out _));
-        Assert.AreEqual(1, ring.VoidCount);
-        Assert.IsTrue(ring.SkipVoid(first));
-        Assert.AreEqual(0, ring.VoidCount);
+        Assert.AreEqual(1, ring.CanceledReservationCount);
+        Assert.IsTrue(ring.SkipCanceledReservation(first));
+        Assert.AreEqual(0, ring.CanceledReservationCount);
         ring.Complete(first + 1, 1);
         ring.Complete(first + 2, 2);
         CollectionAssert.AreEqual((int[])[1, 2], Drain(ring));
@@ -178,16 +178,16 @@ public sealed class OrderedRingTests
 
         Position first = ClaimAll(ring, 5);
         ring.Complete(first + 4, 4);
-        ring.Cut(first + 3);
+        ring.TruncateAt(first + 3);
         ring.Skip(first + 3);
-        ring.Cut(first + 2);
-        ring.Cut(first + 3); // a later cut changes nothing
+        ring.TruncateAt(first + 2);
+        ring.TruncateAt(first + 3); // a later cut changes nothing
         ring.Skip(first + 2);
         ring.Complete(first + 1, 1);
         ring.Complete(first, 0);
         Assert.AreEqual(2, ring.CountReady());
         CollectionAssert.AreEqual((int[])[0, 1], Drain(ring));
-        Assert.AreEqual(HeadStatus.Cut, ring.LookAtHead());
+        Assert.AreEqual(HeadStatus.Truncated, ring.LookAtHead());
 
         Assert.IsFalse(ring.TryDiscard(out _), "open");
         ring.Close();
@@ -206,11 +206,11 @@ public sealed class OrderedRingTests
         Position first = ClaimAll(ring, 2);
         ring.Complete(first, 0);
         ring.Close();
-        Assert.IsTrue(ring.CanSettleMore());
+        Assert.IsTrue(ring.CanDiscardMore());
         Assert.IsFalse(ring.TryDiscard(out _));
-        Assert.IsFalse(ring.CanSettleMore());
+        Assert.IsFalse(ring.CanDiscardMore());
         ring.Complete(first.Next, 1);
-        Assert.IsTrue(ring.CanSettleMore());
+        Assert.IsTrue(ring.CanDiscardMore());
         Assert.IsTrue(ring.TryDiscard(out long discarded));
         Assert.AreEqual(2, discarded);
     }

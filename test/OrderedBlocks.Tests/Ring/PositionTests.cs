@@ -43,7 +43,7 @@ public sealed class PositionTests
         {
             for (long number = 0; number < 100; number++)
             {
-                Assert.IsTrue(words.Add(Stamp.WordOf(Position.FromNumber(number), phase)));
+                Assert.IsTrue(words.Add(SlotState.WordOf(Position.FromNumber(number), phase)));
             }
         }
     }

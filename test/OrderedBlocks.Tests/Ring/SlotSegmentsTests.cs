@@ -175,7 +175,7 @@ public sealed class SlotSegmentsTests
     public void Companions_OfLongSegments_StayWithTheirItems(long start)
     {
         const int Items = 4 * Longest;
-        var ring = new OrderedRing<int, int>(OrderedRing<int, int>.Unbounded, Position.FromNumber(start), hasCompanions: true);
+        var ring = new OrderedRing<int, int>(OrderedRing<int, int>.Unbounded, Position.FromNumber(start), hasAttachments: true);
         object[] companions = [.. Enumerable.Range(0, Items).Select(static _ => new object())];
         for (int item = 0; item < Items; item++)
         {
@@ -188,7 +188,7 @@ public sealed class SlotSegmentsTests
             Assert.IsTrue(ring.TryTakeInput(position, out int input));
             Assert.IsTrue(ring.Complete(position, input));
             Assert.IsTrue(ring.TryPeek(out _));
-            Assert.AreSame(companions[item], ring.HeadCompanion);
+            Assert.AreSame(companions[item], ring.HeadAttachment);
             ring.Pop();
         }
     }

@@ -9,7 +9,7 @@ public sealed class SurplusTests
 {
     private static readonly int[] s_items = [10, 11, 12];
 
-    private readonly WorkerTally _tally = new(most: 2);
+    private readonly WorkerCounts _tally = new(max: 2);
 
     [TestInitialize]
     public void Join()
@@ -23,7 +23,7 @@ public sealed class SurplusTests
     {
         var ring = new OrderedRing<int, int>(8, default);
         Assert.AreEqual(3, ring.TryAdmitRange(s_items));
-        _tally.Most = 1;
+        _tally.Max = 1;
         Assert.AreEqual(0, ring.TryClaim(3, out _, _tally));
         Assert.AreEqual(0, ring.ClaimedCount);
         _tally.LeaveBusy();
@@ -36,7 +36,7 @@ public sealed class SurplusTests
     {
         var ring = new OrderedRing<int, int>(8, default);
         Assert.AreEqual(3, ring.TryAdmitRange(s_items));
-        _tally.Most = 0;
+        _tally.Max = 0;
         Assert.AreEqual(2, ring.TryClaim(2, out Position first));
         Assert.AreEqual(default, first);
     }
@@ -44,15 +44,15 @@ public sealed class SurplusTests
     [TestMethod]
     public void TryTakeLeftover_TooManyWorkers_TakesNothing()
     {
-        var leftovers = new Leftovers();
+        var leftovers = new StolenItems();
         leftovers.Add(default, Position.FromNumber(2));
-        _tally.Most = 1;
+        _tally.Max = 1;
         Assert.IsFalse(leftovers.TryTake(out _, _tally));
         Assert.AreEqual(2, leftovers.Count);
         _tally.LeaveBusy();
         Assert.IsTrue(leftovers.TryTake(out Position position, _tally));
         Assert.AreEqual(default, position);
-        _tally.Most = 0;
+        _tally.Max = 0;
         Assert.IsTrue(leftovers.TryTake(out position));
         Assert.AreEqual(Position.FromNumber(1), position);
         Assert.AreEqual(0, leftovers.Count);

@@ -16,13 +16,13 @@ public sealed class DedicatedThreadsTests
     [TestMethod]
     public void Threads_BeforeAnythingIsQueued_AreNone()
     {
-        Assert.AreEqual(0, Create(mostWorkers: 4).ThreadCount);
+        Assert.AreEqual(0, Create(maxWorkers: 4).ThreadCount);
     }
 
     [TestMethod]
     public void Threads_OfAnItem_AreNamedAndInTheBackground()
     {
-        DedicatedThreads threads = Create(mostWorkers: 1);
+        DedicatedThreads threads = Create(maxWorkers: 1);
         Thread? thread = null;
         Run(threads, () => thread = Thread.CurrentThread);
 
@@ -36,7 +36,7 @@ public sealed class DedicatedThreadsTests
     [TestMethod]
     public void Workers_OnOneThread_RunInTurn()
     {
-        DedicatedThreads threads = Create(mostWorkers: 1);
+        DedicatedThreads threads = Create(maxWorkers: 1);
         var ran = new Log<int>();
         var gate = new ManualResetEventSlim();
         threads.ScheduleWorker(new WorkItem(() => Wait.ForEvent(gate)));
@@ -55,7 +55,7 @@ public sealed class DedicatedThreadsTests
     [TestMethod]
     public void Workers_AsManyAsAllowed_HaveAThreadEachAndNoMore()
     {
-        DedicatedThreads threads = Create(mostWorkers: 3);
+        DedicatedThreads threads = Create(maxWorkers: 3);
         var started = new Log<int>();
         var gate = new ManualResetEventSlim();
         foreach (int number in Enumerable.Range(0, 6))
@@ -115,7 +115,7 @@ public sealed class DedicatedThreadsTests
     [TestMethod]
     public void Alarm_SetAgainByItself_RingsEachTime()
     {
-        DedicatedThreads threads = Create(mostWorkers: 1);
+        DedicatedThreads threads = Create(maxWorkers: 1);
         var rung = new Log<int>();
         int count = 0;
         WorkItem? alarm = null;
@@ -142,7 +142,7 @@ public sealed class DedicatedThreadsTests
     [TestMethod]
     public void Alarm_AfterTheEnd_DoesNotRing()
     {
-        DedicatedThreads threads = Create(mostWorkers: 1);
+        DedicatedThreads threads = Create(maxWorkers: 1);
         bool rang = false;
         threads.End();
         threads.QueueAlarm(new WorkItem(() => Volatile.Write(ref rang, true)));
@@ -155,7 +155,7 @@ public sealed class DedicatedThreadsTests
     [TestMethod]
     public void Threads_AfterTheEnd_EndAndComeBackForWhatIsLeft()
     {
-        DedicatedThreads threads = Create(mostWorkers: 2);
+        DedicatedThreads threads = Create(maxWorkers: 2);
         Thread? thread = null;
         Run(threads, () => thread = Thread.CurrentThread);
 
@@ -201,7 +201,7 @@ public sealed class DedicatedThreadsTests
     [TestMethod]
     public void Threads_WithNothingToDo_DoNotWakeUp()
     {
-        DedicatedThreads idle = Create(mostWorkers: 4);
+        DedicatedThreads idle = Create(maxWorkers: 4);
         using (var all = new Barrier(4))
         {
             Run(idle, () => Assert.IsTrue(all.SignalAndWait(Wait.Limit)), times: 4);
@@ -211,7 +211,7 @@ public sealed class DedicatedThreadsTests
         long before = idle.WakeUps;
 
         // A good while, by what others do in it: a thread that waits in steps, or spins, would show.
-        DedicatedThreads busy = Create(mostWorkers: 1);
+        DedicatedThreads busy = Create(maxWorkers: 1);
         int alarms = 0;
         while (alarms < 100)
         {
@@ -233,7 +233,7 @@ public sealed class DedicatedThreadsTests
     [TestMethod]
     public void Thread_ThatWaits_KeepsNothingOfWhatItRan()
     {
-        DedicatedThreads threads = Create(mostWorkers: 1);
+        DedicatedThreads threads = Create(maxWorkers: 1);
         WeakReference item = RunOne(threads);
         Await.Until(
             () =>
@@ -249,7 +249,7 @@ public sealed class DedicatedThreadsTests
     [TestMethod]
     public void Thread_WhoseItemLeftAContextBehind_StartsTheNextWithoutIt()
     {
-        DedicatedThreads threads = Create(mostWorkers: 1);
+        DedicatedThreads threads = Create(maxWorkers: 1);
         var local = new AsyncLocal<int> { Value = 1 };
         int seenFirst = -1;
         Run(threads, () =>
@@ -299,7 +299,7 @@ public sealed class DedicatedThreadsTests
         threads.ScheduleRelease(heldUp);
         for (int count = 1; count <= most + 2; count++)
         {
-            threads.QueueContinuation(new OwnContinuation(
+            threads.QueueContinuation(new DedicatedContinuation(
                 null,
                 _ =>
                 {
@@ -337,7 +337,7 @@ public sealed class DedicatedThreadsTests
         threads.ScheduleRelease(taken);
         Assert.IsTrue(started.Wait(Wait.Limit));
 
-        threads.QueueContinuation(new OwnContinuation(
+        threads.QueueContinuation(new DedicatedContinuation(
             null,
             _ =>
             {
@@ -363,7 +363,7 @@ public sealed class DedicatedThreadsTests
     [TestMethod]
     public void Continuation_AfterTheEnd_RunsOnThePoolForGood()
     {
-        DedicatedThreads threads = Create(mostWorkers: 1);
+        DedicatedThreads threads = Create(maxWorkers: 1);
         Run(threads, static () => { });
         threads.End();
         Await.Until(() => threads.ThreadCount == 0, "ended");
@@ -377,7 +377,7 @@ public sealed class DedicatedThreadsTests
     [TestMethod]
     public void Post_InAnExecutionContext_RunsThere()
     {
-        DedicatedThreads threads = Create(mostWorkers: 1);
+        DedicatedThreads threads = Create(maxWorkers: 1);
         var local = new AsyncLocal<int> { Value = 7 };
         var ran = new Log<int>();
         threads.Context!.Post(_ => ran.Add(local.Value), null);
@@ -414,7 +414,7 @@ public sealed class DedicatedThreadsTests
         Await.Until(() => ran.Count == 1, "queued");
         threads.QueueAlarm(new WorkItem(() => ran.Enqueue("alarm")));
         Await.Until(() => ran.Count == 2, "alarm");
-        threads.QueueContinuation(new OwnContinuation(null, _ => ran.Enqueue("continuation"), null));
+        threads.QueueContinuation(new DedicatedContinuation(null, _ => ran.Enqueue("continuation"), null));
         Await.Until(() => ran.Count == 3, "continuation");
 
         fails = false;
@@ -424,8 +424,8 @@ public sealed class DedicatedThreadsTests
         threads.End();
     }
 
-    private static DedicatedThreads Create(int mostWorkers) =>
-        new("test", mostWorkers, s_forEver, static thread => thread.UnsafeStart());
+    private static DedicatedThreads Create(int maxWorkers) =>
+        new("test", maxWorkers, s_forEver, static thread => thread.UnsafeStart());
 
     private static void Run(DedicatedThreads threads, Action action, int times = 1)
     {

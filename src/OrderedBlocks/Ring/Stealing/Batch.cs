@@ -30,7 +30,7 @@ internal sealed class Batch
     private Position _takenFrom;
 
     // Whoever looks after held-up owners: see IsHeldUp.
-    private Word _lastSeen = new(NotSeen);
+    private AtomicInt64 _lastSeen = new(NotSeen);
 
     /// <summary>How many positions are left. Exact when nothing moves.</summary>
     public long Count => TryReadNext(out Position next) ? Math.Max(0, _cursor.End - next) : 0;
@@ -42,13 +42,13 @@ internal sealed class Batch
     /// <returns>Whether there was one.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryStartNext(out Position position) =>
-        _cursor.TryStep(out position) && (!_cursor.IsAsked || IsStillOwn(position));
+        _cursor.TryStep(out position) && (!_cursor.IsStealRequested || IsStillOwn(position));
 
     /// <summary>Moves what is left to the leftovers, on any thread.</summary>
     /// <returns>Whether there was something left, and nobody else has it.</returns>
     /// <remarks>The owner hears of it under the lock under which it is done: so when he looks for other work he finds there what he has
     /// lost, before anything later.</remarks>
-    public bool TryMoveTo(Leftovers leftovers)
+    public bool TryMoveRestTo(StolenItems leftovers)
     {
         // Most workers that are suspended have nothing left, and need no fence. The owner's own look is exact. Another thread may miss a
         // batch that begins at this moment: its owner makes a full fence then, and looks at the state before each item.
@@ -59,9 +59,9 @@ internal sealed class Batch
 
         using (Uninterrupted.Enter(_lock))
         {
-            if (!_cursor.IsAsked)
+            if (!_cursor.IsStealRequested)
             {
-                _cursor.SetAsked(true);
+                _cursor.SetStealRequested(true);
                 Fence.ProcessWide();
                 if (_cursor.TryReadNext(out Position first))
                 {
@@ -71,7 +71,7 @@ internal sealed class Batch
                     return true;
                 }
 
-                _cursor.SetAsked(false);
+                _cursor.SetStealRequested(false);
             }
 
             return false;
@@ -79,7 +79,7 @@ internal sealed class Batch
     }
 
     /// <summary>The position that is to be started next, if there is one that nobody else has taken. On any thread.</summary>
-    public bool TryReadNext(out Position position) => _cursor.TryReadNext(out position) && !_cursor.IsAsked;
+    public bool TryReadNext(out Position position) => _cursor.TryReadNext(out position) && !_cursor.IsStealRequested;
 
     /// <summary>
     /// Whether there is something left, and it has not become less since this was asked the last time. If two ask at the same time, both may be told so.
@@ -98,14 +98,14 @@ internal sealed class Batch
     {
         using (Uninterrupted.Enter(_lock))
         {
-            if (!_cursor.IsAsked)
+            if (!_cursor.IsStealRequested)
             {
                 // Nothing was left when it was asked for.
                 return true;
             }
 
             _cursor.Clear();
-            _cursor.SetAsked(false);
+            _cursor.SetStealRequested(false);
             return position.IsBefore(_takenFrom);
         }
     }

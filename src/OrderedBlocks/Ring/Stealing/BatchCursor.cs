@@ -5,32 +5,32 @@ using OrderedBlocks.Atomics;
 namespace OrderedBlocks.Ring.Stealing;
 
 /// <summary>The words of a <see cref="Batch"/>, together on cache lines that they share with nothing else.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 2 * PaddedCursor.Padding)]
+[StructLayout(LayoutKind.Explicit, Size = 2 * PaddedInt64.Padding)]
 internal struct BatchCursor
 {
     // A word that is no position: its tag is not zero.
     private const long None = 1;
 
     // The owner, but for TryTake's request: the position to be started next, or None.
-    [FieldOffset(PaddedCursor.Padding)]
-    private Word _next;
+    [FieldOffset(PaddedInt64.Padding)]
+    private AtomicInt64 _next;
 
     // The owner, while there is none next.
-    [FieldOffset(PaddedCursor.Padding + sizeof(long))]
-    private Word _end;
+    [FieldOffset(PaddedInt64.Padding + sizeof(long))]
+    private AtomicInt64 _end;
 
     // Whoever asks for the rest raises it, and lowers it if there is none; else the owner lowers it. Under the batch's lock.
-    [FieldOffset(PaddedCursor.Padding + (2 * sizeof(long)))]
-    private Flag _isAsked;
+    [FieldOffset(PaddedInt64.Padding + (2 * sizeof(long)))]
+    private AtomicFlag _isStealRequested;
 
     /// <summary>Creates the words of an empty batch; nobody else may see it yet.</summary>
-    public BatchCursor() => _next = new Word(None);
+    public BatchCursor() => _next = new AtomicInt64(None);
 
     /// <summary>Whether somebody asks for the rest. Acquire.</summary>
-    public readonly bool IsAsked
+    public readonly bool IsStealRequested
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _isAsked.IsUp;
+        get => _isStealRequested.IsUp;
     }
 
     /// <summary>Where the batch ends. To be read after <see cref="TryReadNext"/>.</summary>
@@ -72,7 +72,7 @@ internal struct BatchCursor
     public void Clear() => _next.Write(None);
 
     /// <summary>Release. Under the batch's lock.</summary>
-    public void SetAsked(bool asked) => _isAsked.Set(asked);
+    public void SetStealRequested(bool asked) => _isStealRequested.Set(asked);
 
     public override readonly string ToString() => TryReadNext(out Position next) ? $"{next} to {End}" : "none";
 }

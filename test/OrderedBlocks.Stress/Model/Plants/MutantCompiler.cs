@@ -28,39 +28,61 @@ public static class MutantCompiler
     private static readonly Lazy<Dictionary<string, SyntaxTree>> s_sources = new(ReadSources);
     private static readonly Lazy<ILookup<string, TypeDeclarationSyntax>> s_types = new(ReadTypes);
     private static readonly Lazy<MetadataReference[]> s_references = new(ReadReferences);
+    private static readonly Lazy<CSharpCompilation> s_compilation = new(() => CreateCompilation("OrderedBlocks.Model.Whole", s_sources.Value.Values));
 
-    /// <summary>Sees whether the bug can be planted.</summary>
+    /// <summary>Sees whether the bug can be planted, and whether the changed files compile. No other file is looked at.</summary>
     /// <exception cref="InvalidOperationException">The plant does not fit the sources any more.</exception>
-    public static void CheckFit(Plant plant) => Apply(plant);
+    public static void CheckFit(Plant plant)
+    {
+        CSharpCompilation compilation = s_compilation.Value;
+        List<SyntaxTree> changed = [];
+        foreach ((string file, SyntaxTree tree) in Apply(plant))
+        {
+            SyntaxTree original = s_sources.Value[file];
+            if (tree != original)
+            {
+                compilation = compilation.ReplaceSyntaxTree(original, tree);
+                changed.Add(tree);
+            }
+        }
+
+        ThrowOnErrors(plant, changed.SelectMany(tree => compilation.GetSemanticModel(tree).GetDiagnostics()));
+    }
 
     /// <summary>The scenarios over the sources with the bug in them.</summary>
     /// <exception cref="InvalidOperationException">The plant does not fit the sources any more.</exception>
     public static IReadOnlyList<ScenarioCase> Compile(Plant plant)
     {
-        Dictionary<string, SyntaxTree> sources = Apply(plant);
-        var compilation = CSharpCompilation.Create(
-            $"OrderedBlocks.Model.{plant.Name}",
-            sources.Values.Append(Parse("GlobalUsings.cs", GlobalUsings)),
+        CSharpCompilation compilation = CreateCompilation($"OrderedBlocks.Model.{plant.Name}", Apply(plant).Values);
+        using var image = new MemoryStream();
+        Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(image);
+        ThrowOnErrors(plant, result.Diagnostics);
+        image.Position = 0;
+        var context = new AssemblyLoadContext(plant.Name, isCollectible: true);
+        context.Resolving += static (_, name) => name.Name == s_model.GetName().Name ? s_model : null;
+        Type catalog = context.LoadFromStream(image).GetType("OrderedBlocks.Scenarios.ScenarioCatalog", throwOnError: true)!;
+        return (IReadOnlyList<ScenarioCase>)catalog.GetProperty("All")!.GetValue(null)!;
+    }
+
+    private static CSharpCompilation CreateCompilation(string name, IEnumerable<SyntaxTree> sources) =>
+        CSharpCompilation.Create(
+            name,
+            sources.Append(Parse("GlobalUsings.cs", GlobalUsings)),
             s_references.Value,
             new CSharpCompilationOptions(
                 OutputKind.DynamicallyLinkedLibrary,
                 optimizationLevel: OptimizationLevel.Release,
                 allowUnsafe: true,
                 nullableContextOptions: NullableContextOptions.Enable));
-        using var image = new MemoryStream();
-        Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(image);
-        if (!result.Success)
-        {
-            throw new InvalidOperationException($"Plant '{plant.Name}' does not compile: {string.Join(
-                System.Environment.NewLine,
-                result.Diagnostics.Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error))}");
-        }
 
-        image.Position = 0;
-        var context = new AssemblyLoadContext(plant.Name, isCollectible: true);
-        context.Resolving += static (_, name) => name.Name == s_model.GetName().Name ? s_model : null;
-        Type catalog = context.LoadFromStream(image).GetType("OrderedBlocks.Scenarios.ScenarioCatalog", throwOnError: true)!;
-        return (IReadOnlyList<ScenarioCase>)catalog.GetProperty("All")!.GetValue(null)!;
+    private static void ThrowOnErrors(Plant plant, IEnumerable<Diagnostic> diagnostics)
+    {
+        Diagnostic[] errors = [.. diagnostics.Where(static diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+        if (errors.Length > 0)
+        {
+            throw new InvalidOperationException(
+                $"Plant '{plant.Name}' does not compile: {string.Join(System.Environment.NewLine, (IEnumerable<Diagnostic>)errors)}");
+        }
     }
 
     private static Dictionary<string, SyntaxTree> Apply(Plant plant)

@@ -10,7 +10,7 @@ public static class PlantCatalog
             "stamp-without-position",
             "a stamp says the phase only, so the last lap's is taken for this lap's",
             "ring-1-1-c1",
-            new Edit("Stamp", "=> position.Word | (long)phase;", "=> (long)phase;")) { IsLong = true },
+            new Edit("SlotState", "=> position.Word | (long)phase;", "=> (long)phase;")) { IsLong = true },
         new(
             "pair-1-producer",
             "the producer takes its position without a locked instruction, and looks for a sleeping worker before others see it",
@@ -25,14 +25,14 @@ public static class PlantCatalog
             "fetch",
             new Edit(
                 "OrderedRing",
-                "slot.Stamp.Announce(position, Phase.Admitted);",
-                "slot.Stamp.Write(position, Phase.Admitted);")) { IsLong = true },
+                "slot.State.PublishWithFullFence(position, Phase.Admitted);",
+                "slot.State.Publish(position, Phase.Admitted);")) { IsLong = true },
         new(
             "pair-1-worker",
             "a worker counts itself out without a locked instruction, and looks for work before others see it",
             "post-pause",
             new Edit(
-                "WorkerTally",
+                "WorkerCounts",
                 "public void Leave() => _counts.Add(-OneActive - OneSearching);",
                 "public void Leave() => _counts.Write(_counts.Read() - OneActive - OneSearching);")) { IsLong = true },
         new(
@@ -41,8 +41,8 @@ public static class PlantCatalog
             "post-look",
             new Edit(
                 "OrderedRing",
-                "slot.Stamp.Announce(position, Phase.Completed);",
-                "slot.Stamp.Write(position, Phase.Completed);")) { IsLong = true },
+                "slot.State.PublishWithFullFence(position, Phase.Completed);",
+                "slot.State.Publish(position, Phase.Completed);")) { IsLong = true },
         new(
             "pair-2-run",
             "the fence between the stamps of a run and the look at the head is missing",
@@ -52,7 +52,7 @@ public static class PlantCatalog
             "pair-2-releaser",
             "the fence between leaving the output lock and the look at the head is missing",
             "post-2-workers",
-            new Edit("SourceSide", "_lock.Exit(); Fence.Full();", "_lock.Exit();")) { IsLong = true },
+            new Edit("LinkedOutput", "_lock.Exit(); Fence.Full();", "_lock.Exit();")) { IsLong = true },
         new(
             "pair-3-sender",
             "a sender raises the gate without a locked instruction, and looks for room before others see it",
@@ -65,21 +65,21 @@ public static class PlantCatalog
             "pair-3-receiver",
             "the fence between a receiver's leaving the output lock and its look at the gate is missing",
             "send-receive",
-            new Edit("SourceSide.ExitFromOutside", "Fence.Full();", "")) { IsLong = true },
+            new Edit("LinkedOutput.ExitFromOutside", "Fence.Full();", "")) { IsLong = true },
         new(
             "pair-4-link",
             "a new link looks at the head before it is in the list",
             "link",
-            new Edit("SourceSide", "_hasUnoffered.Set(true);", "_hasUnoffered.Set(had);"),
+            new Edit("LinkedOutput", "_hasUnoffered.Set(true);", "_hasUnoffered.Set(had);"),
             new Edit(
-                "SourceSide",
+                "LinkedOutput",
                 "_links.Add(link, linkOptions.Append);",
                 "bool had = _outputs.LookAtHead() == OrderedBlocks.Ring.HeadStatus.Completed; _links.Add(link, linkOptions.Append);")) { IsLong = true },
         new(
             "pair-5-watch",
             "the watch's flag is lowered after the look, not before",
             "held-up",
-            new Edit("Watch", "_isSet.LowerAndFence(); _watched.OnTick();", "_watched.OnTick(); _isSet.LowerAndFence();")) { IsLong = true },
+            new Edit("DeferredWorkTimer", "_isSet.LowerAndFence(); _owner.OnTick();", "_owner.OnTick(); _isSet.LowerAndFence();")) { IsLong = true },
         new(
             "gate-given-up",
             "a compare-and-swap on the gate that fails is taken for success",
@@ -89,25 +89,25 @@ public static class PlantCatalog
             "no-second-look",
             "whoever leaves the output lock does not look whether something came meanwhile",
             "post-2-workers",
-            new Edit("SourceSide", "if (!NeedsAttention()) { return; } released", "if (cheap || !cheap) { return; } released")) { IsLong = true },
+            new Edit("LinkedOutput", "if (!NeedsAttention()) { return; } released", "if (cheap || !cheap) { return; } released")) { IsLong = true },
         new(
             "no-second-transfer",
             "whoever ends a transfer does not look for another one",
             "send-receive-3",
             new Edit(
-                "TargetSide",
+                "InputSide",
                 "while (HasRoomForSenders && _transferRuns.TryRaise())",
                 "if (HasRoomForSenders && _transferRuns.TryRaise())")) { IsLong = true },
         new(
             "no-look-after-leaving",
             "a worker leaves without looking for work once more",
             "post-pause",
-            new Edit("WorkerGroup", "if (HasWork && _tally.TryEnlistFor(ExcusedForHead))", "if (false)")) { IsLong = true },
+            new Edit("WorkerGroup", "if (HasWork && _workerCounts.TryStartWorkerFor(ExcusedForHead))", "if (false)")) { IsLong = true },
         new(
             "last-searcher-silent",
             "the last searcher that finds something does not wake the next worker",
             "meet",
-            new Edit("Worker", "if (_group.Tally.EndSearch() && _group.HasWork)", "if (_group.Tally.EndSearch() && false)")) { IsLong = true },
+            new Edit("Worker", "if (_group.Counts.EndSearch() && _group.HasWork)", "if (_group.Counts.EndSearch() && false)")) { IsLong = true },
         new(
             "closed-outside-tail",
             "a position is taken whether the tail was closed meanwhile or not",
@@ -137,7 +137,7 @@ public static class PlantCatalog
             "hole-after-failed-fetch",
             "a position whose message was gone when it was fetched is left without a stamp",
             "drop-void",
-            new Edit("TargetSide", "_ring.Void(position);", "")) { IsLong = true },
+            new Edit("InputSide", "_ring.CancelReservation(position);", "")) { IsLong = true },
         new(
             "known-limit-ahead",
             "the producers' copy of the limit runs one ahead of the truth",
@@ -160,7 +160,7 @@ public static class PlantCatalog
             "ring-1-1-c2",
             new Edit(
                 "OrderedRing",
-                "if (Unsafe.IsNullRef(ref slot) || !IsClaimable(position, slot.Stamp.Read()))",
+                "if (Unsafe.IsNullRef(ref slot) || !IsClaimable(position, slot.State.Read()))",
                 "if (Unsafe.IsNullRef(ref slot) || !position.IsBefore(Position.FromWord(_tail.Read())))")) { IsLong = true },
         new(
             "claimed-twice",
@@ -176,16 +176,16 @@ public static class PlantCatalog
             "ring-1-1-c1",
             new Edit(
                 "OrderedRing",
-                "slot.Output = output; slot.Stamp.Announce(position, Phase.Completed);",
-                "slot.Stamp.Announce(position, Phase.Completed); slot.Output = output;")) { IsLong = true },
+                "slot.Output = output; slot.State.PublishWithFullFence(position, Phase.Completed);",
+                "slot.State.PublishWithFullFence(position, Phase.Completed); slot.Output = output;")) { IsLong = true },
         new(
             "cut-after-skip",
             "a failed position is skipped before the output is cut there",
             "failure",
             new Edit(
                 "Worker",
-                "_ring.Cut(EndOf(position)); _group.Host.OnFailed(position, errors); Skip(position);",
-                "_ring.Skip(position); _ring.Cut(position); _group.Host.OnFailed(position, errors);")) { IsLong = true },
+                "_ring.TruncateAt(EndOf(position)); _group.Host.OnFailed(position, errors); Skip(position);",
+                "_ring.Skip(position); _ring.TruncateAt(position); _group.Host.OnFailed(position, errors);")) { IsLong = true },
         new(
             "pair-6-worker",
             "a worker that has finished an item does not look whether the block was abandoned meanwhile",
@@ -222,7 +222,7 @@ public static class PlantCatalog
             "a scheduled release lowers its flag after its work instead of before",
             "send-receive-3",
             new Edit(
-                "TargetSide",
+                "InputSide",
                 "_transferIsScheduled.LowerAndFence(); Transfer();",
                 "Transfer(); _transferIsScheduled.LowerAndFence();")) { IsLong = true },
         new(
@@ -230,7 +230,7 @@ public static class PlantCatalog
             "a flag is lowered without a fence before the look that follows",
             "held-up-late",
             new Edit(
-                "Flag",
+                "AtomicFlag",
                 "public void LowerAndFence() => _word.Exchange(0);",
                 "public void LowerAndFence() => _word.Write(0);")) { IsLong = true },
         new(
@@ -253,12 +253,12 @@ public static class PlantCatalog
             "pair-2-consumer",
             "the fence between letting go of the output and the look at the head is missing on the side that consumes",
             "consume-2-workers",
-            new Edit("ConsumerSide", "_isHeld.LowerAndFence(); _host", "_isHeld.Set(false); _host")) { IsLong = true },
+            new Edit("ConsumedOutput", "_isHeld.LowerAndFence(); _host", "_isHeld.Set(false); _host")) { IsLong = true },
         new(
             "no-second-look-consumer",
             "whoever has consumed does not look whether something came meanwhile",
             "consume-2-workers",
-            new Edit("ConsumerSide", "return NeedsAttention(); } Attend();", "return false; } Attend();")) { IsLong = true },
+            new Edit("ConsumedOutput", "return NeedsAttention(); } EnsureReleaseScheduled();", "return false; } EnsureReleaseScheduled();")) { IsLong = true },
         new(
             "wait-without-number",
             "a source's exception ends whatever is waited for by then",
@@ -271,42 +271,42 @@ public static class PlantCatalog
             "pending-let-go",
             "the output is let go of while the delegate's task is pending",
             "consume-pending",
-            new Edit("ConsumerSide", "Wait(); return false;", "Wait(); _isHeld.LowerAndFence(); return false;")) { IsLong = true },
+            new Edit("ConsumedOutput", "Wait(); return false;", "Wait(); _isHeld.LowerAndFence(); return false;")) { IsLong = true },
         new(
             "consumed-after-failure",
             "what is ready is consumed though the block is abandoned",
             "consume-failure",
             new Edit(
-                "ConsumerSide.Run",
+                "ConsumedOutput.Run",
                 "if (_lifeCycle.IsAbandoned) {",
                 "if (_lifeCycle.IsAbandoned && !_ring.TryPeek(out _))\n            {\n                // Nothing is consumed any more.")) { IsLong = true },
         new(
             "pair-3-consumer",
             "the fence between an item's leaving and the look for senders before the next one is consumed is missing",
             "consume-send-held-up-2",
-            new Edit("ConsumerSide", "Fence.Full(); if (!_ring.IsGated)", "if (!_ring.IsGated)")) { IsLong = true },
+            new Edit("ConsumedOutput", "Fence.Full(); if (!_ring.IsGated)", "if (!_ring.IsGated)")) { IsLong = true },
         new(
             "task-over-unfenced",
             "the end of a pending task is noted without a fence before the look whether the block is abandoned; and whoever abandons it asks for no empty batches, which would be the fence",
             "consume-fault-stopped",
-            new Edit("ConsumerSide", "_isTaskOver.TryRaise();", "_isTaskOver.Set(true);"),
+            new Edit("ConsumedOutput", "_isTaskOver.TryRaise();", "_isTaskOver.Set(true);"),
             new Edit(
                 "WorkerGroup",
-                "if (worker is not null) { Reopen",
-                "if (worker is not null && worker.Batch.TryReadNext(out _)) { Reopen")) { IsLong = true },
+                "if (worker is not null) { StealRest",
+                "if (worker is not null && worker.Batch.TryReadNext(out _)) { StealRest")) { IsLong = true },
         new(
             "end-waits-for-the-scheduler",
             "whoever abandons the block does not look for a pending task that is over",
             "consume-fault-stopped",
-            new Edit("ConsumerSide", "return _isTaskOver.IsUp && _lifeCycle.IsAbandoned;", "return false;")) { IsLong = true },
+            new Edit("ConsumedOutput", "return _isTaskOver.IsUp && _lifeCycle.IsAbandoned;", "return false;")) { IsLong = true },
         new(
             "range-overfills",
             "a range is admitted whole where there is room for its first item",
             "ring-range",
             new Edit(
                 "OrderedRing",
-                "return (int)Math.Clamp(limit - position, 0, most);",
-                "return limit - position > 0 ? most : 0;")) { IsLong = true },
+                "return (int)Math.Clamp(limit - position, 0, max);",
+                "return limit - position > 0 ? max : 0;")) { IsLong = true },
         new(
             "range-without-cas",
             "a range's positions are taken without a compare-and-swap, so that another producer may have them, too",
@@ -356,38 +356,38 @@ public static class PlantCatalog
             new Edit(
                 "OrderedRing.TryAdmitRange",
                 "slot.Input = item;",
-                "slot.Stamp.Write(position, Phase.Admitted); slot.Input = item;")) { IsLong = true },
+                "slot.State.Publish(position, Phase.Admitted); slot.Input = item;")) { IsLong = true },
         new(
             "companion-stamped-first",
             "an item is stamped before what travels with it is there",
             "ring-companions",
             new Edit(
                 "OrderedRing",
-                "slot.Input = item; CompanionOf(position)",
-                "slot.Input = item; slot.Stamp.Write(position, Phase.Admitted); CompanionOf(position)")) { IsLong = true },
+                "slot.Input = item; AttachmentOf(position)",
+                "slot.Input = item; slot.State.Publish(position, Phase.Admitted); AttachmentOf(position)")) { IsLong = true },
         new(
             "companion-kept-late",
             "the releaser moves the head before it lets go of what travelled with the item",
             "ring-companions",
             new Edit(
                 "OrderedRing",
-                "ForgetCompanionsBefore(head); } _head.Write(head.Word);",
-                "Position left = Position.FromWord(_head.ReadOwn()); _head.Write(head.Word); CompanionOf(left).Value = null; } _head.Write(head.Word);")) { IsLong = true },
+                "ForgetAttachmentsBefore(head); } _head.Write(head.Word);",
+                "Position left = Position.FromWord(_head.ReadOwn()); _head.Write(head.Word); AttachmentOf(left).Value = null; } _head.Write(head.Word);")) { IsLong = true },
         new(
             "range-silent",
             "nobody looks for a sleeping worker after a range",
             "post-range",
-            new Edit("TargetSide", "accepted += count; _host.OnAdmitted();", "accepted += count;")) { IsLong = true },
+            new Edit("InputSide", "accepted += count; _host.OnAdmitted();", "accepted += count;")) { IsLong = true },
         new(
             "run-removed-whole",
             "the source removes all it has shown to its target, whatever that has taken",
             "run-2",
-            new Edit("SourceSide", "_outputs.PopRun(taken);", "_outputs.PopRun(run.Length);")) { IsLong = true },
+            new Edit("LinkedOutput", "_outputs.PopRange(taken);", "_outputs.PopRange(run.Length);")) { IsLong = true },
         new(
             "run-silent",
             "nobody looks for a sleeping worker of the target after a run",
             "run",
-            new Edit("SourceSide", "target.OnAdmitted();", "")) { IsLong = true },
+            new Edit("LinkedOutput", "target.OnAdmitted();", "")) { IsLong = true },
         new(
             "batch-unfenced",
             "whoever asks for the rest of a batch makes no fence for the owner",
@@ -399,7 +399,7 @@ public static class PlantCatalog
             "batch",
             new Edit(
                 "Batch",
-                "_cursor.TryStep(out position) && (!_cursor.IsAsked || IsStillOwn(position));",
+                "_cursor.TryStep(out position) && (!_cursor.IsStealRequested || IsStillOwn(position));",
                 "_cursor.TryStep(out position);")) { IsLong = true },
         new(
             "batch-end-first",
@@ -422,12 +422,12 @@ public static class PlantCatalog
             "batch-asked-no-more",
             "whoever has taken the rest of a batch asks no more, before the owner knows",
             "batch",
-            new Edit("Batch", "_takenFrom = first;", "_takenFrom = first; _cursor.SetAsked(false);")) { IsLong = true },
+            new Edit("Batch", "_takenFrom = first;", "_takenFrom = first; _cursor.SetStealRequested(false);")) { IsLong = true },
         new(
             "batch-unwatched",
             "who begins a batch does not set the watch",
             "batch-held-up",
-            new Edit("Worker", "Fence.Full(); _group.Watch.Set();", "")) { IsLong = true },
+            new Edit("Worker", "Fence.Full(); _group.DeferredWork.Set();", "")) { IsLong = true },
         new(
             "batch-watched-once",
             "the watch is not set again while there are batches",
@@ -437,7 +437,7 @@ public static class PlantCatalog
             "pair-5-batch",
             "the fence between the beginning of a batch and the look at the watch is missing",
             "batch-held-up-late",
-            new Edit("Worker", "Fence.Full(); _group.Watch.Set();", "_group.Watch.Set();")) { IsLong = true },
+            new Edit("Worker", "Fence.Full(); _group.DeferredWork.Set();", "_group.DeferredWork.Set();")) { IsLong = true },
         new(
             "leftovers-unfenced",
             "who opens the rest of a batch looks for a worker before others can see it",
@@ -460,7 +460,7 @@ public static class PlantCatalog
             "in-order-unattended",
             "whoever leaves the output lock does not look whether the output has come to a failed item meanwhile",
             "in-order",
-            new Edit("SourceSide", "|| (head == HeadStatus.Cut && _lifeCycle.IsFailingInOrder);", ";")) { IsLong = true },
+            new Edit("LinkedOutput", "|| (head == HeadStatus.Truncated && _lifeCycle.IsFailingInOrder);", ";")) { IsLong = true },
         new(
             "in-order-at-once",
             "a block that fails in order is faulted before what comes before the failed item is out",
@@ -472,7 +472,7 @@ public static class PlantCatalog
             "in-order",
             new Edit(
                 "Worker",
-                "_lifeCycle.DropsItems && (_lifeCycle.IsAbandoned || _ring.IsCut(position));",
+                "_lifeCycle.DropsItems && (_lifeCycle.IsAbandoned || _ring.IsTruncated(position));",
                 "_lifeCycle.DropsItems;")) { IsLong = true },
         new(
             "in-order-cut-once",
@@ -480,26 +480,26 @@ public static class PlantCatalog
             "in-order-2",
             new Edit(
                 "OrderedRing",
-                "while (cut == GapWords.NoCut || position.IsBefore(Position.FromWord(cut)))",
-                "while (cut == GapWords.NoCut)")) { IsLong = true },
+                "while (truncatedAt == Gaps.NotTruncated || position.IsBefore(Position.FromWord(truncatedAt)))",
+                "while (truncatedAt == Gaps.NotTruncated)")) { IsLong = true },
         new(
             "limit-before-stamp",
             "a worker looks whether there are too many before it has seen the item's stamp, not after it",
             "pause",
             new Edit(
                 "OrderedRing",
-                "int count = CountClaimable(first, most); if (count > 0 && tally is { IsOverstaffed: true })",
-                "bool isTooMany = tally is { IsOverstaffed: true }; int count = CountClaimable(first, most); if (count > 0 && isTooMany)")) { IsLong = true },
+                "int count = CountClaimable(first, max); if (count > 0 && counts is { ExceedsLimit: true })",
+                "bool isTooMany = counts is { ExceedsLimit: true }; int count = CountClaimable(first, max); if (count > 0 && isTooMany)")) { IsLong = true },
         new(
             "limit-after-claim",
             "a worker looks whether there are too many after it has claimed an item, and leaves it to the others",
             "lower-in-order",
-            new Edit("OrderedRing", "if (count > 0 && tally is { IsOverstaffed: true })", "if (false)"),
+            new Edit("OrderedRing", "if (count > 0 && counts is { ExceedsLimit: true })", "if (false)"),
             new Edit(
                 "Worker",
                 "BeginRun(); if (count > 1)",
                 """
-                        if (_keyed is null && _group.Tally.IsOverstaffed)
+                        if (_keyed is null && _group.Counts.ExceedsLimit)
                         {
                             _group.Leftovers.Add(position, position + count);
                             return false;
@@ -525,57 +525,57 @@ public static class PlantCatalog
             "surplus-silent",
             "a worker that leaves because there are too many does not look for work once more",
             "pause",
-            new Edit("WorkerGroup", "_tally.Leave();", "bool isTooMany = _tally.IsOverstaffed; _tally.Leave();"),
+            new Edit("WorkerGroup", "_workerCounts.Leave();", "bool isTooMany = _workerCounts.ExceedsLimit; _workerCounts.Leave();"),
             new Edit(
                 "WorkerGroup",
-                "if (HasWork && _tally.TryEnlistFor(ExcusedForHead))",
-                "if (!isTooMany && HasWork && _tally.TryEnlistFor(ExcusedForHead))")) { IsLong = true },
+                "if (HasWork && _workerCounts.TryStartWorkerFor(ExcusedForHead))",
+                "if (!isTooMany && HasWork && _workerCounts.TryStartWorkerFor(ExcusedForHead))")) { IsLong = true },
         new(
             "failures-unserved",
             "who receives a failure does not give the room to a failed item that waits",
             "skip-receive",
             new Edit(
-                "FailurePort",
+                "FailureQueue",
                 "void IOutputHost.OnTakenFromOutside() => Serve();",
                 "void IOutputHost.OnTakenFromOutside() { }")) { IsLong = true },
         new(
             "failures-abandoned",
             "failed items that wait for room are not told that the block is abandoned",
             "skip-fault",
-            new Edit("FailurePort", "_isClosing = true; } Serve();", "_isClosing = true; }")) { IsLong = true },
+            new Edit("FailureQueue", "_isClosing = true; } Serve();", "_isClosing = true; }")) { IsLong = true },
         new(
             "failures-wait-unlinked",
             "failed items go on waiting for room when nobody is linked any more",
             "skip-unlink",
-            new Edit("FailurePort", "if (!_isClosing && _source.IsLinked) { return false;", "if (!_isClosing) { return false;")) { IsLong = true },
+            new Edit("FailureQueue", "if (!_isClosing && _source.IsLinked) { return false;", "if (!_isClosing) { return false;")) { IsLong = true },
         new(
             "failures-links-silent",
             "failed items that wait for room are not told that the last target has gone",
             "skip-unlink",
             new Edit(
-                "FailurePort",
+                "FailureQueue",
                 "void ISourceHost.OnLinksGone(Refusal? refusal) => Serve();",
                 "void ISourceHost.OnLinksGone(Refusal? refusal) { }"),
             new Edit(
-                "FailurePort",
+                "FailureQueue",
                 "void IOutputHost.OnTakenFromOutside() => Serve();",
                 "void IOutputHost.OnTakenFromOutside() { if (_ring.Room > 0) { Serve(); } }")) { IsLong = true },
         new(
             "failures-lost-uncounted",
             "a failure that waited and got no room is not counted as lost",
             "skip-unlink",
-            new Edit("FailurePort", "_lost.Add(1); } return true;", "} return true;")) { IsLong = true },
+            new Edit("FailureQueue", "_lost.Add(1); } return true;", "} return true;")) { IsLong = true },
         new(
             "failures-lost-by-share",
             "a failure that finds no link any more is lost, whatever room the last link has made",
             "skip-share",
-            new Edit("FailurePort", "if (!TryKeep(failure)) { _lost", "{ _lost")) { IsLong = true },
+            new Edit("FailureQueue", "if (!TryKeep(failure)) { _lost", "{ _lost")) { IsLong = true },
         new(
             "failures-link-before-head",
             "a link that has had its share goes before the head that it has taken",
             "skip-share",
             new Edit(
-                "SourceSide",
+                "LinkedOutput",
                 "_outputs.Pop(); OnRemoved(1, taker);",
                 "if (taker is not null) { _links.CountTaken(taker, 1); } _outputs.Pop(); OnRemoved(1);")) { IsLong = true },
         new(
@@ -583,20 +583,20 @@ public static class PlantCatalog
             "a failure waits by a look for room that it made before it entered the lock",
             "skip-receive-2-workers",
             new Edit(
-                "FailurePort",
-                "using (Uninterrupted.Enter(_lock)) { if (_waiting.Count > 0 || !TrySettle(failure))",
-                "bool hasRoom = _ring.Room > 0; using (Uninterrupted.Enter(_lock)) { if (_waiting.Count > 0 || !hasRoom || !TrySettle(failure))"),
-            new Edit("FailurePort", "Fence.Full(); Serve();", "Fence.Full();")) { IsLong = true },
+                "FailureQueue",
+                "using (Uninterrupted.Enter(_lock)) { if (_waiting.Count > 0 || !TryKeepOrLose(failure))",
+                "bool hasRoom = _ring.Room > 0; using (Uninterrupted.Enter(_lock)) { if (_waiting.Count > 0 || !hasRoom || !TryKeepOrLose(failure))"),
+            new Edit("FailureQueue", "Fence.Full(); Serve();", "Fence.Full();")) { IsLong = true },
         new(
             "gone-unheard",
             "nobody is told that the last target has declined for good",
             "gone-fault",
-            new Edit("SourceSide", "if (news.AreLinksGone)", "if (false)")) { IsLong = true },
+            new Edit("LinkedOutput", "if (notifications.AreLinksGone)", "if (false)")) { IsLong = true },
         new(
             "gone-unheard-from-outside",
             "nobody is told, if the target declines where it is linked",
             "gone-link",
-            new Edit("SourceSide", "Tell(news); _host.OnTakenFromOutside();", "_host.OnTakenFromOutside();")) { IsLong = true },
+            new Edit("LinkedOutput", "Notify(notifications); _host.OnTakenFromOutside();", "_host.OnTakenFromOutside();")) { IsLong = true },
         new(
             "gone-open-only",
             "a block that is completing does not stop when its last target has declined for good",
@@ -629,7 +629,7 @@ public static class PlantCatalog
             "key-ready-unannounced",
             "a worker that leaves a lane and does not take its next item tells nobody of it",
             "key-held-up",
-            new Edit("KeyedItems", "_group.Watch.Set(); } else { _group.Notify();", "} else {")) { IsLong = true },
+            new Edit("KeyedItems", "_group.DeferredWork.Set(); } else { _group.Notify();", "} else {")) { IsLong = true },
         new(
             "key-ready-unwatched",
             "the watch does not look at the items that have become ready",
@@ -667,12 +667,12 @@ public static class PlantCatalog
             "pair-2-many",
             "an output is published without a fence before the look at the head",
             "many-look",
-            new Edit("Production", "Fence.Full();", "")) { IsLong = true },
+            new Edit("OutputEnumeration", "Fence.Full();", "")) { IsLong = true },
         new(
             "many-silent",
             "who has published an output does not look at the head",
             "many-look",
-            new Edit("Production", "if (_ring.Head == Position) { _group", "if (Position.IsBefore(_ring.Head)) { _group")) { IsLong = true },
+            new Edit("OutputEnumeration", "if (_ring.Head == Position) { _group", "if (Position.IsBefore(_ring.Head)) { _group")) { IsLong = true },
         new(
             "pair-10-many",
             "the watch makes no fence for those whom it recalls",
@@ -689,14 +689,14 @@ public static class PlantCatalog
             "many-room",
             new Edit(
                 "BlockCore",
-                "_room?.Look(); Target.OnRoomFromOutside(); } void IConsumerHost",
-                "Target.OnRoomFromOutside(); } void IConsumerHost")) { IsLong = true },
+                "_room?.Look(); Input.OnRoomFromOutside(); } void IConsumerHost",
+                "Input.OnRoomFromOutside(); } void IConsumerHost")) { IsLong = true },
         new(
             "channel-version",
             "who ends a wait does not look which wait it is",
             "write-send",
             new Edit(
-                "Operation",
+                "PooledAsyncOperation",
                 "long word = WordOf(version, Armed);",
                 "version = _word.Read() / OneVersion; long word = WordOf(version, Armed);")) { IsLong = true },
         new(
@@ -704,7 +704,7 @@ public static class PlantCatalog
             "a wait is ended by a look and a write, between which another can end it",
             "write",
             new Edit(
-                "Operation",
+                "PooledAsyncOperation",
                 "return _word.CompareExchange(WordOf(version, Ended), word) == word;",
                 "if (_word.Read() != word) { return false; } _word.Write(WordOf(version, Ended)); return true;")) { IsLong = true },
         new(
@@ -712,14 +712,14 @@ public static class PlantCatalog
             "an operation is armed although its token has ended it in the registration",
             "write",
             new Edit(
-                "Operation",
+                "PooledAsyncOperation",
                 "return _word.CompareExchange(WordOf(version, Armed), word) == word;",
                 "_word.Write(WordOf(version, Armed)); return word != 0;")) { IsLong = true },
         new(
             "channel-late-token",
             "an operation is used again although the callback of its token may still come",
             "write",
-            new Edit("Operation", "if (isReusable)", "if (isReusable || true)")) { IsLong = true },
+            new Edit("PooledAsyncOperation", "if (isReusable)", "if (isReusable || true)")) { IsLong = true },
         new(
             "channel-not-withdrawn",
             "a writer that is cancelled stays in the queue",
@@ -734,31 +734,31 @@ public static class PlantCatalog
             "channel-wait-unattended",
             "a writer begins to wait for room and does not look for it after the gate is up",
             "wait-write",
-            new Edit("TargetSide.TryAwaitRoom", "OnRoomFromOutside();", "")) { IsLong = true },
+            new Edit("InputSide.TryAwaitRoom", "OnRoomFromOutside();", "")) { IsLong = true },
         new(
             "channel-head-first",
             "the head is removed before the reader that takes it is claimed",
             "read-cancel",
             new Edit(
-                "SourceSide",
+                "LinkedOutput",
                 "if (waiting.Reader.TryEnd(waiting.Id)) { waiting.Reader.Receive",
                 "if (takes) { RemoveHead(); } if (waiting.Reader.TryEnd(waiting.Id)) { waiting.Reader.Receive"),
-            new Edit("SourceSide", "if (takes) {", "if (false) {")) { IsLong = true },
+            new Edit("LinkedOutput", "if (takes) {", "if (false) {")) { IsLong = true },
         new(
             "channel-readers-unseen",
             "whoever leaves the output lock does not look for readers",
             "read",
-            new Edit("SourceSide", "(_hasUnoffered.IsUp || _readers.Read() is { IsEmpty: false })", "_hasUnoffered.IsUp")) { IsLong = true },
+            new Edit("LinkedOutput", "(_hasUnoffered.IsUp || _readers.Read() is { IsEmpty: false })", "_hasUnoffered.IsUp")) { IsLong = true },
         new(
             "channel-end-untold",
             "a reader that comes when all have been told of the end waits",
             "read",
-            new Edit("SourceSide", "private bool IsOver => _lifeCycle.Completion.IsCompleted;", "private bool IsOver => false;")) { IsLong = true },
+            new Edit("LinkedOutput", "private bool IsOver => _lifeCycle.Completion.IsCompleted;", "private bool IsOver => false;")) { IsLong = true },
         new(
             "offer-error-untold",
             "a block ends before it has heard of the exception that its target has thrown",
             "cancel-offer",
-            new Edit("SourceSide", "_outputs.IsFinished && _untoldErrors.Read() == 0", "_outputs.IsFinished")) { IsLong = true },
+            new Edit("LinkedOutput", "_outputs.IsFinished && _untoldErrors.Read() == 0", "_outputs.IsFinished")) { IsLong = true },
         new(
             "passed-fault-unlooked",
             "a fault that a link passes does not look whether the targets are gone",
@@ -793,21 +793,21 @@ public static class PlantCatalog
             "own-continuation",
             new Edit(
                 "DedicatedThreads",
-                "new Entry(continuation, Kind.Continuation), most: long.MaxValue)",
-                "new Entry(continuation, Kind.Continuation), most: _mostWorkers + 1)")) { IsLong = true },
+                "new Entry(continuation, Kind.Continuation), max: long.MaxValue)",
+                "new Entry(continuation, Kind.Continuation), max: _maxWorkers + 1)")) { IsLong = true },
         new(
             "own-alarm-behind-continuation",
             "a continuation has the thread that is kept for the alarm",
             "own-continuation-alarm",
             new Edit(
                 "DedicatedThreads",
-                "most: _continuations > 0 ? long.MaxValue : _mostWorkers + 1);",
-                "most: _mostWorkers + 1);")) { IsLong = true },
+                "max: _continuations > 0 ? long.MaxValue : _maxWorkers + 1);",
+                "max: _maxWorkers + 1);")) { IsLong = true },
         new(
             "channel-last-withdrawn",
             "the last sender that waits leaves and does not look at the end",
             "withdraw",
-            new Edit("TargetSide", "_ring.LowerGate(); } if (_ring.IsFinished)", "_ring.LowerGate(); } if (false)")) { IsLong = true },
+            new Edit("InputSide", "_ring.LowerGate(); } if (_ring.IsFinished)", "_ring.LowerGate(); } if (false)")) { IsLong = true },
         new(
             "channel-reader-unattended",
             "a reader that is cancelled as it is put into the queue stays there",

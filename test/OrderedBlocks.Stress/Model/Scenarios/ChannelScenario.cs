@@ -63,7 +63,7 @@ internal abstract class ChannelScenario : BlockScenario
     /// <summary>Nobody waits at the door of the block, and it is not shut.</summary>
     protected void RequireNobodyWaits(ModelRun run)
     {
-        run.Require(Block.Core.Target.PostponedCount == 0, "A writer is still in the queue.");
+        run.Require(Block.Core.Input.PostponedCount == 0, "A writer is still in the queue.");
         run.Require(!Block.Core.Ring.IsGated, "The gate is up, and nobody waits.");
     }
 

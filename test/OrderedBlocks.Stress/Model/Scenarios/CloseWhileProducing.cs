@@ -13,7 +13,7 @@ internal sealed class CloseWhileProducing(int producers, int items, bool inRange
     : RingScenario
 {
     private readonly List<int>[] _admitted = [.. Enumerable.Range(0, producers).Select(static _ => new List<int>())];
-    private Flag _isClosed;
+    private AtomicFlag _isClosed;
 
     public override IEnumerable<(string Name, object Root)> Roots => [.. base.Roots, ("isClosed", _isClosed)];
 

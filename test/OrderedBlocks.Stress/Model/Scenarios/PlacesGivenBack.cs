@@ -43,14 +43,14 @@ internal sealed class PlacesGivenBack(int capacity, bool isFetcherApart) : RingS
         // The releaser has passed over what lay before its last output only.
         run.Require(!Ring.TryPeek(out _), "More came out than was sent.");
         CheckReleased(run, isFetcherApart ? [1] : [1, 3], [100]);
-        run.Require(Ring.VoidCount == 0, $"{Ring.VoidCount} void positions are left.");
+        run.Require(Ring.CanceledReservationCount == 0, $"{Ring.CanceledReservationCount} void positions are left.");
     }
 
     protected override void Finish(Position position)
     {
         if (!Ring.TryTakeInput(position, out int item))
         {
-            Ring.SkipVoid(position);
+            Ring.SkipCanceledReservation(position);
             return;
         }
 
@@ -66,7 +66,7 @@ internal sealed class PlacesGivenBack(int capacity, bool isFetcherApart) : RingS
 
     private void Fetch()
     {
-        Ring.Void(Reserve());
+        Ring.CancelReservation(Reserve());
         Ring.Publish(Reserve(), 100);
     }
 

@@ -44,7 +44,7 @@ internal abstract class RingScenario : Scenario
     {
         var backoff = default(Backoff);
         AdmissionStatus status;
-        while ((status = Ring.HasCompanions ? Ring.TryAdmit(item, CompanionOf(item)) : Ring.TryAdmit(item)) == AdmissionStatus.Full)
+        while ((status = Ring.HasAttachments ? Ring.TryAdmit(item, AttachmentOf(item)) : Ring.TryAdmit(item)) == AdmissionStatus.Full)
         {
             backoff.Snooze();
         }
@@ -60,7 +60,7 @@ internal abstract class RingScenario : Scenario
         var backoff = default(Backoff);
         for (int admitted = 0; admitted < items.Length;)
         {
-            int count = Ring.TryAdmitRange(items.AsSpan(admitted), CompanionOf(items[^1]));
+            int count = Ring.TryAdmitRange(items.AsSpan(admitted), AttachmentOf(items[^1]));
             if (count > 0)
             {
                 admitted += count;
@@ -96,7 +96,7 @@ internal abstract class RingScenario : Scenario
     }
 
     /// <summary>What travels with an item; the last one's with all of a range.</summary>
-    protected virtual object? CompanionOf(int item) => null;
+    protected virtual object? AttachmentOf(int item) => null;
 
     /// <summary>The releaser sees an output, and is going to remove it.</summary>
     protected virtual void OnPeeked(int output)
@@ -108,7 +108,7 @@ internal abstract class RingScenario : Scenario
     {
         if (!Ring.TryTakeInput(position, out int item))
         {
-            Ring.SkipVoid(position);
+            Ring.SkipCanceledReservation(position);
         }
         else
         {
@@ -152,7 +152,7 @@ internal abstract class RingScenario : Scenario
         run.Require(
             Released.Count == sent.Sum(static items => items.Length),
             $"Came out {string.Join(' ', Released)}: more than was sent, or less.");
-        run.Require(Ring.UnclaimedCount + Ring.InHandCount == 0, "The ring is not empty.");
+        run.Require(Ring.UnclaimedCount + Ring.InFlightCount == 0, "The ring is not empty.");
     }
 
     private static int HashOf(int before, int next) => unchecked((before * 1_000_003) + next);

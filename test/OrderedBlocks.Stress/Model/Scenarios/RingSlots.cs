@@ -20,7 +20,7 @@ internal static class RingSlots
             slot.Touch();
         }
 
-        foreach (ref Companion companion in Find<Companion>(ring, "_companions"))
+        foreach (ref Attachment companion in Find<Attachment>(ring, "_companions"))
         {
             companion.Touch();
         }

@@ -14,7 +14,7 @@ internal sealed class TakeRest(int takers, int attempts, bool leaves = false) : 
     private static readonly int[] s_ends = [3, 5];
 
     private readonly Batch _batch = new();
-    private readonly Leftovers _leftovers = new();
+    private readonly StolenItems _leftovers = new();
     private readonly List<Position>[] _started = [.. Enumerable.Range(0, takers + 1).Select(static _ => new List<Position>())];
 
     public override IEnumerable<(string Name, object Root)> Roots => [("batch", _batch), ("leftovers", _leftovers)];
@@ -73,7 +73,7 @@ internal sealed class TakeRest(int takers, int attempts, bool leaves = false) : 
 
     private void Take(List<Position> started)
     {
-        _batch.TryMoveTo(_leftovers);
+        _batch.TryMoveRestTo(_leftovers);
         if (!leaves)
         {
             StartLeftovers(started);

@@ -29,7 +29,7 @@ internal sealed class BlockEvents
     {
     }
 
-    public void TellFault(string name, IEnumerable<Exception> errors)
+    public void LogFault(string name, IEnumerable<Exception> errors)
     {
     }
 }

@@ -19,7 +19,7 @@ internal readonly struct Deadline
     {
         _ = time;
         Cell cell = ModelRun.CreateCell(0);
-        if (span == Watch.Period ? ModelThreads.Current.AlarmsRing : ModelThreads.Current.TryUseIdleTime())
+        if (span == DeferredWorkTimer.Period ? ModelThreads.Current.AlarmsRing : ModelThreads.Current.TryUseIdleTime())
         {
             ModelPool.Current.SetTimer(() => ModelRun.Current.Exchange(cell, 1));
         }

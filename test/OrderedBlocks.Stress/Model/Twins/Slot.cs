@@ -6,7 +6,7 @@ namespace OrderedBlocks.Ring;
 /// <summary>The slot of the model: its plain fields are watched for data races.</summary>
 internal struct Slot<TInput, TOutput>
 {
-    public Stamp Stamp;
+    public SlotState State;
 
     private TInput _input;
     private TOutput _output;
@@ -46,7 +46,7 @@ internal struct Slot<TInput, TOutput>
     /// <summary>Gives the slot its cells while the scenario is set.</summary>
     public void Touch()
     {
-        _ = Stamp.Read();
+        _ = State.Read();
         _inputCell = ModelRun.CreateData();
         _outputCell = ModelRun.CreateData();
     }

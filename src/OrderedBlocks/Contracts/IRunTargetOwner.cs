@@ -1,8 +1,0 @@
-namespace OrderedBlocks;
-
-/// <summary>A block that may be a target of runs. By this its sources know it, whoever made the link.</summary>
-internal interface IRunTargetOwner<TInput>
-{
-    /// <summary>The target, or null if each item must be offered by itself.</summary>
-    IRunTarget<TInput>? RunTarget { get; }
-}
