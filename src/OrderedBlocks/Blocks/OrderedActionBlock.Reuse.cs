@@ -49,7 +49,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult>
         Action<TResult> consume,
         IResultPool<TResult> results,
         ExecutionDataflowBlockOptions options)
-        : this(Wrap.Transform(produce, ResultPool.For(results)), Wrap.Consumer(consume), options, default)
+        : this(Wrap.Transform(produce, results), Wrap.Consumer(consume), options, default)
     {
     }
 
@@ -80,7 +80,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult>
         Func<TResult, CancellationToken, ValueTask> consume,
         IResultPool<TResult> results,
         ExecutionDataflowBlockOptions options)
-        : this(Wrap.Transform(produce, ResultPool.For(results)), Wrap.Consumer(consume), options, default)
+        : this(Wrap.Transform(produce, results), Wrap.Consumer(consume), options, default)
     {
     }
 
@@ -113,7 +113,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult>
         Action<TResult> consume,
         IResultPool<TResult> results,
         ExecutionDataflowBlockOptions options)
-        : this(Wrap.Transform(produce, ResultPool.For(results)), Wrap.Consumer(consume), options, default)
+        : this(Wrap.Transform(produce, results), Wrap.Consumer(consume), options, default)
     {
     }
 
@@ -148,7 +148,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult>
         Func<TResult, CancellationToken, ValueTask> consume,
         IResultPool<TResult> results,
         ExecutionDataflowBlockOptions options)
-        : this(Wrap.Transform(produce, ResultPool.For(results)), Wrap.Consumer(consume), options, default)
+        : this(Wrap.Transform(produce, results), Wrap.Consumer(consume), options, default)
     {
     }
 }

@@ -302,11 +302,11 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
         ExecutionDataflowBlockOptions options,
         Position first)
     {
-        BlockSettings settings = OrderedBlockOptions.Read(options, nameof(options));
+        BlockSettings settings = BlockSettings.Read(options, nameof(options));
         _core = new BlockCore<TInput, TResult>(
             this,
             createTransform,
-            settings.SkipsFailedItems ? core => _failures = FailureOutlet.Create(core, settings.FailureCapacity) : null,
+            settings.FailureAction == ItemFailureAction.SkipItem ? core => _failures = FailureOutlet.Create(core, settings.FailureCapacity) : null,
             core => new ConsumedOutput<TInput, TResult>(
                 core.Ring,
                 core.LifeCycle,
@@ -340,7 +340,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
     /// then a result counts as waiting, also while <c>consume</c> works on it. Takes no lock; an item itself pays
     /// one plain write for it. Exact while nothing moves and when <see cref="Completion"/> has ended.
     /// </summary>
-    public OrderedBlockStatistics Statistics => OrderedBlockStatistics.Of(_core);
+    public OrderedBlockStatistics Statistics => _core.GetStatistics();
 
     /// <summary>
     /// The items that failed, of a block that goes on without them (<see cref="ItemFailureAction.SkipItem"/>), in the order in which

@@ -29,7 +29,7 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput>
         Func<TInput, TOutput, TOutput> transform,
         IResultPool<TOutput> results,
         ExecutionDataflowBlockOptions dataflowBlockOptions)
-        : this(Wrap.Transform(transform, ResultPool.For(results)), dataflowBlockOptions, default)
+        : this(Wrap.Transform(transform, results), dataflowBlockOptions, default)
     {
     }
 
@@ -44,7 +44,7 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput>
         Func<TInput, TOutput, CancellationToken, ValueTask<TOutput>> transform,
         IResultPool<TOutput> results,
         ExecutionDataflowBlockOptions dataflowBlockOptions)
-        : this(Wrap.Transform(transform, ResultPool.For(results)), dataflowBlockOptions, default)
+        : this(Wrap.Transform(transform, results), dataflowBlockOptions, default)
     {
     }
 }

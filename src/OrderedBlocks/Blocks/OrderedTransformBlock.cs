@@ -118,7 +118,7 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput>
         Func<LifeCycle, Transform<TInput, TOutput>> createTransform,
         ExecutionDataflowBlockOptions dataflowBlockOptions,
         Position first)
-        : this(createTransform, OrderedBlockOptions.Read(dataflowBlockOptions, nameof(dataflowBlockOptions)), first)
+        : this(createTransform, BlockSettings.Read(dataflowBlockOptions, nameof(dataflowBlockOptions)), first)
     {
     }
 
@@ -132,7 +132,7 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput>
         _core = new BlockCore<TInput, TOutput>(
             this,
             createTransform,
-            settings.SkipsFailedItems ? core => _failures = FailureOutlet.Create(core, settings.FailureCapacity) : null,
+            settings.FailureAction == ItemFailureAction.SkipItem ? core => _failures = FailureOutlet.Create(core, settings.FailureCapacity) : null,
             core => source = new LinkedOutput<TOutput, RingOutputs<TInput, TOutput>>(
                 new RingOutputs<TInput, TOutput>(core.Ring), core.LifeCycle, this, core, core.Scheduler, settings.MaxPerRelease),
             keepsInputs: false,
@@ -164,7 +164,7 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput>
     /// How many items the block has accepted and what has become of them. Takes no lock; an item itself pays one
     /// plain write for it. Exact while nothing moves and when <see cref="Completion"/> has ended.
     /// </summary>
-    public OrderedBlockStatistics Statistics => OrderedBlockStatistics.Of(_core);
+    public OrderedBlockStatistics Statistics => _core.GetStatistics();
 
     /// <summary>
     /// The items that failed, of a block that goes on without them (<see cref="ItemFailureAction.SkipItem"/>), in the order in which

@@ -167,7 +167,7 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput>
         Func<LifeCycle, Func<TInput, ManyOutputs<TOutput>>> createTransform,
         ExecutionDataflowBlockOptions dataflowBlockOptions,
         Position first)
-        : this(createTransform, OrderedBlockOptions.Read(dataflowBlockOptions, nameof(dataflowBlockOptions)), first)
+        : this(createTransform, BlockSettings.Read(dataflowBlockOptions, nameof(dataflowBlockOptions)), first)
     {
     }
 
@@ -185,7 +185,7 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput>
             this,
             lifeCycle => new ManyTransform<TInput, TOutput>(
                 createTransform(lifeCycle), budget, pool, lifeCycle.CreateDelegateToken()),
-            settings.SkipsFailedItems ? core => _failures = FailureOutlet.Create(core, settings.FailureCapacity) : null,
+            settings.FailureAction == ItemFailureAction.SkipItem ? core => _failures = FailureOutlet.Create(core, settings.FailureCapacity) : null,
             core =>
             {
                 outputs = new StreamOutputs<TInput, TOutput>(new StreamReader<TInput, TOutput>(core.Ring, budget, pool));
@@ -215,7 +215,7 @@ public sealed class OrderedTransformManyBlock<TInput, TOutput>
     /// How many items the block has accepted and what has become of them: items, not outputs. One whose outputs are being made is
     /// running; it is released when the last of them has been taken. Takes no lock; an item itself pays one plain write for it. Exact while nothing moves and when <see cref="Completion"/> has ended.
     /// </summary>
-    public OrderedBlockStatistics Statistics => OrderedBlockStatistics.Of(_core);
+    public OrderedBlockStatistics Statistics => _core.GetStatistics();
 
     /// <inheritdoc cref="OrderedTransformBlock{TInput, TOutput}.Failures"/>
     public IReceivableSourceBlock<ItemFailure<TInput>> Failures =>

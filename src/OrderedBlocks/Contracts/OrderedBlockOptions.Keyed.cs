@@ -1,5 +1,4 @@
 using System.Threading.Tasks.Dataflow;
-using OrderedBlocks.Keys;
 
 namespace OrderedBlocks;
 
@@ -48,12 +47,10 @@ public sealed class OrderedBlockOptions<TInput, TKey> : OrderedBlockOptions
     public IEqualityComparer<TKey>? KeyComparer { get; set; }
 
     /// <inheritdoc/>
-    internal override Func<Lanes> ReadKeys(string paramName)
-    {
-        Func<TInput, TKey> selector = KeySelector ?? throw new ArgumentException(
-            $"{nameof(KeySelector)} must be set: it makes the key of an item. Use {nameof(OrderedBlockOptions)} for a block without keys.",
-            paramName);
-        IEqualityComparer<TKey>? comparer = KeyComparer;
-        return () => new KeyLanes<TInput, TKey>(selector, comparer);
-    }
+    internal override KeyRule GetKeyRule(string paramName) =>
+        new KeyRule<TInput, TKey>(
+            KeySelector ?? throw new ArgumentException(
+                $"{nameof(KeySelector)} must be set: it makes the key of an item. Use {nameof(OrderedBlockOptions)} for a block without keys.",
+                paramName),
+            KeyComparer);
 }

@@ -1,6 +1,4 @@
 using System.Threading.Tasks.Dataflow;
-using OrderedBlocks.Hub;
-using OrderedBlocks.Keys;
 
 namespace OrderedBlocks;
 
@@ -15,8 +13,6 @@ namespace OrderedBlocks;
 /// </remarks>
 public class OrderedBlockOptions : ExecutionDataflowBlockOptions
 {
-    private static readonly BlockSettings s_defaultSettings = ReadAll(new(), paramName: "");
-
     /// <summary>
     /// The threads that do the block's work: those of the pool, which is the default, or some of the block's own.
     /// </summary>
@@ -233,33 +229,10 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
     /// <summary>Those of a block that is constructed without options. Nobody changes them.</summary>
     internal static ExecutionDataflowBlockOptions Defaults { get; } = new();
 
-    /// <summary>Reads options of either kind for a block that is being constructed.</summary>
-    /// <exception cref="ArgumentNullException">There are none.</exception>
-    internal static BlockSettings Read(ExecutionDataflowBlockOptions options, string paramName)
-    {
-        ArgumentNullException.ThrowIfNull(options, paramName);
-        return options == Defaults ? s_defaultSettings : ReadAll(options, paramName);
-    }
-
-    /// <summary>What makes the lanes of a block whose items are ordered by key; null where they are not.</summary>
-    internal virtual Func<Lanes>? ReadKeys(string paramName) => null;
-
-    private static BlockSettings ReadAll(ExecutionDataflowBlockOptions options, string paramName) =>
-        new(options, hasOwnThreads: options is OrderedBlockOptions { WorkerThreads: WorkerThreads.Dedicated }, paramName)
-        {
-            CallerRuns = options is OrderedBlockOptions { CallerRuns: true },
-            CapturesContext = options is OrderedBlockOptions { CaptureExecutionContext: true },
-            StartsInOrder = options is OrderedBlockOptions { StrictStartOrder: true },
-            NewLanes = (options as OrderedBlockOptions)?.ReadKeys(paramName),
-            FaultsInOrder = options is OrderedBlockOptions { OnItemFailure: ItemFailureAction.FaultInOrder },
-            SkipsFailedItems = options is OrderedBlockOptions { OnItemFailure: ItemFailureAction.SkipItem },
-            FailsCancelledItems = options is OrderedBlockOptions { OnItemCancelled: ItemCancellationAction.Fail },
-            FailureCapacity = BlockSettings.ToCapacity((options as OrderedBlockOptions)?.FailureCapacity ?? 1),
-            OutputCapacity = BlockSettings.ToCapacity((options as OrderedBlockOptions)?.OutputCapacity ?? options.BoundedCapacity),
-            OutputCapacityPerItem = (options as OrderedBlockOptions)?.OutputCapacityPerItem,
-            FaultsWithoutTargets = options is OrderedBlockOptions { OnTargetsGone: TargetsGoneAction.Fault },
-            StopsWithoutTargets = options is OrderedBlockOptions { OnTargetsGone: TargetsGoneAction.Complete },
-        };
+    /// <summary>How the items are ordered by key; null where they are not.</summary>
+    /// <param name="paramName">The name of the block's parameter, for the exception.</param>
+    /// <exception cref="ArgumentException">The rule is not complete.</exception>
+    internal virtual KeyRule? GetKeyRule(string paramName) => null;
 
     private static ArgumentOutOfRangeException NotOneOf<TEnum>(TEnum value, string option)
         where TEnum : struct, Enum =>

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using OrderedBlocks.Hub;
 
 namespace OrderedBlocks;
 
@@ -87,24 +86,4 @@ public readonly record struct OrderedBlockStatistics
         CultureInfo.InvariantCulture,
         $"{Admitted} admitted = {Released} released + {Failed} failed + {Dropped} dropped"
         + $" + {Queued} queued + {Running} running + {Waiting} waiting");
-
-    internal static OrderedBlockStatistics Of<TInput, TOutput>(BlockCore<TInput, TOutput> core)
-    {
-        long running = core.RunningCount;
-        return new OrderedBlockStatistics
-        {
-            Admitted = core.Ring.AdmittedCount,
-            Released = core.Ring.ReleasedCount,
-            Failed = core.Losses[LossReason.Failed],
-            CancelledItems = core.Losses[LossReason.CancelledItem],
-            NullTasks = core.Losses[LossReason.NullTask],
-            DroppedByFault = core.Losses[LossReason.Fault],
-            DroppedByCancellation = core.Losses[LossReason.Cancellation],
-            DroppedWithoutTargets = core.Losses[LossReason.TargetsGone],
-            LostFailures = core.LostFailures,
-            Queued = core.QueuedCount,
-            Running = running,
-            Waiting = core.WaitingBeside(running),
-        };
-    }
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using OrderedBlocks.Delegates;
 
 namespace OrderedBlocks;
 
@@ -44,13 +43,5 @@ public static class ResultPool
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         return new ArrayResults<T>(length, arrays ?? ArrayPool<T>.Shared, clearArrays);
-    }
-
-    /// <summary>The pool as the block's layers below know it.</summary>
-    /// <exception cref="ArgumentNullException"><paramref name="results"/> is null.</exception>
-    internal static Reuse<T> For<T>(IResultPool<T> results)
-    {
-        ArgumentNullException.ThrowIfNull(results);
-        return new Reuse<T>(results.Rent, results.Return);
     }
 }

@@ -2,15 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace OrderedBlocks.Delegates;
 
-/// <summary>The pool of a block that reuses its results, whatever its form.</summary>
+/// <summary>The pool of a block that reuses its results, as the block uses it.</summary>
 /// <remarks>
 /// Each object that is rented goes one of these ways: to whoever takes the output; or, given back by the block, from the delegate that
 /// has failed, from the delegate that has consumed it, or out of the ring of a block that throws its outputs away. What the delegate
 /// returns takes the place of what it was given.
 /// </remarks>
-/// <param name="rent">Gets an object; user code.</param>
-/// <param name="giveBack">Takes it back; user code.</param>
-internal sealed class Reuse<TOutput>(Func<TOutput> rent, Action<TOutput> giveBack)
+/// <param name="pool">The user's.</param>
+internal sealed class Reuse<TOutput>(IResultPool<TOutput> pool)
 {
     /// <summary>What becomes of the block when the pool throws. Set before the block works.</summary>
     public Action<IReadOnlyList<Exception>>? Fail { get; set; }
@@ -19,7 +18,7 @@ internal sealed class Reuse<TOutput>(Func<TOutput> rent, Action<TOutput> giveBac
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TOutput Rent()
     {
-        TOutput rented = rent();
+        TOutput rented = pool.Rent();
         if (rented is null)
         {
             ThrowNothingRented();
@@ -39,7 +38,7 @@ internal sealed class Reuse<TOutput>(Func<TOutput> rent, Action<TOutput> giveBac
 
         try
         {
-            giveBack(output);
+            pool.Return(output);
         }
 #pragma warning disable CA1031 // whatever the user's pool throws is the block's fault from here on
         catch (Exception error)

@@ -33,20 +33,22 @@ internal static class Wrap
 
     public static Func<LifeCycle, Transform<TInput, TOutput>> Transform<TInput, TOutput>(
         Func<TInput, TOutput, TOutput> transform,
-        Reuse<TOutput> reuse,
+        IResultPool<TOutput> results,
         [CallerArgumentExpression(nameof(transform))] string paramName = "")
     {
         ArgumentNullException.ThrowIfNull(transform, paramName);
-        return _ => new ReusingTransform<TInput, TOutput>(transform, reuse);
+        ArgumentNullException.ThrowIfNull(results);
+        return _ => new ReusingTransform<TInput, TOutput>(transform, new Reuse<TOutput>(results));
     }
 
     public static Func<LifeCycle, Transform<TInput, TOutput>> Transform<TInput, TOutput>(
         Func<TInput, TOutput, CancellationToken, ValueTask<TOutput>> transform,
-        Reuse<TOutput> reuse,
+        IResultPool<TOutput> results,
         [CallerArgumentExpression(nameof(transform))] string paramName = "")
     {
         ArgumentNullException.ThrowIfNull(transform, paramName);
-        return lifeCycle => new ReusingValueTaskTransform<TInput, TOutput>(transform, reuse, lifeCycle.CreateDelegateToken());
+        ArgumentNullException.ThrowIfNull(results);
+        return lifeCycle => new ReusingValueTaskTransform<TInput, TOutput>(transform, new Reuse<TOutput>(results), lifeCycle.CreateDelegateToken());
     }
 
     public static Func<LifeCycle, Func<TInput, ManyOutputs<TOutput>>> Many<TInput, TOutput>(

@@ -21,7 +21,7 @@ internal static class StreamOptions
             throw new ArgumentException(misfit, paramName);
         }
 
-        BlockSettings settings = OrderedBlockOptions.Read(options, paramName);
+        BlockSettings settings = BlockSettings.Read(options, paramName);
         int parallelism = options.MaxDegreeOfParallelism;
         long defaultCapacity = Math.Max(DefaultCapacity, 2L * parallelism);
         bool isBounded = options.BoundedCapacity != DataflowBlockOptions.Unbounded;
@@ -31,13 +31,13 @@ internal static class StreamOptions
         {
             Capacity = capacity,
             OutputCapacity = hasOutputCapacity ? settings.OutputCapacity : capacity,
-            FaultsInOrder = true,
+            FailureAction = ItemFailureAction.FaultInOrder,
             KeepsErrorsInOrder = true,
             FailsCancelledItems = true,
         };
 
         // They check what else does not go together.
-        settings.CreateLanes<TInput>();
+        settings.CreateKeyTable<TInput>();
         settings.CreateOutputBudget();
         return settings;
     }

@@ -46,6 +46,27 @@ internal sealed partial class BlockCore<TInput, TOutput> : IObservedBlock
     /// <summary>Items that are finished and have not left, if so many are running.</summary>
     public long WaitingBeside(long running) => Math.Max(0, StartedCount - running);
 
+    /// <summary>What has become of the items.</summary>
+    public OrderedBlockStatistics GetStatistics()
+    {
+        long running = RunningCount;
+        return new OrderedBlockStatistics
+        {
+            Admitted = Ring.AdmittedCount,
+            Released = Ring.ReleasedCount,
+            Failed = Losses[LossReason.Failed],
+            CancelledItems = Losses[LossReason.CancelledItem],
+            NullTasks = Losses[LossReason.NullTask],
+            DroppedByFault = Losses[LossReason.Fault],
+            DroppedByCancellation = Losses[LossReason.Cancellation],
+            DroppedWithoutTargets = Losses[LossReason.TargetsGone],
+            LostFailures = LostFailures,
+            Queued = QueuedCount,
+            Running = running,
+            Waiting = WaitingBeside(running),
+        };
+    }
+
     // From here on the block is seen by those who look at the instruments. Not before it has work, unless one listens already: most of
     // what a block costs that lives for a moment would be the entry.
     private void Register()

@@ -94,7 +94,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
 
         _failures = createFailures?.Invoke(this);
         Policy = new ItemPolicy<TInput>(LifeCycle, settings.FailsCancelledItems, _failures);
-        KeepsInputs = keepsInputs && settings.SkipsFailedItems;
+        KeepsInputs = keepsInputs && settings.FailureAction == ItemFailureAction.SkipItem;
         var deferredWork = new DeferredWorkTimer(Scheduler, this);
         _workers = new WorkerGroup<TInput, TOutput>(
             Ring,
@@ -108,7 +108,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
             settings.MaxPerClaim,
             Policy,
             KeepsInputs,
-            settings.CreateLanes<TInput>())
+            settings.CreateKeyTable<TInput>())
         {
             Tracing = settings.CapturesContext ? new ItemTracing(OperationOf(owner, transform), Name) : null,
         };
@@ -193,7 +193,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     public LifeCycleState State => LifeCycle.State;
 
     /// <summary>What orders the items by key, for tests; null where nothing does.</summary>
-    internal KeyedItems<TInput, TOutput>? Keyed => _workers.Keyed;
+    internal KeyScheduler<TInput, TOutput>? Keyed => _workers.Keyed;
 
     /// <summary>What the workers call, for tests.</summary>
     internal Transform<TInput, TOutput> Transform => _workers.Transform;
@@ -271,7 +271,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     void IWorkerHost.OnFailed(Position position, IReadOnlyList<Exception> errors)
     {
         Losses.Add(LossReason.Failed, 1);
-        if (!_settings.FaultsInOrder)
+        if (_settings.FailureAction != ItemFailureAction.FaultInOrder)
         {
             FaultByItself(errors);
             return;
@@ -335,7 +335,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     {
         // What comes before it has been consumed, so this is in order as well.
         Losses.Add(LossReason.Failed, 1);
-        if (!_settings.FaultsInOrder)
+        if (_settings.FailureAction != ItemFailureAction.FaultInOrder)
         {
             FaultByItself(errors);
             return;
@@ -358,7 +358,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
             return;
         }
 
-        if (refusal is null || !(_settings.FaultsWithoutTargets || _settings.StopsWithoutTargets))
+        if (refusal is null || _settings.TargetsGoneAction == TargetsGoneAction.Wait)
         {
             return;
         }
@@ -368,13 +368,13 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
             // As a rule it is the target's token, too, which has heard of it before.
             Cancel();
         }
-        else if (_settings.FaultsWithoutTargets)
+        else if (_settings.TargetsGoneAction == TargetsGoneAction.Fault)
         {
             // Not by itself: a block that is being ended for another reason stays so.
             Fault(new InvalidOperationException(
                 "The last target has declined for good, so that nobody is left to take what comes out.", refusal.Reason));
         }
-        else if (_settings.StopsWithoutTargets && LifeCycle.TryStop())
+        else if (LifeCycle.TryStop())
         {
             Abandon();
         }

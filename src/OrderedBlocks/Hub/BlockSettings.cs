@@ -11,15 +11,13 @@ internal sealed record BlockSettings
 {
     private const int LongestRelease = 256;
 
-    private readonly string _paramName;
+    private static readonly OrderedBlockOptions s_defaultOptions = new();
+    private static readonly BlockSettings s_defaults = new(OrderedBlockOptions.Defaults, paramName: "");
 
-    /// <summary>Copies the options.</summary>
-    /// <param name="options">The user's options; they stay his to change.</param>
-    /// <param name="hasOwnThreads">Whether the block is to run on threads of its own; Dataflow's options cannot say it.</param>
-    /// <param name="paramName">The name of the constructor's parameter, for the exception.</param>
-    /// <exception cref="ArgumentException"><c>EnsureOrdered</c> is <see langword="false"/>, or threads of the block's own do not
-    /// go with the other options.</exception>
-    public BlockSettings(ExecutionDataflowBlockOptions options, bool hasOwnThreads, string paramName)
+    private readonly string _paramName;
+    private readonly KeyRule? _keyRule;
+
+    private BlockSettings(ExecutionDataflowBlockOptions options, string paramName)
     {
         if (!options.EnsureOrdered)
         {
@@ -29,19 +27,41 @@ internal sealed record BlockSettings
                 paramName);
         }
 
-        if (hasOwnThreads)
+        OrderedBlockOptions own = options as OrderedBlockOptions ?? s_defaultOptions;
+        HasOwnThreads = own.WorkerThreads == WorkerThreads.Dedicated;
+        if (HasOwnThreads)
         {
             CheckOwnThreads(options, paramName);
         }
 
         Capacity = ToCapacity(options.BoundedCapacity);
-        MaxWorkers = Limit(options.MaxDegreeOfParallelism);
-        MaxPerTask = Limit(options.MaxMessagesPerTask);
-        _paramName = paramName;
-        HasOwnThreads = hasOwnThreads;
+        MaxWorkers = ToLimit(options.MaxDegreeOfParallelism);
+        MaxPerTask = ToLimit(options.MaxMessagesPerTask);
         TaskScheduler = options.TaskScheduler;
         CancellationToken = options.CancellationToken;
         NameFormat = options.NameFormat;
+        CallerRuns = own.CallerRuns;
+        CapturesContext = own.CaptureExecutionContext;
+        StartsInOrder = own.StrictStartOrder;
+        FailureAction = own.OnItemFailure;
+        FailsCancelledItems = own.OnItemCancelled == ItemCancellationAction.Fail;
+        FailureCapacity = ToCapacity(own.FailureCapacity);
+        OutputCapacity = ToCapacity(own.OutputCapacity ?? options.BoundedCapacity);
+        OutputCapacityPerItem = own.OutputCapacityPerItem;
+        TargetsGoneAction = own.OnTargetsGone;
+        _keyRule = own.GetKeyRule(paramName);
+        _paramName = paramName;
+    }
+
+    /// <summary>Copies the options of a block that is being constructed.</summary>
+    /// <param name="options">The user's options, of either kind; they stay the user's to change.</param>
+    /// <param name="paramName">The name of the constructor's parameter, for the exception.</param>
+    /// <exception cref="ArgumentNullException">There are none.</exception>
+    /// <exception cref="ArgumentException">An option is not one of an ordered block, or does not go with the others.</exception>
+    public static BlockSettings Read(ExecutionDataflowBlockOptions options, string paramName)
+    {
+        ArgumentNullException.ThrowIfNull(options, paramName);
+        return options == OrderedBlockOptions.Defaults ? s_defaults : new BlockSettings(options, paramName);
     }
 
     /// <summary>Items held at the most; <see cref="OrderedRing{TInput, TOutput}.Unbounded"/> for no limit.</summary>
@@ -49,7 +69,7 @@ internal sealed record BlockSettings
 
     /// <summary>Items that a worker claims in one go while they are cheap.</summary>
     public int MaxPerClaim =>
-        StartsInOrder || NewLanes is not null ? 1 : (int)Math.Clamp(Capacity / BatchLimits.ShareOfCapacity, 1, BatchLimits.Max);
+        StartsInOrder || _keyRule is not null ? 1 : (int)Math.Clamp(Capacity / BatchLimits.ShareOfCapacity, 1, BatchLimits.Max);
 
     /// <summary>Outputs that leave in one go before the senders are looked after.</summary>
     public int MaxPerRelease => (int)Math.Clamp(Capacity / 2, 1, LongestRelease);
@@ -64,22 +84,16 @@ internal sealed record BlockSettings
     public int MaxPerTask { get; }
 
     /// <summary>Whether a sender that would have to wait works for the block first.</summary>
-    public bool CallerRuns { get; init; }
+    public bool CallerRuns { get; }
 
     /// <summary>Whether the senders' execution contexts travel with their items.</summary>
-    public bool CapturesContext { get; init; }
+    public bool CapturesContext { get; }
 
     /// <summary>Whether no item may be started before an earlier one.</summary>
-    public bool StartsInOrder { get; init; }
+    public bool StartsInOrder { get; }
 
-    /// <summary>Makes the lanes of a block whose items are ordered by key; null where they are not.</summary>
-    public Func<Lanes>? NewLanes { get; init; }
-
-    /// <summary>Whether a failed item goes to the failures and the block goes on.</summary>
-    public bool SkipsFailedItems { get; init; }
-
-    /// <summary>Whether a block that a failed item ends hands on first what comes before it.</summary>
-    public bool FaultsInOrder { get; init; }
+    /// <summary>What the block does when a delegate fails on an item.</summary>
+    public ItemFailureAction FailureAction { get; init; }
 
     /// <summary>Whether a cancellation that drops outputs drops the exceptions behind them, too.</summary>
     public bool KeepsErrorsInOrder { get; init; }
@@ -88,19 +102,16 @@ internal sealed record BlockSettings
     public bool FailsCancelledItems { get; init; }
 
     /// <summary>Failures that are kept for those who are linked to them.</summary>
-    public long FailureCapacity { get; init; }
+    public long FailureCapacity { get; }
 
     /// <summary>Outputs kept at the most, where an item has any number of them.</summary>
     public long OutputCapacity { get; init; }
 
     /// <summary>Outputs of one item kept at the most; null if the block is to say.</summary>
-    public long? OutputCapacityPerItem { get; init; }
+    public long? OutputCapacityPerItem { get; }
 
-    /// <summary>Whether the block is faulted when its last target has declined for good.</summary>
-    public bool FaultsWithoutTargets { get; init; }
-
-    /// <summary>Whether the block ends as a success when its last target has declined for good.</summary>
-    public bool StopsWithoutTargets { get; init; }
+    /// <summary>What the block does when its last target has declined for good.</summary>
+    public TargetsGoneAction TargetsGoneAction { get; }
 
     /// <summary>Whether they run on threads of the block's own instead of <see cref="TaskScheduler"/>.</summary>
     public bool HasOwnThreads { get; }
@@ -134,11 +145,11 @@ internal sealed record BlockSettings
         }
     }
 
-    /// <summary>Creates the lanes of a block, if its items are ordered by key.</summary>
+    /// <summary>Creates the table of keys of a block whose items are ordered by key; null where they are not.</summary>
     /// <exception cref="ArgumentException">The key is one of other items, or no item may be started before an earlier one.</exception>
-    public ItemLanes<TInput>? CreateLanes<TInput>()
+    public KeyTable<TInput>? CreateKeyTable<TInput>()
     {
-        if (NewLanes is null)
+        if (_keyRule is null)
         {
             return null;
         }
@@ -149,11 +160,9 @@ internal sealed record BlockSettings
                 "KeySelector needs StrictStartOrder = false: an item that waits for its key is started after later ones.", _paramName);
         }
 
-        Lanes lanes = NewLanes();
-        return lanes as ItemLanes<TInput> ?? throw new ArgumentException(
-            $"KeySelector makes a key of a {lanes.InputType}, but the block's items are of type {typeof(TInput)}. Use "
-            + "OrderedBlockOptions<TInput, TKey> with the TInput of the block.",
-            _paramName);
+        var creation = new KeyTableCreation<TInput>(_paramName);
+        _keyRule.Accept(creation);
+        return creation.Table;
     }
 
     /// <summary>Creates the room for the outputs of a block whose items have any number of them.</summary>
@@ -176,8 +185,7 @@ internal sealed record BlockSettings
 
     private static void CheckOwnThreads(ExecutionDataflowBlockOptions options, string paramName)
     {
-        // Named here by their text: the public types lie above this layer.
-        const string Option = "WorkerThreads = Dedicated";
+        const string Option = $"{nameof(OrderedBlockOptions.WorkerThreads)} = {nameof(WorkerThreads.Dedicated)}";
         if (options.MaxDegreeOfParallelism == DataflowBlockOptions.Unbounded)
         {
             throw new ArgumentException(
@@ -199,5 +207,5 @@ internal sealed record BlockSettings
     public static long ToCapacity(int option) =>
         option == DataflowBlockOptions.Unbounded ? OrderedRing<int, int>.Unbounded : option;
 
-    private static int Limit(int option) => option == DataflowBlockOptions.Unbounded ? int.MaxValue : option;
+    private static int ToLimit(int option) => option == DataflowBlockOptions.Unbounded ? int.MaxValue : option;
 }

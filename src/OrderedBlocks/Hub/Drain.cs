@@ -27,7 +27,7 @@ internal static class Drain
         TimeSpan deadline,
         CancellationToken cancellationToken)
     {
-        OrderedBlockStatistics before = OrderedBlockStatistics.Of(core);
+        OrderedBlockStatistics before = core.GetStatistics();
         bool ended = await core.EndWithinAsync(deadline, cancellationToken).ConfigureAwait(false);
 
         // A delegate that hears of the cancellation may be quicker than this, or slower: its item is left undone either way.
@@ -37,7 +37,7 @@ internal static class Drain
             core.Cancel();
         }
 
-        OrderedBlockStatistics after = OrderedBlockStatistics.Of(core);
+        OrderedBlockStatistics after = core.GetStatistics();
         return new DrainResult
         {
             EndedInTime = ended,

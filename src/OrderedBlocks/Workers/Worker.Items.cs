@@ -175,7 +175,7 @@ internal sealed partial class Worker<TInput, TOutput>
     {
         if (_keyed is not null && (isReleaseDue || _hasGivenPlaceBack))
         {
-            LeaveLane();
+            LeaveKeyQueue();
         }
 
         if (_hasGivenPlaceBack)

@@ -99,7 +99,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
             if (budget <= 0)
             {
                 EndRun();
-                LeaveLane();
+                LeaveKeyQueue();
                 _group.Schedule(this);
                 return;
             }
@@ -146,7 +146,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         }
 
         EndRun();
-        LeaveLane();
+        LeaveKeyQueue();
         _mode = Mode.Searching;
         isFree = true;
         return budget < _group.MaxPerTask;
@@ -299,7 +299,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
                 Fence.Full();
                 if (_lifeCycle.IsAbandoned || _ring.LookAtHead() != HeadStatus.Waiting)
                 {
-                    LeaveLane();
+                    LeaveKeyQueue();
                     _group.Host.Release(cheap: true);
                 }
             }

@@ -43,7 +43,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <param name="maxPerClaim">Items that a worker claims in one go, from 1.</param>
     /// <param name="policy">What becomes of an item whose delegate has thrown.</param>
     /// <param name="keepsInputs">Whether an item's input stays with its output.</param>
-    /// <param name="lanes">Where the items are ordered by key, then one is claimed at a time; else null.</param>
+    /// <param name="keys">Where the items are ordered by key, then one is claimed at a time; else null.</param>
     public WorkerGroup(
         OrderedRing<TInput, TOutput> ring,
         Transform<TInput, TOutput> transform,
@@ -56,7 +56,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
         int maxPerClaim,
         ItemPolicy<TInput> policy,
         bool keepsInputs,
-        ItemLanes<TInput>? lanes)
+        KeyTable<TInput>? keys)
     {
         Ring = ring;
         Transform = transform;
@@ -69,7 +69,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
         MaxPerClaim = maxPerClaim;
         Policy = policy;
         KeepsInputs = keepsInputs;
-        Keyed = lanes is null ? null : new KeyedItems<TInput, TOutput>(this, lanes);
+        Keyed = keys is null ? null : new KeyScheduler<TInput, TOutput>(this, keys);
     }
 
     public OrderedRing<TInput, TOutput> Ring { get; }
@@ -93,7 +93,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     public int MaxPerClaim { get; }
 
     /// <summary>What decides which item is started next where items are ordered by key; else null.</summary>
-    public KeyedItems<TInput, TOutput>? Keyed { get; }
+    public KeyScheduler<TInput, TOutput>? Keyed { get; }
 
     /// <summary>What becomes of an item whose delegate has thrown.</summary>
     public ItemPolicy<TInput> Policy { get; }
@@ -189,7 +189,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <remarks>For the watch. It is set again while there are batches.</remarks>
     public void LookAfterWorkers()
     {
-        // Pair 1d: a worker that left a key's lane while work was cheap has set the watch instead of looking for another worker.
+        // Pair 1d: a worker that left a key's queue while work was cheap has set the watch instead of looking for another worker.
         if (Keyed is { HasReady: true })
         {
             Notify();

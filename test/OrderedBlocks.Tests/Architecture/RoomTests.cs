@@ -13,7 +13,7 @@ public sealed class RoomTests
     // From the bottom up. Besides these, a room uses Contracts and Observation.
     private static readonly Dictionary<string, string[]> s_allowed = new()
     {
-        ["Contracts"] = ["Hub", "Keys", "Ring", "Delegates"],
+        ["Contracts"] = [],
         ["Atomics"] = [],
         ["Observation"] = ["Atomics"],
         ["Ring"] = ["Atomics"],

@@ -3,7 +3,7 @@ using OrderedBlocks.Tests.Support;
 namespace OrderedBlocks.Tests.Keys;
 
 /// <summary>
-/// A worker that is done with a cheap item leaves its key's lane and then releases outputs. What becomes ready by that must be started by
+/// A worker that is done with a cheap item leaves its key's queue and then releases outputs. What becomes ready by that must be started by
 /// another worker if the release is held up, though nobody posts any more.
 /// </summary>
 [TestClass]

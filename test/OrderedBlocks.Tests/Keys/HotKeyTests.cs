@@ -39,7 +39,7 @@ public sealed class HotKeyTests
         Assert.AreEqual(Capacity, now.Admitted);
         Assert.AreEqual((Capacity / 4) - 1, block.InputCount);
         Assert.AreEqual(0, block.OutputCount);
-        Assert.AreEqual(1, KeyedBlocks.LanesOf(block).Count);
+        Assert.AreEqual(1, KeyedBlocks.TableOf(block).Count);
         KeyedBlocks.AssertBalanced(now);
         Assert.IsFalse(block.Post(1000));
 
@@ -123,7 +123,7 @@ public sealed class HotKeyTests
                 Assert.IsTrue(await block.SendAsync(item));
             }
 
-            most = Math.Max(most, KeyedBlocks.LanesOf(block).Count);
+            most = Math.Max(most, KeyedBlocks.TableOf(block).Count);
         }
 
         block.Complete();
@@ -132,7 +132,7 @@ public sealed class HotKeyTests
         Assert.AreEqual(Keys, next);
         Assert.IsLessThanOrEqualTo(2, most);
         KeyedBlocks.AssertAtRest(block);
-        Assert.IsLessThanOrEqualTo(2, KeyedBlocks.LanesOf(block).KeptCount);
+        Assert.IsLessThanOrEqualTo(2, KeyedBlocks.TableOf(block).KeptCount);
     }
 
     [TestMethod]
@@ -145,7 +145,7 @@ public sealed class HotKeyTests
             block.Post(-item);
         }
 
-        Await.Until(() => KeyedBlocks.LanesOf(block).WaitingCount == Items - 1, "all are parked");
+        Await.Until(() => KeyedBlocks.TableOf(block).WaitingCount == Items - 1, "all are parked");
         Assert.AreEqual(Items - 1, block.Statistics.Queued);
         _gate.OpenAll();
         for (int item = 1; item <= Items; item++)

@@ -74,7 +74,7 @@ public sealed class KeyEndTests
         KeyedBlocks.AssertAtRest(block);
     }
 
-    // The scheduler runs nothing any more, and the lane is never left.
+    // The scheduler runs nothing any more, and the key's queue is never left.
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
@@ -98,7 +98,7 @@ public sealed class KeyEndTests
 
         OrderedBlockStatistics end = block.Statistics;
         Assert.AreEqual(Items, end.Released + end.Failed + end.Dropped);
-        Assert.AreEqual(0, KeyedBlocks.LanesOf(block).WaitingCount);
+        Assert.AreEqual(0, KeyedBlocks.TableOf(block).WaitingCount);
     }
 
     [TestMethod]
@@ -162,7 +162,7 @@ public sealed class KeyEndTests
             int[] all = output.TryReceiveAll(out IList<int>? received) ? [.. received] : [];
             CollectionAssert.AreEqual(Enumerable.Range(0, all.Length).ToArray(), all);
             Assert.HasCount((int)statistics.Released, all);
-            Assert.AreEqual(0, KeyedBlocks.LanesOf(block).WaitingCount);
+            Assert.AreEqual(0, KeyedBlocks.TableOf(block).WaitingCount);
         }
     }
 
@@ -184,7 +184,7 @@ public sealed class KeyEndTests
         }
 
         (scheduler as ManualScheduler)?.RunAll();
-        Await.Until(() => KeyedBlocks.LanesOf(block).WaitingCount == Items - 1, "all but the first are parked");
+        Await.Until(() => KeyedBlocks.TableOf(block).WaitingCount == Items - 1, "all but the first are parked");
         Assert.AreEqual(Items - 1, block.Statistics.Queued);
         Assert.AreEqual(1, block.Statistics.Running);
         return block;

@@ -199,7 +199,7 @@ public sealed class KeyOptionsTests
         KeyedBlocks.AssertAtRest(block);
     }
 
-    // What is not to be thrown by a comparer is thrown where two keys are compared, and leaves the lanes as they were.
+    // What is not to be thrown by a comparer is thrown where two keys are compared, and leaves the queues as they were.
     [TestMethod]
     public async Task KeyComparer_ThatThrowsWhileItCompares_FailsTheLaterItem()
     {

@@ -25,7 +25,7 @@ public sealed class KeyPolicyTests
             block.Post(item);
         }
 
-        Await.Until(() => KeyedBlocks.LanesOf(block).WaitingCount == Items - 1, "all but the first are parked");
+        Await.Until(() => KeyedBlocks.TableOf(block).WaitingCount == Items - 1, "all but the first are parked");
         block.DegreeOfParallelism = 0;
         _gate.OpenAll();
         Assert.AreEqual(0, await Await.Ends(block.ReceiveAsync()));

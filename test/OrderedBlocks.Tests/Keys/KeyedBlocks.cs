@@ -6,23 +6,23 @@ namespace OrderedBlocks.Tests.Keys;
 /// <summary>What is left in a block that orders its items by key.</summary>
 internal static class KeyedBlocks
 {
-    // Two pools, of lanes and of parked positions.
+    // Two pools, of queues and of parked positions.
     private const int MostKept = 2 * 1024;
 
-    public static ItemLanes<TInput> LanesOf<TInput, TOutput>(OrderedTransformBlock<TInput, TOutput> block) =>
-        block.Core.Keyed!.Lanes;
+    public static KeyTable<TInput> TableOf<TInput, TOutput>(OrderedTransformBlock<TInput, TOutput> block) =>
+        block.Core.Keyed!.Table;
 
-    /// <summary>No lane, nothing parked, and no more objects than are allowed; the counts add up.</summary>
+    /// <summary>No queue, nothing parked, and no more objects than are allowed; the counts add up.</summary>
     public static void AssertAtRest<TInput, TOutput>(OrderedTransformBlock<TInput, TOutput> block)
     {
-        ItemLanes<TInput> lanes = LanesOf(block);
+        KeyTable<TInput> queues = TableOf(block);
 
         // The last worker may still be about to leave.
         Await.Until(() => block.Core.ActiveWorkers == 0, "the workers rest");
-        Assert.AreEqual(0, lanes.Count);
-        Assert.AreEqual(0, lanes.WaitingCount);
-        Assert.AreEqual(0, lanes.ReadyCount);
-        Assert.IsLessThanOrEqualTo(MostKept, lanes.KeptCount);
+        Assert.AreEqual(0, queues.Count);
+        Assert.AreEqual(0, queues.WaitingCount);
+        Assert.AreEqual(0, queues.ReadyCount);
+        Assert.IsLessThanOrEqualTo(MostKept, queues.KeptCount);
         AssertBalanced(block.Statistics);
     }
 

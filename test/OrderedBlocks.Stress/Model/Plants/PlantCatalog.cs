@@ -607,29 +607,29 @@ public static class PlantCatalog
                 "TryAdvance(LifeCycleState.Stopping, from: LifeCycleState.Open)")) { IsLong = true },
         new(
             "key-entered-late",
-            "an item is claimed and entered into its key's lane in two steps, between which another worker can come",
+            "an item is claimed and entered into its key's queue in two steps, between which another worker can come",
             "key-meanwhile",
-            new Edit("KeyedItems", "Lane lane = _lanes.Enter", "_lock.Exit(); _lock.Enter(); Lane lane = _lanes.Enter")) { IsLong = true },
+            new Edit("KeyScheduler", "KeyQueue queue = _table.Enter", "_lock.Exit(); _lock.Enter(); KeyQueue queue = _table.Enter")) { IsLong = true },
         new(
             "key-not-left",
-            "a worker that is done with an item does not leave its key's lane",
+            "a worker that is done with an item does not leave its key's queue",
             "key",
-            new Edit("KeyedItems", "_lanes.Leave(lane);", "")) { IsLong = true },
+            new Edit("KeyScheduler", "_table.Leave(queue);", "")) { IsLong = true },
         new(
             "key-in-work-ignored",
             "an item whose key is taken is started all the same",
             "key",
-            new Edit("KeyedItems", "if (isNew)", "if (isNew || true)")) { IsLong = true },
+            new Edit("KeyScheduler", "if (isNew)", "if (isNew || true)")) { IsLong = true },
         new(
             "key-held-in-release",
-            "a worker stays in its item's lane while it releases the output",
+            "a worker stays in its item's queue while it releases the output",
             "key-held-up",
-            new Edit("Worker.AfterItem", "LeaveLane();", "")) { IsLong = true },
+            new Edit("Worker.AfterItem", "LeaveKeyQueue();", "")) { IsLong = true },
         new(
             "key-ready-unannounced",
-            "a worker that leaves a lane and does not take its next item tells nobody of it",
+            "a worker that leaves a key's queue and does not take its next item tells nobody of it",
             "key-held-up",
-            new Edit("KeyedItems", "_group.DeferredWork.Set(); } else { _group.Notify();", "} else {")) { IsLong = true },
+            new Edit("KeyScheduler", "_group.DeferredWork.Set(); } else { _group.Notify();", "} else {")) { IsLong = true },
         new(
             "key-ready-unwatched",
             "the watch does not look at the items that have become ready",
@@ -644,25 +644,25 @@ public static class PlantCatalog
             "pair-1-key",
             "an item that has become ready is told of without a fence before the look for a sleeping worker",
             "key-held-up",
-            new Edit("KeyedItems", "Fence.Full();", "")) { IsLong = true },
+            new Edit("KeyScheduler", "Fence.Full();", "")) { IsLong = true },
         new(
             "key-parked-forgotten",
             "what is parked in a block that is abandoned is not dropped",
             "key-fault",
-            new Edit("KeyedItems", "positions = _lanes.TakeAll();", "positions = [];")) { IsLong = true },
+            new Edit("KeyScheduler", "positions = _table.TakeAll();", "positions = [];")) { IsLong = true },
         new(
             "key-parked-after-end",
             "an item is parked in a block that is abandoned",
             "key-fault",
             new Edit(
-                "KeyedItems",
+                "KeyScheduler",
                 "if (_lifeCycle.IsAbandoned || (_lifeCycle.IsFailingInOrder",
                 "if ((_lifeCycle.IsFailingInOrder")) { IsLong = true },
         new(
             "key-not-put-back",
             "a worker that is one too many leaves the item it has taken to nobody",
             "key-pause",
-            new Edit("KeyedItems", "_lanes.PutBack(lane, position);", "")) { IsLong = true },
+            new Edit("KeyScheduler", "_table.PutBack(queue, position);", "")) { IsLong = true },
         new(
             "pair-2-many",
             "an output is published without a fence before the look at the head",

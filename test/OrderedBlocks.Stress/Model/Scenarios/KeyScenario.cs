@@ -4,7 +4,7 @@ namespace OrderedBlocks.Scenarios;
 
 /// <summary>
 /// Actors: two workers on items that are there already, of which all have the same key, or all but one.
-/// Forbidden: two items of one key at the same time or in another order, an item that nobody starts, a lane that is left over.
+/// Forbidden: two items of one key at the same time or in another order, an item that nobody starts, a key's queue that is left over.
 /// </summary>
 internal abstract class KeyScenario(int items, int other = 0) : BlockScenario
 {
@@ -20,7 +20,7 @@ internal abstract class KeyScenario(int items, int other = 0) : BlockScenario
     {
         RequireBalance(run);
         run.Require(Block.Core.QueuedCount == 0, $"{Block.Core.QueuedCount} items are still queued.");
-        run.Require(Block.Core.Keyed!.Lanes.Count == 0, "A lane is left over.");
+        run.Require(Block.Core.Keyed!.Table.Count == 0, "A key's queue is left over.");
     }
 
     /// <summary>Creates the block and posts the items.</summary>

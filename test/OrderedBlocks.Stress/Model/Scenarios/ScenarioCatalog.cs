@@ -114,7 +114,7 @@ public static class ScenarioCatalog
         new("key", "two workers, 3 items, of which two have the same key; the first one waits for the third", 1, static () => new HotKey(lastIsOther: true)) { IsLong = true },
         new("key-meanwhile", "the same, where the last two have the same key, and nobody waits", 1, static () => new HotKey(lastIsOther: false)) { IsLong = true },
         new("key-held-up", "two workers, 2 items of one key; the target takes the first one's output when the second is started", 1, static () => new HeldUpKey(2)) { IsLong = true },
-        new("key-held-up-cheap", "the same with 4 items, the last output but one, and the lane left while work is cheap", 1, static () => new HeldUpKey(4)) { IsLong = true },
+        new("key-held-up-cheap", "the same with 4 items, the last output but one, and the key's queue left while work is cheap", 1, static () => new HeldUpKey(4)) { IsLong = true },
         new("key-fault", "two workers, 2 items of one key; the first waits for the other to be dropped; faulted meanwhile", 1, static () => new AbandonKey()) { IsLong = true },
         new("key-pause", "two workers, 2 items of one key; paused and let go on meanwhile", 1, static () => new PauseKey()) { IsLong = true },
         new("key-pause-fault", "the same; faulted in the pause", 1, static () => new PauseKey(faults: true)) { IsLong = true },

@@ -5,15 +5,20 @@ namespace OrderedBlocks.Keys;
 
 /// <summary>
 /// The items of one key that have been claimed and are not done: at most one that is being worked on, and those behind it, which
-/// are parked. Under the lock of <see cref="KeyedItems{TInput, TOutput}"/>.
+/// are parked. Under the lock of <see cref="KeyScheduler{TInput, TOutput}"/>.
 /// </summary>
-/// <remarks>One that is neither worked on nor <em>ready</em>, that is waiting with its first parked item for a worker, is no
-/// more.</remarks>
+/// <remarks>A queue without an item in work is <em>ready</em>: its first parked item waits for a worker. An empty queue is removed.</remarks>
 [DebuggerDisplay("{HasParked ? \"some\" : \"none\"} parked")]
-internal class Lane
+internal sealed class KeyQueue
 {
     private ParkedPosition? _first;
     private ParkedPosition? _last;
+
+    /// <summary>The key's hash code: the queue is removed from its table without the user's code.</summary>
+    public int HashCode { get; set; }
+
+    /// <summary>The next one in the list of those that are used again.</summary>
+    public KeyQueue? Next { get; set; }
 
     /// <summary>Whether there is an item behind the one that is worked on.</summary>
     public bool HasParked => _first is not null;

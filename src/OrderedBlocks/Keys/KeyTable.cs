@@ -5,12 +5,12 @@ using OrderedBlocks.Ring;
 namespace OrderedBlocks.Keys;
 
 /// <summary>
-/// The lanes of a block whose items are ordered by key: those of the keys that have an item in work or parked, and no others.
-/// Which lanes have an item that may be started, the oldest first.
+/// The queues of a block whose items are ordered by key: those of the keys that have an item in work or parked, and no others.
+/// The table knows which queues have an item that may be started, the oldest first.
 /// </summary>
-/// <remarks>All of it under the lock of <see cref="KeyedItems{TInput, TOutput}"/>, but for the two counts.</remarks>
+/// <remarks>All of it is done under the lock of <see cref="KeyScheduler{TInput, TOutput}"/>, but for the two counts.</remarks>
 [DebuggerDisplay("{WaitingCount} waiting, {ReadyCount} ready")]
-internal abstract class Lanes
+internal abstract class KeyTable<TInput>
 {
     /// <summary>Objects that are kept to be used again, at the most.</summary>
     protected const int MaxKept = 1024;
@@ -18,8 +18,8 @@ internal abstract class Lanes
     private static readonly Comparer<Position> s_oldestFirst =
         Comparer<Position>.Create(static (left, right) => left == right ? 0 : left.IsBefore(right) ? -1 : 1);
 
-    // Lanes of which nothing is being worked on, by their first parked positions. No more than workers that have left one.
-    private readonly PriorityQueue<Lane, Position> _ready = new(s_oldestFirst);
+    // Queues of which nothing is being worked on, by their first parked positions. No more than workers that have left one.
+    private readonly PriorityQueue<KeyQueue, Position> _ready = new(s_oldestFirst);
 
     // To be used again.
     private ParkedPosition? _kept;
@@ -29,88 +29,90 @@ internal abstract class Lanes
     private AtomicInt64 _readyCount;
     private AtomicInt64 _waitingCount;
 
-    /// <summary>The type of the items that these are the lanes of.</summary>
-    public abstract Type InputType { get; }
-
-    /// <summary>Lanes with an item that may be started. Acquire.</summary>
+    /// <summary>Queues with an item that may be started. Acquire.</summary>
     public long ReadyCount => _readyCount.Read();
 
     /// <summary>Positions that are claimed and not started. Acquire.</summary>
     public long WaitingCount => _waitingCount.Read();
 
-    /// <summary>How many lanes there are, for tests.</summary>
+    /// <summary>How many queues there are, for tests.</summary>
     internal abstract int Count { get; }
 
     /// <summary>How many objects are kept to be used again, for tests.</summary>
     internal virtual int KeptCount => _keptCount;
 
-    /// <summary>All lanes. None may come or go meanwhile.</summary>
-    protected abstract IEnumerable<Lane> All { get; }
+    /// <summary>All queues. None may come or go meanwhile.</summary>
+    protected abstract IEnumerable<KeyQueue> All { get; }
 
-    /// <summary>Parks a position behind what its lane has.</summary>
-    public void Park(Lane lane, Position position)
+    /// <summary>The queue of an item's key. Calls the user's code; what that throws leaves everything as it was.</summary>
+    /// <param name="input">The item.</param>
+    /// <param name="isNew">Whether there was none: from now on there is, and this item is being worked on.</param>
+    public abstract KeyQueue Enter(TInput input, out bool isNew);
+
+    /// <summary>Parks a position behind what its queue has.</summary>
+    public void Park(KeyQueue queue, Position position)
     {
-        lane.Add(Rent(position));
+        queue.Add(Rent(position));
         _waitingCount.Write(_waitingCount.ReadOwn() + 1);
     }
 
-    /// <summary>The item that was being worked on is done: the lane's next one may be started, or the lane goes.</summary>
-    public void Leave(Lane lane)
+    /// <summary>The item that was being worked on is done: the queue's next one may be started, or the queue goes.</summary>
+    public void Leave(KeyQueue queue)
     {
-        if (lane.HasParked)
+        if (queue.HasParked)
         {
-            _ready.Enqueue(lane, lane.FirstParked);
+            _ready.Enqueue(queue, queue.FirstParked);
             _readyCount.Write(_ready.Count);
         }
         else
         {
-            Remove(lane);
+            Remove(queue);
         }
     }
 
     /// <summary>Takes the oldest of the items that may be started.</summary>
-    /// <returns>Its lane, which is being worked on from now on; null if there is none.</returns>
-    public Lane? TakeReady(out Position position)
+    /// <returns>Its queue, which is being worked on from now on; null if there is none.</returns>
+    public KeyQueue? TakeReady(out Position position)
     {
-        if (!_ready.TryDequeue(out Lane? lane, out position))
+        if (!_ready.TryDequeue(out KeyQueue? queue, out position))
         {
             return null;
         }
 
         _readyCount.Write(_ready.Count);
-        Keep(lane.TakeFirst());
+        Keep(queue.TakeFirst());
         _waitingCount.Write(_waitingCount.ReadOwn() - 1);
-        return lane;
+        return queue;
     }
 
     /// <summary>Whether this position is the oldest of those that may be started.</summary>
     public bool IsFirstReady(Position position) => _ready.TryPeek(out _, out Position first) && first == position;
 
     /// <summary>Puts an item back that is not to be started by whoever has taken it: it is ready.</summary>
-    public void PutBack(Lane lane, Position position)
+    public void PutBack(KeyQueue queue, Position position)
     {
-        lane.AddFirst(Rent(position));
+        queue.AddFirst(Rent(position));
         _waitingCount.Write(_waitingCount.ReadOwn() + 1);
-        Leave(lane);
+        Leave(queue);
     }
 
-    /// <summary>Takes all positions that are parked. What is left are the lanes that are being worked on.</summary>
+    /// <summary>Takes all positions that are parked. What is left are the queues that are being worked on.</summary>
     public List<Position> TakeAll()
     {
         List<Position> positions = [];
-        foreach (Lane lane in All)
+        foreach (KeyQueue queue in All)
         {
-            while (lane.HasParked)
+            while (queue.HasParked)
             {
-                ParkedPosition parked = lane.TakeFirst();
+                ParkedPosition parked = queue.TakeFirst();
                 positions.Add(parked.Position);
                 Keep(parked);
             }
         }
 
-        while (_ready.TryDequeue(out Lane? lane, out _))
+        while (_ready.TryDequeue(out KeyQueue? queue, out _))
         {
-            Remove(lane);
+            Remove(queue);
         }
 
         _readyCount.Write(0);
@@ -118,8 +120,8 @@ internal abstract class Lanes
         return positions;
     }
 
-    /// <summary>Removes an empty lane. Calls nobody's code.</summary>
-    protected abstract void Remove(Lane lane);
+    /// <summary>Removes an empty queue. Calls nobody's code.</summary>
+    protected abstract void Remove(KeyQueue queue);
 
     private ParkedPosition Rent(Position position)
     {

@@ -14,12 +14,12 @@ namespace OrderedBlocks.Keys;
 ///   in the ring --(claimed; its key is free)----------------------------> in work --(left)--> done
 ///             \--(claimed; its key is taken)--> parked --(the one before is left)--> ready --(taken)--> in work
 /// </code>
-/// <para>An item is claimed, asked for its key and entered into its key's lane in one step, under the lock: otherwise two workers
+/// <para>An item is claimed, asked for its key and entered into its key's queue in one step, under the lock: otherwise two workers
 /// that claimed two items of one key could enter them in the wrong order. So the user's selector runs under the lock. All
 /// that it may set off, against its documentation, on the thread that holds the lock is put off until the thread has left it:
 /// a worker that a scheduler runs on the spot, a sender that lends a hand, an end.</para>
 /// <para>What is parked keeps its position, and so counts towards the capacity.</para>
-/// <para>A worker hands nothing on and keeps nothing back: it leaves the lane, by which the lane's next item may become ready, and
+/// <para>A worker hands nothing on and keeps nothing back: it leaves the queue, by which the queue's next item may become ready, and
 /// takes the oldest one that is. Mostly that is one step, after which there are no more ready items than before, and nobody is to be
 /// told of them. Where it is not, because something else comes in between that may take long, an item that becomes ready is told
 /// of like one that was brought (pair 1): it is published under the lock, then comes a full fence and a look at the tally; a worker
@@ -27,8 +27,8 @@ namespace OrderedBlocks.Keys;
 /// (<see cref="WorkerGroup{TInput, TOutput}.HasWork"/>). If another worker takes the item first and makes one ready in its
 /// turn, whoever was told finds that one.</para>
 /// </remarks>
-[DebuggerDisplay("{_lanes}")]
-internal sealed class KeyedItems<TInput, TOutput>
+[DebuggerDisplay("{_table}")]
+internal sealed class KeyScheduler<TInput, TOutput>
 {
     // After so many parked in a row the lock is left for a moment: others wait for it with finished items.
     private const int MaxParkedInARow = 64;
@@ -36,7 +36,7 @@ internal sealed class KeyedItems<TInput, TOutput>
     private readonly WorkerGroup<TInput, TOutput> _group;
     private readonly OrderedRing<TInput, TOutput> _ring;
     private readonly LifeCycle _lifeCycle;
-    private readonly ItemLanes<TInput> _lanes;
+    private readonly KeyTable<TInput> _table;
     private readonly Lock _lock = new();
 
     // Under _lock: what the selector has set off on the thread that holds it.
@@ -44,12 +44,12 @@ internal sealed class KeyedItems<TInput, TOutput>
     private bool _isDropDue;
 
     /// <summary>Creates it for a group that is being created.</summary>
-    public KeyedItems(WorkerGroup<TInput, TOutput> group, ItemLanes<TInput> lanes)
+    public KeyScheduler(WorkerGroup<TInput, TOutput> group, KeyTable<TInput> table)
     {
         _group = group;
         _ring = group.Ring;
         _lifeCycle = group.LifeCycle;
-        _lanes = lanes;
+        _table = table;
     }
 
     private enum Found
@@ -62,23 +62,23 @@ internal sealed class KeyedItems<TInput, TOutput>
     }
 
     /// <summary>Whether there is something to start that has been claimed.</summary>
-    public bool HasReady => _lanes.ReadyCount != 0;
+    public bool HasReady => _table.ReadyCount != 0;
 
     /// <summary>Positions that are claimed and not started. Exact when nothing moves.</summary>
-    public long WaitingCount => _lanes.WaitingCount;
+    public long WaitingCount => _table.WaitingCount;
 
     /// <summary>Whether the current thread is asking an item for its key: nothing of this block may be done on it.</summary>
     public bool IsClaiming => _lock.IsHeldByCurrentThread;
 
-    /// <summary>The lanes, for tests.</summary>
-    internal ItemLanes<TInput> Lanes => _lanes;
+    /// <summary>The table, for tests.</summary>
+    internal KeyTable<TInput> Table => _table;
 
-    /// <summary>Leaves the lane of an item that is done, if that is still to be done, and takes the next item to start.</summary>
+    /// <summary>Leaves the queue of an item that is done, if that is still to be done, and takes the next item to start.</summary>
     /// <returns>Whether there is one.</returns>
-    public bool TryStart(ref KeyedTurn turn, out Position position)
+    public bool TryStart(ref KeyTurn turn, out Position position)
     {
         position = default;
-        if (turn.Lane is null && !HasReady && _ring.LookForWork() != WorkStatus.Ready)
+        if (turn.Queue is null && !HasReady && _ring.LookForWork() != WorkStatus.Ready)
         {
             // A searcher looks often, and would be in the way of those who work.
             return false;
@@ -91,14 +91,14 @@ internal sealed class KeyedItems<TInput, TOutput>
             using (Uninterrupted.Enter(_lock))
             {
                 Leave(ref turn);
-                turn.Lane = _lanes.TakeReady(out position);
-                found = turn.Lane is null ? Claim(ref turn, out position) : Found.Item;
-                if (turn.Lane is { } lane && _group.Counts.ExceedsLimitWithout(ExcusedFor(position)))
+                turn.Queue = _table.TakeReady(out position);
+                found = turn.Queue is null ? Claim(ref turn, out position) : Found.Item;
+                if (turn.Queue is { } queue && _group.Counts.ExceedsLimitWithout(ExcusedFor(position)))
                 {
                     // As in Worker.TryClaim: a worker above the limit leaves the item to the others. It has made a full fence
                     // since the item was brought.
-                    turn.Lane = null;
-                    _lanes.PutBack(lane, position);
+                    turn.Queue = null;
+                    _table.PutBack(queue, position);
                     found = Found.Nothing;
                 }
 
@@ -125,17 +125,17 @@ internal sealed class KeyedItems<TInput, TOutput>
 
         using (Uninterrupted.Enter(_lock))
         {
-            return _lanes.IsFirstReady(position);
+            return _table.IsFirstReady(position);
         }
     }
 
     // Workers that wait for room for their outputs wait for the head. For the head they do not count towards the limit.
     private long ExcusedFor(Position position) => position == _ring.Head ? _group.Transform.WaitingForRoom : 0;
 
-    /// <summary>Leaves the lane of an item that is done, before its worker does something else than to start the next.</summary>
+    /// <summary>Leaves the queue of an item that is done, before its worker does something else than to start the next.</summary>
     /// <param name="turn">The item's.</param>
     /// <param name="cheap">Whether that is expected to be short. If it is not after all, the watch comes.</param>
-    public void Leave(ref KeyedTurn turn, bool cheap)
+    public void Leave(ref KeyTurn turn, bool cheap)
     {
         bool hasReady;
         using (Uninterrupted.Enter(_lock))
@@ -179,7 +179,7 @@ internal sealed class KeyedItems<TInput, TOutput>
     /// <remarks>
     /// Nothing is left behind: the state said that the block is abandoned before this takes the lock. Whoever has the lock after
     /// this reads the state under it, and parks nothing; what was parked before is found here. And without anything
-    /// parked no lane gets ready.
+    /// parked no queue gets ready.
     /// </remarks>
     public bool TryDropWaiting()
     {
@@ -192,7 +192,7 @@ internal sealed class KeyedItems<TInput, TOutput>
         List<Position> positions;
         using (Uninterrupted.Enter(_lock))
         {
-            positions = _lanes.TakeAll();
+            positions = _table.TakeAll();
         }
 
         foreach (Position position in positions)
@@ -204,17 +204,17 @@ internal sealed class KeyedItems<TInput, TOutput>
     }
 
     // Under the lock.
-    private void Leave(ref KeyedTurn turn)
+    private void Leave(ref KeyTurn turn)
     {
-        if (turn.Lane is { } lane)
+        if (turn.Queue is { } queue)
         {
-            turn.Lane = null;
-            _lanes.Leave(lane);
+            turn.Queue = null;
+            _table.Leave(queue);
         }
     }
 
     // Under the lock. Parks what must wait for its key.
-    private Found Claim(ref KeyedTurn turn, out Position position)
+    private Found Claim(ref KeyTurn turn, out Position position)
     {
         for (int left = MaxParkedInARow; _ring.TryClaim(out position); left--)
         {
@@ -228,14 +228,14 @@ internal sealed class KeyedItems<TInput, TOutput>
 
             try
             {
-                Lane lane = _lanes.Enter(input, out bool isNew);
+                KeyQueue queue = _table.Enter(input, out bool isNew);
                 if (isNew)
                 {
-                    turn.Lane = lane;
+                    turn.Queue = queue;
                     return Found.Item;
                 }
 
-                _lanes.Park(lane, position);
+                _table.Park(queue, position);
             }
 #pragma warning disable CA1031 // whatever the user's selector or comparer throws is the item's failure
             catch (Exception error)
