@@ -9,16 +9,10 @@ namespace OrderedBlocks.Keys;
 /// </summary>
 /// <remarks>A queue without an item in work is <em>ready</em>: its first parked item waits for a worker. An empty queue is removed.</remarks>
 [DebuggerDisplay("{HasParked ? \"some\" : \"none\"} parked")]
-internal sealed class KeyQueue
+internal class KeyQueue
 {
     private ParkedPosition? _first;
     private ParkedPosition? _last;
-
-    /// <summary>The key's hash code: the queue is removed from its table without the user's code.</summary>
-    public int HashCode { get; set; }
-
-    /// <summary>The next one in the list of those that are used again.</summary>
-    public KeyQueue? Next { get; set; }
 
     /// <summary>Whether there is an item behind the one that is worked on.</summary>
     public bool HasParked => _first is not null;
