@@ -5,7 +5,6 @@ using OrderedBlocks.Channels;
 using OrderedBlocks.Completion;
 using OrderedBlocks.Delegates;
 using OrderedBlocks.Hub;
-using OrderedBlocks.Input;
 using OrderedBlocks.Output;
 using OrderedBlocks.Ring;
 
@@ -34,13 +33,10 @@ namespace OrderedBlocks;
 /// <para>All members may be used by any number of threads. With synchronous delegates nothing is allocated for an item that a
 /// block with a capacity of up to 16,384 accepts at once.</para>
 /// </remarks>
-[DebuggerDisplay("{DebuggerText,nq}")]
-[DebuggerTypeProxy(typeof(OrderedActionBlock<,>.DebugView))]
-public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<TInput>, IRangeTargetOwner<TInput>, ICloseable
+[DebuggerTypeProxy(typeof(OrderedActionBlock<,>.ActionDebugView))]
+public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<TInput>
 {
-    private readonly BlockCore<TInput, TResult> _core;
     private ChannelWriter<TInput>? _writer;
-    private FailureQueue<TInput, ItemFailure<TInput>>? _failures;
 
     /// <summary>Creates a block over synchronous delegates,
     /// with the default options: unbounded, one item at a time.</summary>
@@ -303,164 +299,33 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : ITargetBlock<T
         Position first)
     {
         BlockSettings settings = BlockSettings.Read(options, nameof(options));
-        _core = new BlockCore<TInput, TResult>(
+        Core = new BlockCore<TInput, TResult>(
             this,
             createTransform,
-            settings.FailureAction == ItemFailureAction.SkipItem ? core => _failures = FailureOutlet.Create(core, settings.FailureCapacity) : null,
             core => new ConsumedOutput<TInput, TResult>(
                 core.Ring,
                 core.LifeCycle,
                 createConsumer(core.LifeCycle),
                 core.Policy,
-                core.KeepsInputs,
                 core.Reuse,
                 core,
                 core.Scheduler,
                 settings.MaxPerTask,
                 settings.MaxPerRelease),
-            keepsInputs: true,
             settings,
             first);
+        SetBlock(Core);
     }
 
-    /// <summary>
-    /// Ends when the block has: successfully after <see cref="Complete"/> when the last result has been consumed, faulted with the
-    /// exceptions of the delegates or of <see cref="Fault"/>, or cancelled. Always the same task; its continuations run
-    /// asynchronously.
-    /// </summary>
-    public Task Completion => _core.Completion;
-
-    /// <summary>
-    /// Items that were accepted and are not being worked on yet. Takes no lock; exact while nothing moves.
-    /// </summary>
-    public int InputCount => (int)Math.Min(_core.QueuedCount, int.MaxValue);
-
-    /// <summary>
-    /// How many items the block has accepted and what has become of them. An item is released when it has been consumed; until
-    /// then a result counts as waiting, also while <c>consume</c> works on it. Takes no lock; an item itself pays
-    /// one plain write for it. Exact while nothing moves and when <see cref="Completion"/> has ended.
-    /// </summary>
-    public OrderedBlockStatistics Statistics => _core.GetStatistics();
-
-    /// <summary>
-    /// The items that failed, of a block that goes on without them (<see cref="ItemFailureAction.SkipItem"/>), in the order in which
-    /// they failed: link a dead-letter queue, or receive them. Of another block nothing comes out here.
-    /// </summary>
-    /// <remarks>
-    /// Completes when the block has ended, in whatever way, and what is kept here has been taken. It faults only if one of its own
-    /// targets throws, which faults the block, too, or if it is faulted itself: then what it keeps, and what comes after, is lost. Its targets are offered to on the block's threads, past its task scheduler.
-    /// Any thread; the same object always.
-    /// </remarks>
-    public IReceivableSourceBlock<ItemFailure<TInput>> Failures =>
-        LazyInitializer.EnsureInitialized(ref _failures, () => FailureOutlet.CreateIdle(_core));
-
-    /// <summary>
-    /// How many items are worked on at the same time, from 0, by which the block is paused, to
-    /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/>, its value at the beginning. Where that is unlimited:
-    /// any number from 0, or <see cref="DataflowBlockOptions.Unbounded"/>.
-    /// </summary>
-    /// <remarks>
-    /// <para>Takes effect at once. What is being worked on goes on, asynchronous delegates included; items that are accepted after
-    /// this was lowered are started only within the new limit. A worker that has claimed cheap items finishes those, up to 128.
-    /// Threads of the block's own follow: none is started above the limit, and those without work end after twenty seconds.
-    /// </para>
-    /// <para>A paused block accepts items up to its capacity and hands on what is finished. <see cref="Complete"/> leaves it paused:
-    /// it ends when it has been resumed. <see cref="DrainAsync"/> resumes it, and from then on 0 does not pause it any more; a fault and a
-    /// cancellation end it.</para>
-    /// <para>Any thread. Costs a locked instruction and, if there is something to start, the waking of a worker.</para>
-    /// </remarks>
-    /// <exception cref="ArgumentOutOfRangeException">The value is negative or above the maximum.</exception>
-    public int DegreeOfParallelism
-    {
-        get => Parallelism.Read(_core);
-        set => Parallelism.Write(_core, value);
-    }
-
-    /// <summary>The block's parts, for tests.</summary>
-    internal BlockCore<TInput, TResult> Core => _core;
-
-    private string DebuggerText => $"{_core.Name}, {_core.State}, {Statistics}";
-
-    /// <summary>
-    /// Accepts no more items. Those accepted are produced and consumed; then <see cref="Completion"/> ends. Senders that wait for
-    /// room are told no at once.
-    /// </summary>
-    public void Complete() => _core.Complete();
-
-    /// <summary>
-    /// Ends the block in time: accepts no more items, resumes the block if it is paused, waits until all it has accepted has been
-    /// worked on and has left, and cancels it if that has not happened by the deadline. For the end of a service, in
-    /// <c>IHostedService.StopAsync</c> for example.
-    /// </summary>
-    /// <param name="deadline">How long it may take, from zero; <see cref="Timeout.InfiniteTimeSpan"/>, or more than 49 days, for as
-    /// long as it takes.</param>
-    /// <param name="cancellationToken">Brings the deadline forward. It does not throw: there is a result all the same.</param>
-    /// <returns>What has left and what was left undone. The task never fails; how the block ended is said by
-    /// <see cref="Completion"/>. It does not wait for delegates that still run at the deadline: until the last of them has ended,
-    /// results may still leave, in order; what is left then is dropped.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The deadline is negative.</exception>
-    public Task<DrainResult> DrainAsync(TimeSpan deadline, CancellationToken cancellationToken = default) =>
-        Drain.RunAsync(_core, deadline, cancellationToken);
-
-    /// <summary>
-    /// Ends the block with an exception: items that are not being worked on yet are dropped, running delegates are let end, and
-    /// nothing is consumed after that. Without effect on a block that is faulted, cancelled or ended.
-    /// </summary>
-    /// <param name="exception">What <see cref="Completion"/> is to end with, inside an <see cref="AggregateException"/>.</param>
-    /// <exception cref="ArgumentNullException"><paramref name="exception"/> is null.</exception>
-    public void Fault(Exception exception) => _core.Fault(exception);
-
-    /// <summary>
-    /// Accepts items without waiting: from the front of those given as many as there is room for, as if each had been posted, for
-    /// less. None while senders wait for room, or after <see cref="Complete"/>.
-    /// </summary>
-    /// <param name="items">The items. They keep their order; items of other threads may come between them, though not within one
-    /// of the parts of up to 128 items in which they are accepted.</param>
-    /// <returns>How many were accepted; the caller still has the rest.</returns>
-    /// <remarks>Any thread. One locked instruction and one look for a sleeping worker for each part instead of each item; no
-    /// lock, but for new segments above a capacity of 16,384. Throws nothing, unless memory runs out.</remarks>
-    public int PostRange(ReadOnlySpan<TInput> items) => _core.Input.PostRange(items);
+    /// <summary>The block's parts.</summary>
+    internal BlockCore<TInput, TResult> Core { get; }
 
     /// <summary>The block as the writer of a channel: with backpressure, and without an allocation for a write that waits.</summary>
     /// <returns>The writer; the same object always.</returns>
-    /// <remarks>As the writer of <see cref="OrderedTransformBlock{TInput, TOutput}.AsChannel"/>: what is said there of writers holds
+    /// <remarks>As the writer of <see cref="OrderedSourceBlock{TInput, TOutput}.AsChannel"/>: what is said there of writers holds
     /// here. <see cref="ChannelWriter{T}.TryComplete"/> completes this block. Any thread.</remarks>
     public ChannelWriter<TInput> AsChannelWriter() =>
-        LazyInitializer.EnsureInitialized(ref _writer, () => new BlockChannelWriter<TInput, TResult>(_core));
+        LazyInitializer.EnsureInitialized(ref _writer, () => new BlockChannelWriter<TInput>(Core));
 
-    /// <summary>The block's name, made by <see cref="DataflowBlockOptions.NameFormat"/>.</summary>
-    /// <returns>The name, or what is wrong with the format.</returns>
-    public override string ToString() => _core.Name;
-
-    /// <inheritdoc/>
-    IRangeTarget<TInput>? IRangeTargetOwner<TInput>.RangeTarget => _core.RangeTarget;
-
-    /// <inheritdoc/>
-    bool ICloseable.IsClosed => _core.Ring.IsClosed;
-
-    /// <inheritdoc/>
-    DataflowMessageStatus ITargetBlock<TInput>.OfferMessage(
-        DataflowMessageHeader messageHeader,
-        TInput messageValue,
-        ISourceBlock<TInput>? source,
-        bool consumeToAccept) =>
-        _core.Input.OfferMessage(messageHeader, messageValue, source, consumeToAccept);
-
-    // What a debugger shows. Takes no lock, so it can be looked at while the block stands still anywhere.
-    private sealed class DebugView(OrderedActionBlock<TInput, TResult> block)
-    {
-        public string Name => block._core.Name;
-
-        public string State => block._core.State.ToString();
-
-        public OrderedBlockStatistics Statistics => block.Statistics;
-
-        public int ActiveWorkers => block._core.ActiveWorkers;
-
-        public object RunsOn => block._core.Scheduler;
-
-        public IReadOnlyList<ISourceBlock<TInput>> WaitingSources => block._core.Input.WaitingSources;
-
-        public Task Completion => block.Completion;
-    }
+    private sealed class ActionDebugView(OrderedActionBlock<TInput, TResult> block) : DebugView(block);
 }

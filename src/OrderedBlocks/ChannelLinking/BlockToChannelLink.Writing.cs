@@ -123,10 +123,9 @@ internal sealed partial class BlockToChannelLink<T>
                 room = _sink.HasHand ? default : _sink.WaitForRoomAsync(_stop);
             }
         }
-#pragma warning disable CA1031 // what a source or the channel throws is what the link ends with
         catch (Exception error)
-#pragma warning restore CA1031
         {
+            // What a source or the channel throws is what the link ends with.
             _tie.End(LinkEnd.Failed, error);
         }
 

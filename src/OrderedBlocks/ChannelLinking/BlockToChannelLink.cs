@@ -191,10 +191,9 @@ internal sealed partial class BlockToChannelLink<T> : ITargetBlock<T>, IChannelL
         {
             return _source.Completion.IsCanceled;
         }
-#pragma warning disable CA1031 // some sources have no completion, and say so by throwing
         catch (Exception)
-#pragma warning restore CA1031
         {
+            // Some sources have no completion, and say so by throwing.
             return false;
         }
     }
@@ -299,10 +298,9 @@ internal sealed partial class BlockToChannelLink<T> : ITargetBlock<T>, IChannelL
         {
             isTold = _propagates && end is (LinkEnd.SourceCompleted or LinkEnd.SourceFailed) && _sink.TryComplete(error);
         }
-#pragma warning disable CA1031 // what the channel throws is what the link ends with
         catch (Exception thrown)
-#pragma warning restore CA1031
         {
+            // What the channel throws is what the link ends with.
             end = LinkEnd.Failed;
             error = error is null ? thrown : new AggregateException(error, thrown);
         }

@@ -13,16 +13,16 @@ internal static class ChannelFeed
     /// <param name="source">The channel: the block is completed when it is, after its items, with its error if there is one.</param>
     /// <param name="core">The block.</param>
     /// <param name="target">The same.</param>
-    public static void Start<TInput, TOutput>(
+    public static void Start<TInput>(
         ChannelReader<TInput> source,
-        BlockCore<TInput, TOutput> core,
+        IBlock<TInput> core,
         ITargetBlock<TInput> target)
     {
         var pump = new ChannelToBlockLink<TInput>(
             source, target, DataflowBlockOptions.Unbounded, error => core.TryComplete(error), CancellationToken.None);
 
         // It may be waiting for the channel.
-        After(core.Completion, _ => pump.Unlink());
+        After(core.LifeCycle.Completion, _ => pump.Unlink());
         After(pump.Completion, ended =>
         {
             if (ended.Exception is { } error)

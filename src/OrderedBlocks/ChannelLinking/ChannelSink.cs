@@ -56,10 +56,9 @@ internal sealed class ChannelSink<T>(ChannelWriter<T> writer)
         {
             return await room.ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // the error of a channel that is closed, or the end of the wait
         catch (Exception)
-#pragma warning restore CA1031
         {
+            // The error of a channel that is closed, or the end of the wait.
             return false;
         }
     }
@@ -146,10 +145,9 @@ internal sealed class ChannelSink<T>(ChannelWriter<T> writer)
         {
             await writing.ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // the error of a channel that is closed, or the token
         catch (Exception)
-#pragma warning restore CA1031
         {
+            // The error of a channel that is closed, or the token.
             return false;
         }
 

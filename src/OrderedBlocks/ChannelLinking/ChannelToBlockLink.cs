@@ -106,10 +106,9 @@ internal sealed partial class ChannelToBlockLink<T> : ISourceBlock<T>, IChannelL
                 _propagate(error);
             }
         }
-#pragma warning disable CA1031 // what the target or the channel throws is what the link ends with
         catch (Exception thrown)
-#pragma warning restore CA1031
         {
+            // What the target or the channel throws is what the link ends with.
             end = LinkEnd.Failed;
             error = thrown;
         }
@@ -146,10 +145,9 @@ internal sealed partial class ChannelToBlockLink<T> : ISourceBlock<T>, IChannelL
                 {
                     // FindEnd says why.
                 }
-#pragma warning disable CA1031 // the channel's error, or a reader that throws
                 catch (Exception error)
-#pragma warning restore CA1031
                 {
+                    // The channel's error, or a reader that throws.
                     return (LinkEnd.SourceFailed, error);
                 }
             }

@@ -79,10 +79,9 @@ internal sealed class SourceTie(Lock shared, Action<LinkEnd, Exception?> close)
         {
             unlinker?.Dispose();
         }
-#pragma warning disable CA1031 // whatever the source throws: the link ends all the same
         catch (Exception error)
-#pragma warning restore CA1031
         {
+            // Whatever the source throws: the link ends all the same.
             using (Uninterrupted.Enter(shared))
             {
                 _verdict.Add(LinkEnd.Failed, error);

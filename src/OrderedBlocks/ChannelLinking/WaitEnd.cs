@@ -83,10 +83,9 @@ internal sealed class WaitEnd
         {
             _source.Cancel();
         }
-#pragma warning disable CA1031 // a channel of the user's may have registered anything; all other callbacks have run
         catch (Exception)
-#pragma warning restore CA1031
         {
+            // A channel of the user's may have registered anything; all other callbacks have run.
         }
     }
 

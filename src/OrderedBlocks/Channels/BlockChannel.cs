@@ -17,11 +17,10 @@ internal sealed class BlockChannel<TInput, TOutput> : Channel<TInput, TOutput>
     }
 
     /// <summary>Makes a channel of a block's two sides.</summary>
-    public static BlockChannel<TInput, TOutput> Of<TRingOutput, TOutputs>(
-        BlockCore<TInput, TRingOutput> core,
-        LinkedOutput<TOutput, TOutputs> source)
-        where TOutputs : struct, IOutputs<TOutput> =>
+    public static BlockChannel<TInput, TOutput> Of(
+        IBlock<TInput> core,
+        LinkedOutput<TOutput> source) =>
         new(
-            new BlockChannelWriter<TInput, TRingOutput>(core),
-            new BlockChannelReader<TOutput, TOutputs>(source, core.LifeCycle));
+            new BlockChannelWriter<TInput>(core),
+            new BlockChannelReader<TOutput>(source, core.LifeCycle));
 }

@@ -10,15 +10,14 @@ namespace OrderedBlocks.Channels;
 
 /// <summary>A block as what one reads from. Any thread.</summary>
 [DebuggerDisplay("{_source}")]
-internal sealed class BlockChannelReader<TOutput, TOutputs> : ChannelReader<TOutput>
-    where TOutputs : struct, IOutputs<TOutput>
+internal sealed class BlockChannelReader<TOutput> : ChannelReader<TOutput>
 {
-    private readonly LinkedOutput<TOutput, TOutputs> _source;
+    private readonly LinkedOutput<TOutput> _source;
     private readonly LifeCycle _lifeCycle;
-    private readonly OperationPool<ReadOperation<TOutput, TOutputs>> _reads = new();
-    private readonly OperationPool<ReadWaitOperation<TOutput, TOutputs>> _waits = new();
+    private readonly OperationPool<ReadOperation<TOutput>> _reads = new();
+    private readonly OperationPool<ReadWaitOperation<TOutput>> _waits = new();
 
-    public BlockChannelReader(LinkedOutput<TOutput, TOutputs> source, LifeCycle lifeCycle)
+    public BlockChannelReader(LinkedOutput<TOutput> source, LifeCycle lifeCycle)
     {
         _source = source;
         _lifeCycle = lifeCycle;
@@ -61,13 +60,13 @@ internal sealed class BlockChannelReader<TOutput, TOutputs> : ChannelReader<TOut
     public override IAsyncEnumerable<TOutput> ReadAllAsync(CancellationToken cancellationToken = default) =>
         new Stream<TOutput>(token => new ChannelEnumerator<TOutput>(this, cancellationToken, token));
 
-    private ReadOperation<TOutput, TOutputs> TakeRead() =>
-        _reads.TryTake(out ReadOperation<TOutput, TOutputs>? operation)
+    private ReadOperation<TOutput> TakeRead() =>
+        _reads.TryTake(out ReadOperation<TOutput>? operation)
             ? operation
-            : new ReadOperation<TOutput, TOutputs>(_source, _lifeCycle, _reads);
+            : new ReadOperation<TOutput>(_source, _lifeCycle, _reads);
 
-    private ReadWaitOperation<TOutput, TOutputs> TakeWait() =>
-        _waits.TryTake(out ReadWaitOperation<TOutput, TOutputs>? operation)
+    private ReadWaitOperation<TOutput> TakeWait() =>
+        _waits.TryTake(out ReadWaitOperation<TOutput>? operation)
             ? operation
-            : new ReadWaitOperation<TOutput, TOutputs>(_source, _lifeCycle, _waits);
+            : new ReadWaitOperation<TOutput>(_source, _lifeCycle, _waits);
 }

@@ -8,10 +8,10 @@ namespace OrderedBlocks.Channels;
 
 /// <summary>A block as what one writes to. Any thread.</summary>
 [DebuggerDisplay("{_core}")]
-internal sealed class BlockChannelWriter<TInput, TOutput>(BlockCore<TInput, TOutput> core) : ChannelWriter<TInput>
+internal sealed class BlockChannelWriter<TInput>(IBlock<TInput> core) : ChannelWriter<TInput>
 {
-    private readonly BlockCore<TInput, TOutput> _core = core;
-    private readonly OperationPool<WriteOperation<TInput, TOutput>> _operations = new();
+    private readonly IBlock<TInput> _core = core;
+    private readonly OperationPool<WriteOperation<TInput>> _operations = new();
 
     /// <inheritdoc/>
     public override bool TryComplete(Exception? error = null) => _core.TryComplete(error);
@@ -39,8 +39,8 @@ internal sealed class BlockChannelWriter<TInput, TOutput>(BlockCore<TInput, TOut
             _ => TakeOperation().WaitAsync(cancellationToken),
         };
 
-    private WriteOperation<TInput, TOutput> TakeOperation() =>
-        _operations.TryTake(out WriteOperation<TInput, TOutput>? operation)
+    private WriteOperation<TInput> TakeOperation() =>
+        _operations.TryTake(out WriteOperation<TInput>? operation)
             ? operation
-            : new WriteOperation<TInput, TOutput>(_core, _operations);
+            : new WriteOperation<TInput>(_core, _operations);
 }

@@ -93,10 +93,9 @@ internal abstract class PooledAsyncOperation<TResult> : IValueTaskSource<TResult
         {
             _core.SetResult(result);
         }
-#pragma warning disable CA1031 // the synchronization context or the scheduler of who awaits
         catch (Exception error)
-#pragma warning restore CA1031
         {
+            // The synchronization context or the scheduler of who awaits.
             ThrowElsewhere(error);
         }
     }
@@ -194,10 +193,9 @@ internal abstract class PooledAsyncOperation<TResult> : IValueTaskSource<TResult
         {
             _core.SetException(exception);
         }
-#pragma warning disable CA1031 // as in Succeed
         catch (Exception error)
-#pragma warning restore CA1031
         {
+            // As in Succeed.
             ThrowElsewhere(error);
         }
     }

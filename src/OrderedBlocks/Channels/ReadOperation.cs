@@ -5,11 +5,10 @@ using OrderedBlocks.Ring;
 namespace OrderedBlocks.Channels;
 
 /// <summary>A reader that waits for an output.</summary>
-internal sealed class ReadOperation<TOutput, TOutputs>(
-    LinkedOutput<TOutput, TOutputs> source,
+internal sealed class ReadOperation<TOutput>(
+    LinkedOutput<TOutput> source,
     LifeCycle lifeCycle,
-    OperationPool<ReadOperation<TOutput, TOutputs>> pool) : ReaderOperation<TOutput, TOutput, TOutputs>(source, lifeCycle)
-    where TOutputs : struct, IOutputs<TOutput>
+    OperationPool<ReadOperation<TOutput>> pool) : ReaderOperation<TOutput, TOutput>(source, lifeCycle)
 {
     // Who ends it.
     private TOutput? _output;

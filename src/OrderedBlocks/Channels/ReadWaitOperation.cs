@@ -5,11 +5,10 @@ using OrderedBlocks.Ring;
 namespace OrderedBlocks.Channels;
 
 /// <summary>A reader that waits until there is an output.</summary>
-internal sealed class ReadWaitOperation<TOutput, TOutputs>(
-    LinkedOutput<TOutput, TOutputs> source,
+internal sealed class ReadWaitOperation<TOutput>(
+    LinkedOutput<TOutput> source,
     LifeCycle lifeCycle,
-    OperationPool<ReadWaitOperation<TOutput, TOutputs>> pool) : ReaderOperation<bool, TOutput, TOutputs>(source, lifeCycle)
-    where TOutputs : struct, IOutputs<TOutput>
+    OperationPool<ReadWaitOperation<TOutput>> pool) : ReaderOperation<bool, TOutput>(source, lifeCycle)
 {
     /// <inheritdoc/>
     protected override bool Takes => false;

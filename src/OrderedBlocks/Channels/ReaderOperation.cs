@@ -7,11 +7,10 @@ namespace OrderedBlocks.Channels;
 /// <summary>A reader that waits: for an output to take, or until there is one.</summary>
 /// <remarks>
 /// The block knows the wait by the operation's version. A token that comes while the reader is put into the queue is dealt with
-/// as in <see cref="WriteOperation{TInput, TOutput}"/>.
+/// as in <see cref="WriteOperation{TInput}"/>.
 /// </remarks>
-internal abstract class ReaderOperation<TResult, TOutput, TOutputs>(LinkedOutput<TOutput, TOutputs> source, LifeCycle lifeCycle)
+internal abstract class ReaderOperation<TResult, TOutput>(LinkedOutput<TOutput> source, LifeCycle lifeCycle)
     : PooledAsyncOperation<TResult>, IOutputReader<TOutput>
-    where TOutputs : struct, IOutputs<TOutput>
 {
     public LinkedListNode<WaitingReader<TOutput>> Place { get; } = new(default);
 

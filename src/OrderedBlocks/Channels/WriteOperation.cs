@@ -14,7 +14,7 @@ namespace OrderedBlocks.Channels;
 /// it leaves the queue, in which it is not yet, and the offer puts it there. Both enter the queue's lock; so whoever offers looks
 /// after that whether the operation has been ended, and takes it out again.</para>
 /// </remarks>
-internal sealed class WriteOperation<TInput, TOutput>(BlockCore<TInput, TOutput> core, OperationPool<WriteOperation<TInput, TOutput>> pool)
+internal sealed class WriteOperation<TInput>(IBlock<TInput> core, OperationPool<WriteOperation<TInput>> pool)
     : PooledAsyncOperation<bool>, IValueTaskSource, ISourceBlock<TInput>, IRoomWaiter
 {
     // Who prepares it, then who ends it.

@@ -74,10 +74,9 @@ internal sealed class CompletionFanIn
         {
             CompletionPropagation.Pass(completion, target);
         }
-#pragma warning disable CA1031 // whatever it is, the task reports it
         catch (Exception error)
-#pragma warning restore CA1031
         {
+            // Whatever it is, the task reports it.
             thrown = error;
         }
 

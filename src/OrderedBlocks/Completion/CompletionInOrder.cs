@@ -25,10 +25,9 @@ internal static class CompletionInOrder
         {
             target.Complete();
         }
-#pragma warning disable CA1031 // whatever it is, the task reports it
         catch (Exception error)
-#pragma warning restore CA1031
         {
+            // Whatever it is, the task reports it.
             thrown = error;
         }
 

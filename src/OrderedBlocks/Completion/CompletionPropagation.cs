@@ -33,9 +33,7 @@ internal static class CompletionPropagation
         {
             Propagate(completion, isInOrder, target);
         }
-#pragma warning disable CA1031 // see the remarks
         catch (Exception error)
-#pragma warning restore CA1031
         {
             var captured = System.Runtime.ExceptionServices.ExceptionDispatchInfo.Capture(error);
             ThreadPool.UnsafeQueueUserWorkItem(static info => info.Throw(), captured, preferLocal: false);

@@ -12,10 +12,9 @@ internal sealed record Refusal(Exception? Reason)
         {
             return new Refusal(target.Completion is { IsFaulted: true } completion ? completion.Exception : null);
         }
-#pragma warning disable CA1031 // some targets have no completion, and say so by throwing
         catch (Exception)
-#pragma warning restore CA1031
         {
+            // Some targets have no completion, and say so by throwing.
             return new Refusal(Reason: null);
         }
     }

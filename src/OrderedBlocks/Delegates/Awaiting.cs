@@ -51,10 +51,9 @@ internal sealed class Awaiting
                 pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_resume);
             }
         }
-#pragma warning disable CA1031 // a value task's source is user code too
         catch (Exception error)
-#pragma warning restore CA1031
         {
+            // A value task's source is user code too.
             if (TryEnd(wait))
             {
                 pending = new ValueTask<TResult>(Task.FromException<TResult>(error));
@@ -81,10 +80,9 @@ internal sealed class Awaiting
                 pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_resume);
             }
         }
-#pragma warning disable CA1031 // a value task's source is user code too
         catch (Exception error)
-#pragma warning restore CA1031
         {
+            // A value task's source is user code too.
             if (TryEnd(wait))
             {
                 pending = new ValueTask(Task.FromException(error));

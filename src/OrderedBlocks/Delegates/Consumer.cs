@@ -38,10 +38,9 @@ internal abstract class Consumer<TOutput>
 
             return policy.Classify(ended.AsTask(), out errors);
         }
-#pragma warning disable CA1031 // a value task's source is user code too
         catch (Exception error)
-#pragma warning restore CA1031
         {
+            // A value task's source is user code too.
             errors = [error];
             return LossReason.Failed;
         }

@@ -22,10 +22,9 @@ internal static class FailedItem
                 }
             }
         }
-#pragma warning disable CA1031 // ToString and Data are user code; a failure to describe must not hide the failure itself
         catch (Exception)
-#pragma warning restore CA1031
         {
+            // ToString and Data are user code; a failure to describe must not hide the failure itself.
         }
     }
 }

@@ -32,9 +32,7 @@ internal sealed class ItemTracing(string operation, string blockName)
                 activity.SetTag(PositionTag, number);
             }
         }
-#pragma warning disable CA1031 // see the remarks
         catch (Exception)
-#pragma warning restore CA1031
         {
         }
 
@@ -48,19 +46,16 @@ internal sealed class ItemTracing(string operation, string blockName)
         {
             Describe(activity, status, errors);
         }
-#pragma warning disable CA1031 // an exception's text is user code, too
         catch (Exception)
-#pragma warning restore CA1031
         {
+            // An exception's text is user code, too.
         }
 
         try
         {
             activity.Stop();
         }
-#pragma warning disable CA1031 // see the remarks
         catch (Exception)
-#pragma warning restore CA1031
         {
         }
     }

@@ -40,10 +40,9 @@ internal sealed class Reuse<TOutput>(IResultPool<TOutput> pool)
         {
             pool.Return(output);
         }
-#pragma warning disable CA1031 // whatever the user's pool throws is the block's fault from here on
         catch (Exception error)
-#pragma warning restore CA1031
         {
+            // Whatever the user's pool throws is the block's fault from here on.
             Fail?.Invoke([error]);
         }
     }

@@ -65,10 +65,9 @@ internal abstract class Transform<TInput, TOutput>
                 ? TransformStatus.Failed
                 : TransformStatus.Cancelled;
         }
-#pragma warning disable CA1031 // a value task's source is user code too
         catch (Exception error)
-#pragma warning restore CA1031
         {
+            // A value task's source is user code too.
             errors = [error];
             return TransformStatus.Failed;
         }

@@ -7,16 +7,17 @@ namespace OrderedBlocks.Hub;
 /// <content>What others see of a block: its statistics and instruments. On any thread; nothing here is paid for by an item.</content>
 internal sealed partial class BlockCore<TInput, TOutput> : IObservedBlock
 {
-    /// <summary>Items accepted and not started.</summary>
     public long QueuedCount => Math.Max(0, Ring.UnclaimedCount - Ring.CanceledReservationCount + _workers.UnstartedCount);
 
     /// <summary>Items accepted of which nothing will ever come out.</summary>
     public LossCounts Losses { get; } = new();
 
+    /// <summary>Failures that nobody has got.</summary>
+    public long LostFailures => _failures?.LostCount ?? 0;
+
     /// <summary>Items whose delegate is running or pending, or was a moment ago.</summary>
     public long RunningCount => Math.Min(_workers.Counts.Busy, StartedCount);
 
-    /// <summary>Workers that are not resting.</summary>
     public int ActiveWorkers => _workers.Counts.Active;
 
     long IObservedBlock.AdmittedCount => Ring.AdmittedCount;
@@ -28,11 +29,11 @@ internal sealed partial class BlockCore<TInput, TOutput> : IObservedBlock
     long? IObservedBlock.CapacityLimit =>
         _settings.Capacity == OrderedRing<TInput, TOutput>.Unbounded ? null : _settings.Capacity;
 
-    int? IObservedBlock.WorkerLimit => Degree == int.MaxValue ? null : Degree;
+    int? IObservedBlock.WorkerLimit => _workers.Degree == int.MaxValue ? null : _workers.Degree;
 
     string IObservedBlock.NameFormat => _settings.NameFormat;
 
-    int IObservedBlock.PostponedCount => Input.PostponedCount;
+    int IObservedBlock.PostponedCount => _input.PostponedCount;
 
     long IObservedBlock.WakeUpCount => _workers.WakeUpCount;
 
@@ -46,7 +47,6 @@ internal sealed partial class BlockCore<TInput, TOutput> : IObservedBlock
     /// <summary>Items that are finished and have not left, if so many are running.</summary>
     public long WaitingBeside(long running) => Math.Max(0, StartedCount - running);
 
-    /// <summary>What has become of the items.</summary>
     public OrderedBlockStatistics GetStatistics()
     {
         long running = RunningCount;

@@ -16,35 +16,35 @@ using OrderedBlocks.Workers;
 namespace OrderedBlocks.Hub;
 
 /// <summary>
-/// A block's parts and how they talk to each other: target side, ring, workers, output side, life cycle.
+/// A block's parts and how they talk to each other: input side, ring, workers, output side, life cycle.
 /// </summary>
 /// <remarks>
 /// <code>
-///   OfferMessage --> InputSide --> OrderedRing --> LinkedOutput   --> links, receivers
-///                                     ^    |     or ConsumedOutput --> the delegate that consumes
-///                                     |    v
-///                                    WorkerGroup
+///   OfferMessage --> RingInput --> OrderedRing --> LinkedOutput   --> links, receivers
+///                                    ^    |     or ConsumedOutput --> the delegate that consumes
+///                                    |    v
+///                                   WorkerGroup
 /// </code>
-/// The order of ending: state, then the closed ring, then the queue dropped, then the looks. Each later step is noticed by
-/// whoever looks after it, so a block that is told to end while others work on it ends all the same.
+/// <para>What the parts tell the hub is in BlockCore.Hub.cs; how the block ends, in BlockCore.Ending.cs; what others see of it, in
+/// BlockCore.Observation.cs.</para>
 /// </remarks>
 [DebuggerDisplay("{State}, {Ring}")]
-internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsumerHost, ISourceHost, ITargetHost, IDeferredWork
+internal sealed partial class BlockCore<TInput, TOutput> : IBlock<TInput>
 {
-    // How long an end that nothing holds up may take on a busy machine.
-    private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(5);
-
     private readonly IDataflowBlock _owner;
     private readonly BlockSettings _settings;
+    private readonly RingInput<TInput, TOutput> _input;
     private readonly WorkerGroup<TInput, TOutput> _workers;
-    private readonly IOutput _output;
+    private readonly OutputSide _output;
 
     // Null where an item has one output.
     private readonly IOutputRoom? _room;
-    private readonly IFailureSink<TInput>? _failures;
     private readonly CancellationTokenRegistration _registration;
     private readonly CancellationTokenRegistration _otherRegistration;
     private LazyLock _degreeLock = new();
+
+    // Made when it is needed, in a block that has no use for it.
+    private FailureQueue<TInput>? _failures;
 
     // The registry's.
     private int _number;
@@ -56,18 +56,13 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     /// <summary>Puts a block together. It may be used, and cancelled, before this returns.</summary>
     /// <param name="owner">The public block, which others know as target.</param>
     /// <param name="createTransform">Makes the delegate's wrapper; it may ask for a token.</param>
-    /// <param name="createFailures">Makes the place where failed items go, of the scheduler, in a block that goes on without
-    /// them.</param>
-    /// <param name="createOutput">Makes the output side, of the parts that this has by then: all but that side.</param>
-    /// <param name="keepsInputs">Whether the output side needs an item's input if the item fails there.</param>
+    /// <param name="createOutput">Makes the output side, of the parts that this has by then: all but workers and input side.</param>
     /// <param name="settings">The block's options.</param>
     /// <param name="first">The position of the first item.</param>
     public BlockCore(
         ITargetBlock<TInput> owner,
         Func<LifeCycle, Transform<TInput, TOutput>> createTransform,
-        Func<BlockCore<TInput, TOutput>, IFailureSink<TInput>>? createFailures,
-        Func<BlockCore<TInput, TOutput>, IOutput> createOutput,
-        bool keepsInputs,
+        Func<BlockCore<TInput, TOutput>, OutputSide> createOutput,
         BlockSettings settings,
         Position first)
     {
@@ -92,28 +87,29 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
             Ring.Discarded = [];
         }
 
-        _failures = createFailures?.Invoke(this);
+        Reuse = transform.Reuse;
+        _failures = settings.FailureAction == ItemFailureAction.SkipItem ? CreateFailures(settings.FailureCapacity) : null;
         Policy = new ItemPolicy<TInput>(LifeCycle, settings.FailsCancelledItems, _failures);
-        KeepsInputs = keepsInputs && settings.FailureAction == ItemFailureAction.SkipItem;
+        _output = createOutput(this);
         var deferredWork = new DeferredWorkTimer(Scheduler, this);
         _workers = new WorkerGroup<TInput, TOutput>(
             Ring,
             transform,
             LifeCycle,
             this,
+            _output,
             Scheduler,
             deferredWork,
             settings.MaxWorkers,
             settings.MaxPerTask,
             settings.MaxPerClaim,
             Policy,
-            KeepsInputs,
+            _output.KeepsInputs,
             settings.CreateKeyTable<TInput>())
         {
             Tracing = settings.CapturesContext ? new ItemTracing(OperationOf(owner, transform), Name) : null,
         };
-        Input = new InputSide<TInput, TOutput>(Ring, owner, this, _workers.Counts, Scheduler, deferredWork, settings.CallerRuns);
-        _output = createOutput(this);
+        _input = new RingInput<TInput, TOutput>(Ring, owner, this, _workers.Counts, Scheduler, deferredWork, settings.CallerRuns);
 
         // Before it can end.
         LogCreation();
@@ -131,51 +127,43 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         }
     }
 
-    /// <summary>Where the block's work runs.</summary>
     public IWorkScheduler Scheduler { get; }
 
     public OrderedRing<TInput, TOutput> Ring { get; }
 
-    public InputSide<TInput, TOutput> Input { get; }
+    public InputSide<TInput> Input => _input;
 
-    /// <summary>
-    /// The target side for sources that bring several items at once; null if the delegate may run where they are brought, or if
-    /// each item is to be offered in a context of its own.
-    /// </summary>
-    public IRangeTarget<TInput>? RangeTarget => _settings.NeverRunsInline && !_settings.CapturesContext ? Input : null;
+    public IRangeTarget<TInput>? RangeTarget => _settings.NeverRunsInline && !_settings.CapturesContext ? _input : null;
+
+    public bool IsClosed => Ring.IsClosed;
 
     public LifeCycle LifeCycle { get; }
 
     /// <summary>What becomes of an item whose delegate has thrown.</summary>
     public ItemPolicy<TInput> Policy { get; }
 
-    /// <summary>Whether an item's input stays with its output.</summary>
-    public bool KeepsInputs { get; }
-
     /// <summary>Where results come from and go, in a block that reuses them; else null.</summary>
-    public Reuse<TOutput>? Reuse => _workers.Transform.Reuse;
+    public Reuse<TOutput>? Reuse { get; }
 
-    /// <summary>Failures that nobody has got.</summary>
-    public long LostFailures => _failures?.LostCount ?? 0;
+    public IReceivableSourceBlock<ItemFailure<TInput>> Failures =>
+        LazyInitializer.EnsureInitialized(ref _failures, CreateIdleFailures);
 
-    /// <summary>
-    /// How many delegates may run, or be pending, at the same time, from 0, by which the block is paused, to the settings' limit.
-    /// </summary>
-    public int Degree
+    public int DegreeOfParallelism
     {
-        get => _workers.Degree;
+        get => _workers.Degree == int.MaxValue ? DataflowBlockOptions.Unbounded : _workers.Degree;
         set
         {
-            using (_degreeLock.Enter())
+            int max = _settings.MaxWorkers;
+            bool isLimited = max != int.MaxValue;
+            if (isLimited ? value < 0 || value > max : value < DataflowBlockOptions.Unbounded)
             {
-                _lastDegree = value > 0 ? value : _lastDegree;
-                _workers.Degree = _isDraining ? _lastDegree : value;
+                string valid = isLimited
+                    ? $"from 0 to {max}, the block's {nameof(ExecutionDataflowBlockOptions.MaxDegreeOfParallelism)}"
+                    : $"0 or more, or {DataflowBlockOptions.Unbounded} for no limit";
+                throw new ArgumentOutOfRangeException(nameof(value), value, $"{nameof(DegreeOfParallelism)} must be {valid}.");
             }
 
-            // It may have been paused before its first item.
-            Register();
-
-            _workers.LookForWork();
+            SetDegree(value == DataflowBlockOptions.Unbounded ? int.MaxValue : value);
         }
     }
 
@@ -184,9 +172,6 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     /// capacity, but at least two items for each worker if there is room for them.
     /// </summary>
     public long RefillMark => Math.Max(_settings.Capacity / 2, Math.Min(_settings.Capacity - 1, 2L * _settings.MaxWorkers));
-
-    /// <summary>The most that <see cref="Degree"/> can be.</summary>
-    public int MaxWorkers => _settings.MaxWorkers;
 
     public Task Completion => LifeCycle.Completion;
 
@@ -198,7 +183,6 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
     /// <summary>What the workers call, for tests.</summary>
     internal Transform<TInput, TOutput> Transform => _workers.Transform;
 
-    /// <summary>The block's name by its format, or what is wrong with the format, as Dataflow has it.</summary>
     public string Name
     {
         get
@@ -214,333 +198,42 @@ internal sealed partial class BlockCore<TInput, TOutput> : IWorkerHost, IConsume
         }
     }
 
-    public void Complete() => TryComplete(error: null);
-
-    /// <summary>Takes no more items. With an error, the block faults with it when all that it has taken has been handed on.</summary>
-    /// <returns>Whether nobody else has ended the block before.</returns>
-    public bool TryComplete(Exception? error)
-    {
-        bool isFirst = error is null ? LifeCycle.TryComplete() : LifeCycle.TryComplete(error);
-        if (isFirst)
-        {
-            Close();
-        }
-
-        return isFirst;
-    }
-
-    /// <summary>Takes no more, ends a pause, and waits for the block's end, until the deadline.</summary>
-    /// <returns>Whether the block has ended. Never fails.</returns>
-    public async Task<bool> EndWithinAsync(TimeSpan deadline, CancellationToken cancellationToken)
-    {
-        Complete();
-        EndPause();
-        await Completion.WaitAsync(deadline, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (Ring.IsFinished)
-        {
-            // Nothing is left, so the end is on its way. A target that keeps the thread which brings it keeps no one else.
-            await Completion.WaitAsync(s_longestEnd, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-
-        return Completion.IsCompleted;
-    }
-
-    public void Fault(Exception exception)
-    {
-        ArgumentNullException.ThrowIfNull(exception);
-        if (PassedFault.Is(exception))
-        {
-            FaultInOrder(exception);
-        }
-        else if (LifeCycle.TryFault(exception))
-        {
-            Abandon();
-        }
-    }
-
-    void IWorkerHost.Release(bool cheap) => _output.Release(cheap);
-
-    void IWorkerHost.EnsureReleaseScheduled() => _output.EnsureReleaseScheduled();
-
-    void IWorkerHost.OnDropped(LossReason reason) => Losses.Add(reason, 1);
-
-    void IWorkerHost.OnRoom(bool cheap) => LetSendersIn(cheap);
-
-    void IWorkerHost.OnIdle() => Input.OnRoom(cheap: false);
-
-    void IWorkerHost.OnFailed(Position position, IReadOnlyList<Exception> errors)
-    {
-        Losses.Add(LossReason.Failed, 1);
-        if (_settings.FailureAction != ItemFailureAction.FaultInOrder)
-        {
-            FaultByItself(errors);
-            return;
-        }
-
-        LifeCycle.FailInOrder(position, errors);
-        if (LifeCycle.IsAbandoned)
-        {
-            Abandon();
-        }
-        else
-        {
-            Close();
-        }
-    }
-
-    void IWorkerHost.OnSchedulerFailed(Exception error) => FaultByItself([error]);
-
-    void IWorkerHost.OnWorkerAdded() => Register();
-
-    void IWorkerHost.OnWorkerStarted(int number)
-    {
-        if (BlockEvents.Log.AreOnForWorkers())
-        {
-            BlockEvents.Log.WorkerStarted(Name, number);
-        }
-    }
-
-    void IWorkerHost.OnWorkerRetired(int number)
-    {
-        if (Ring.TryAwaitTrim())
-        {
-            IdleTrimmer.Shared.Await(Ring);
-        }
-
-        if (BlockEvents.Log.AreOnForWorkers())
-        {
-            BlockEvents.Log.WorkerRetired(Name, number);
-        }
-    }
-
-    void IOutputHost.OnReleased(bool cheap)
-    {
-        _room?.Look();
-        LetSendersIn(cheap);
-    }
-
-    void IOutputHost.OnTakenFromOutside()
-    {
-        _room?.Look();
-        Input.OnRoomFromOutside();
-    }
-
-    void IConsumerHost.OnPutOff() => _workers.DeferredWork.Set();
-
-    void IOutputHost.OnDiscarded(long count) => Losses.Add(LifeCycle.ReasonToDrop, count);
-
-    void IConsumerHost.OnItemDropped(LossReason reason) => Losses.Add(reason, 1);
-
-    void IConsumerHost.OnItemFailed(Position position, IReadOnlyList<Exception> errors)
-    {
-        // What comes before it has been consumed, so this is in order as well.
-        Losses.Add(LossReason.Failed, 1);
-        if (_settings.FailureAction != ItemFailureAction.FaultInOrder)
-        {
-            FaultByItself(errors);
-            return;
-        }
-
-        // Items that follow it may have failed before: their exceptions come behind.
-        LifeCycle.FailInOrder(position, errors);
-        LifeCycle.TryEndFailing();
-        Abandon();
-    }
-
-    void IOutputHost.OnTruncationReached() => EndFailing();
-
-    void ISourceHost.OnLinksGone(Refusal? refusal)
-    {
-        // Pair 12: the fence after the output lock comes between the leaving of the target and this look.
-        if (refusal is not null && LifeCycle.HasPassedError)
-        {
-            EndFailing();
-            return;
-        }
-
-        if (refusal is null || _settings.TargetsGoneAction == TargetsGoneAction.Wait)
-        {
-            return;
-        }
-
-        if (LifeCycle.HasTokenFired)
-        {
-            // As a rule it is the target's token, too, which has heard of it before.
-            Cancel();
-        }
-        else if (_settings.TargetsGoneAction == TargetsGoneAction.Fault)
-        {
-            // Not by itself: a block that is being ended for another reason stays so.
-            Fault(new InvalidOperationException(
-                "The last target has declined for good, so that nobody is left to take what comes out.", refusal.Reason));
-        }
-        else if (LifeCycle.TryStop())
-        {
-            Abandon();
-        }
-    }
-
-    void ISourceHost.OnOfferFailed(Exception error) => FaultByItself([error]);
-
-    void IOutputHost.OnSchedulerFailed(Exception error) => FaultByItself([error]);
-
-    void IOutputHost.OnFinished()
-    {
-        _registration.Unregister();
-        _otherRegistration.Unregister();
-        BlockMetrics.Shared.Unregister(ref _number, this);
-        GiveBackDiscarded();
-        if (!LifeCycle.DropsItems)
-        {
-            // Outputs that were dropped keep their credits.
-            _room?.AssertWhole();
-        }
-
-        LifeCycle.End();
-        LogEnd();
-        _output.PropagateCompletion();
-        _failures?.Complete();
-        Scheduler.End();
-    }
-
-    void ITargetHost.OnAdmitted() => _workers.Notify();
-
-    bool ITargetHost.TryHelp() => _workers.TryHelp();
-
-    void ITargetHost.OnFetched()
-    {
-        _workers.Notify();
-        if (LifeCycle.IsAbandoned)
-        {
-            // Whoever abandoned the block has left this position to us.
-            _workers.DropQueued();
-            _output.EnsureReleaseScheduled();
-        }
-    }
-
-    void ITargetHost.OnReservationCanceled()
-    {
-        ((ITargetHost)this).OnFetched();
-        Input.OnRoomFromOutside();
-    }
-
-    void ITargetHost.OnLastSenderGone() => _output.EnsureReleaseScheduled();
-
-    void ITargetHost.OnSourceFailed(Exception error) => FaultByItself([error]);
-
-    private void EndPause()
+    private void SetDegree(int value)
     {
         using (_degreeLock.Enter())
         {
-            _isDraining = true;
-            _workers.Degree = _lastDegree;
+            _lastDegree = value > 0 ? value : _lastDegree;
+            _workers.Degree = _isDraining ? _lastDegree : value;
         }
+
+        // It may have been paused before its first item.
+        Register();
 
         _workers.LookForWork();
     }
 
-    // Before the end is told, and under no lock.
-    private void GiveBackDiscarded()
+    private FailureQueue<TInput> CreateFailures(long capacity) => new(capacity, Scheduler, error => FaultByItself([error]));
+
+    // For a block that has no use for it. It ends with the block.
+    private FailureQueue<TInput> CreateIdleFailures()
     {
-        foreach (TOutput output in Ring.Discarded ?? [])
+        FailureQueue<TInput> failures = CreateFailures(capacity: 1);
+        using (NoFlow.Begin())
         {
-            Reuse!.GiveBack(output);
+            Completion.ContinueWith(
+                static (_, queue) => ((FailureQueue<TInput>)queue!).Complete(),
+                failures,
+                CancellationToken.None,
+                TaskContinuationOptions.ExecuteSynchronously | TaskContinuationOptions.DenyChildAttach,
+                TaskScheduler.Default);
         }
 
-        Ring.Discarded?.Clear();
+        return failures;
     }
 
     // By what becomes of the delegate's output.
     private static string OperationOf(ITargetBlock<TInput> owner, Transform<TInput, TOutput> transform) =>
         transform.IsStreaming || owner is ISourceBlock<TOutput> ? "orderedblocks.transform" : "orderedblocks.produce";
-
-    private void LetSendersIn(bool cheap)
-    {
-        if (CallerRunsScope.IsActive)
-        {
-            // This is a sender's thread: other senders are not called on it.
-            Input.OnRoomFromOutside();
-        }
-        else
-        {
-            Input.OnRoom(cheap);
-        }
-    }
-
-    // Has done what was put off. Targets are offered to on the block's scheduler, not here.
-    void IDeferredWork.OnTick()
-    {
-        // First: a batch that has come to its last item is not looked after any more, but what was put off before is seen below.
-        _workers.LookAfterWorkers();
-        _room?.Recall();
-        _output.EnsureReleaseScheduled();
-        Input.OnRoom(cheap: false);
-        if (_output.PutsOffSenders)
-        {
-            _workers.DeferredWork.Set();
-        }
-    }
-
-    /// <summary>
-    /// Drops what is queued and lets running delegates end. The callback of the block's token, on the thread that cancels.
-    /// </summary>
-    public void Cancel()
-    {
-        if (LifeCycle.TryCancel())
-        {
-            Abandon();
-        }
-    }
-
-    /// <summary>Ends the block with exceptions of its own: they count whatever its state, as long as it has not ended.</summary>
-    public void FaultByItself(IReadOnlyList<Exception> errors)
-    {
-        LifeCycle.Fault(errors);
-        Abandon();
-    }
-
-    // A link has brought the fault of a source: what that has handed on before is worked on.
-    private void FaultInOrder(Exception exception)
-    {
-        if (LifeCycle.TryFaultInOrder(exception))
-        {
-            Close();
-
-            // Pair 12. In a cycle the target that is gone is the source that has failed: nothing that waits here would ever leave.
-            if (_output.AreTargetsGone)
-            {
-                EndFailing();
-            }
-        }
-    }
-
-    private void EndFailing()
-    {
-        if (LifeCycle.TryEndFailing())
-        {
-            Abandon();
-        }
-    }
-
-    private void Abandon()
-    {
-        Ring.Close();
-        LifeCycle.CancelDelegates(Scheduler);
-        _workers.DropQueued();
-        _failures?.Abandon();
-        Close();
-    }
-
-    // Nothing of others is called on this thread: it may be anybody's.
-    private void Close()
-    {
-        Ring.Close();
-        Input.OnRoomFromOutside();
-
-        // Those who wait for room stop, if there is to be no more output.
-        _room?.Look();
-        _output.EnsureReleaseScheduled();
-    }
 
     private CancellationTokenRegistration CancelBy(CancellationToken token) =>
         token.UnsafeRegister(static core => ((BlockCore<TInput, TOutput>)core!).Cancel(), this);

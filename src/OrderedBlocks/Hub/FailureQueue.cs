@@ -19,41 +19,34 @@ namespace OrderedBlocks.Hub;
 /// room is lost, and counted.
 /// </remarks>
 [DebuggerDisplay("Waiting = {WaitingCount}, {_source}")]
-internal sealed class FailureQueue<TInput, TFailure> : IFailureSink<TInput>, IReceivableSourceBlock<TFailure>, ISourceHost
+internal sealed class FailureQueue<TInput> : IFailureSink<TInput>, IReceivableSourceBlock<ItemFailure<TInput>>, IOutputHub
 {
     // Offers in one go before those who wait are given the room.
-    private const int MostPerRun = 16;
+    private const int MaxPerRelease = 16;
 
-    private readonly OrderedRing<TFailure, TFailure> _ring;
-    private readonly LinkedOutput<TFailure, RingOutputs<TFailure, TFailure>> _source;
+    private readonly OrderedRing<ItemFailure<TInput>, ItemFailure<TInput>> _ring;
+    private readonly LinkedOutput<ItemFailure<TInput>> _source;
     private readonly LifeCycle _lifeCycle = new(CancellationToken.None);
-    private readonly Func<TInput, long, IReadOnlyList<Exception>, TFailure> _create;
-    private readonly Action<Exception> _onOfferFailed;
+    private readonly Action<Exception> _onError;
     private readonly Lock _lock = new();
 
     // Under _lock: failures that wait for room, and whether none may wait any more.
-    private readonly Queue<(TFailure Failure, CompletionSignal Done)> _waiting = new();
+    private readonly Queue<(ItemFailure<TInput> Failure, CompletionSignal Done)> _waiting = new();
     private bool _isClosing;
 
     // Anybody, by locked addition.
     private AtomicInt64 _lost;
 
-    /// <summary>Creates the port.</summary>
+    /// <summary>Creates the queue.</summary>
     /// <param name="capacity">Failures that it keeps.</param>
     /// <param name="scheduler">The block's.</param>
-    /// <param name="create">Makes what is handed on.</param>
-    /// <param name="onOfferFailed">Hears what a target has thrown.</param>
-    public FailureQueue(
-        long capacity,
-        IWorkScheduler scheduler,
-        Func<TInput, long, IReadOnlyList<Exception>, TFailure> create,
-        Action<Exception> onOfferFailed)
+    /// <param name="onError">Hears what a target has thrown.</param>
+    public FailureQueue(long capacity, IWorkScheduler scheduler, Action<Exception> onError)
     {
-        _create = create;
-        _onOfferFailed = onOfferFailed;
-        _ring = new OrderedRing<TFailure, TFailure>(capacity, default);
-        _source = new LinkedOutput<TFailure, RingOutputs<TFailure, TFailure>>(
-            new RingOutputs<TFailure, TFailure>(_ring), _lifeCycle, this, this, new BypassScheduler(scheduler), MostPerRun);
+        _onError = onError;
+        _ring = new OrderedRing<ItemFailure<TInput>, ItemFailure<TInput>>(capacity, default);
+        _source = new LinkedOutput<ItemFailure<TInput>>(
+            _ring, _lifeCycle, this, this, new BypassScheduler(scheduler), MaxPerRelease);
     }
 
     /// <summary>Ends when the block has ended and what is kept here has been taken.</summary>
@@ -75,7 +68,7 @@ internal sealed class FailureQueue<TInput, TFailure> : IFailureSink<TInput>, IRe
 
     public ValueTask TakeAsync(TInput input, long number, IReadOnlyList<Exception> errors)
     {
-        TFailure failure = _create(input, number, errors);
+        ItemFailure<TInput> failure = ItemFailure<TInput>.Create(input, number, errors);
         CompletionSignal? done = null;
         using (Uninterrupted.Enter(_lock))
         {
@@ -122,59 +115,62 @@ internal sealed class FailureQueue<TInput, TFailure> : IFailureSink<TInput>, IRe
         Close();
     }
 
-    public IDisposable LinkTo(ITargetBlock<TFailure> target, DataflowLinkOptions linkOptions) => _source.LinkTo(target, linkOptions);
+    public IDisposable LinkTo(ITargetBlock<ItemFailure<TInput>> target, DataflowLinkOptions linkOptions) => _source.LinkTo(target, linkOptions);
 
-    public bool TryReceive(Predicate<TFailure>? filter, [MaybeNullWhen(false)] out TFailure item) =>
+    public bool TryReceive(Predicate<ItemFailure<TInput>>? filter, [MaybeNullWhen(false)] out ItemFailure<TInput> item) =>
         _source.TryReceive(filter, out item);
 
-    public bool TryReceiveAll([NotNullWhen(true)] out IList<TFailure>? items) => _source.TryReceiveAll(out items);
+    public bool TryReceiveAll([NotNullWhen(true)] out IList<ItemFailure<TInput>>? items) => _source.TryReceiveAll(out items);
 
-    TFailure? ISourceBlock<TFailure>.ConsumeMessage(
-        DataflowMessageHeader messageHeader, ITargetBlock<TFailure> target, out bool messageConsumed) =>
+    ItemFailure<TInput>? ISourceBlock<ItemFailure<TInput>>.ConsumeMessage(
+        DataflowMessageHeader messageHeader, ITargetBlock<ItemFailure<TInput>> target, out bool messageConsumed) =>
         _source.ConsumeMessage(messageHeader, target, out messageConsumed);
 
-    bool ISourceBlock<TFailure>.ReserveMessage(DataflowMessageHeader messageHeader, ITargetBlock<TFailure> target) =>
+    bool ISourceBlock<ItemFailure<TInput>>.ReserveMessage(DataflowMessageHeader messageHeader, ITargetBlock<ItemFailure<TInput>> target) =>
         _source.ReserveMessage(messageHeader, target);
 
-    void ISourceBlock<TFailure>.ReleaseReservation(DataflowMessageHeader messageHeader, ITargetBlock<TFailure> target) =>
+    void ISourceBlock<ItemFailure<TInput>>.ReleaseReservation(DataflowMessageHeader messageHeader, ITargetBlock<ItemFailure<TInput>> target) =>
         _source.ReleaseReservation(messageHeader, target);
 
-    void IOutputHost.OnReleased(bool cheap) => Serve();
+    void IOutputHub.OnReleased(ReleaseMode mode) => Serve();
 
-    void IOutputHost.OnTakenFromOutside() => Serve();
+    void IOutputHub.OnTakenFromOutside() => Serve();
 
-    void ISourceHost.OnLinksGone(Refusal? refusal) => Serve();
+    void IOutputHub.OnLinksGone(Refusal? refusal) => Serve();
 
-    void IOutputHost.OnFinished()
+    void IOutputHub.OnFinished()
     {
         _lifeCycle.End();
         _source.PropagateCompletion();
     }
 
     // As any target that throws it faults the block. It is not offered anything more, and nobody else is to wait for it.
-    void ISourceHost.OnOfferFailed(Exception error)
+    void IOutputHub.OnError(Exception error)
     {
         Fault(error);
-        _onOfferFailed(error);
+        _onError(error);
     }
 
-    void IOutputHost.OnDiscarded(long count) => _lost.Add(count);
+    void IOutputHub.OnDropped(LossReason reason, long count) => _lost.Add(count);
 
-    void IOutputHost.OnSchedulerFailed(Exception error) => throw new UnreachableException("It is asked for nothing.", error);
+    void IOutputHub.OnSendersDeferred() => throw new UnreachableException("Nothing is consumed in here.");
 
-    void IOutputHost.OnTruncationReached() => throw new UnreachableException("Nothing fails in here.");
+    void IOutputHub.OnHeadFailed(Position position, IReadOnlyList<Exception> errors) =>
+        throw new UnreachableException("Nothing is consumed in here.");
+
+    void IOutputHub.OnTruncationReached() => throw new UnreachableException("Nothing fails in here.");
 
     private void Close()
     {
         _ring.Close();
 
-        // Nobody waits at a closed door: after this, or found by it.
+        // After this no failure starts to wait. Abandon releases those that wait already.
         Abandon();
         _source.EnsureReleaseScheduled();
     }
 
     // Under _lock. Keeps it, or loses it; false if it has to wait.
-    private bool TryKeepOrLose(TFailure failure)
+    private bool TryKeepOrLose(ItemFailure<TInput> failure)
     {
         if (TryKeep(failure))
         {
@@ -196,7 +192,7 @@ internal sealed class FailureQueue<TInput, TFailure> : IFailureSink<TInput>, IRe
     }
 
     // Under _lock, so that what is claimed is what was admitted.
-    private bool TryKeep(TFailure failure)
+    private bool TryKeep(ItemFailure<TInput> failure)
     {
         if (_ring.TryAdmit(failure) != AdmissionStatus.Admitted)
         {
@@ -229,7 +225,7 @@ internal sealed class FailureQueue<TInput, TFailure> : IFailureSink<TInput>, IRe
     {
         using (Uninterrupted.Enter(_lock))
         {
-            if (!_waiting.TryPeek(out (TFailure Failure, CompletionSignal Done) first))
+            if (!_waiting.TryPeek(out (ItemFailure<TInput> Failure, CompletionSignal Done) first))
             {
                 return null;
             }

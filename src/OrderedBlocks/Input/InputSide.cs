@@ -1,127 +1,23 @@
-using System.Diagnostics;
 using System.Threading.Tasks.Dataflow;
-using OrderedBlocks.Atomics;
-using OrderedBlocks.Output;
 using OrderedBlocks.Ring;
-using OrderedBlocks.Scheduling;
 
 namespace OrderedBlocks.Input;
 
-/// <summary>
-/// The side of a block that takes messages: accepts them, postpones them when it is full, and fetches them later.
-/// </summary>
-/// <remarks>
-/// <para>While messages are postponed the ring's gate is up, so that nobody overtakes them. The gate is raised and lowered
-/// under the lock of the postponed messages, together with their coming and going.</para>
-/// <para>A message is fetched under no lock, into a position that was taken before: whatever the source answers, nobody else
-/// can take the room, and completion waits for the position. One transfer runs at a time. Whoever ends one looks once more,
-/// after a full fence, whether there is another to be made.</para>
-/// <para>Pair 3, the sender's half: note the message, raise the gate by a locked instruction, then look for room. The
-/// releaser's half is in <see cref="LinkedOutput{TOutput, TOutputs}"/>: move the head, full fence, then look at the gate.</para>
-/// </remarks>
-[DebuggerDisplay("Postponed = {_postponed.Count}")]
-internal sealed class InputSide<TInput, TOutput> : IRangeTarget<TInput>, IThreadPoolWorkItem
+/// <summary>The side of a block that takes messages, as the public blocks and channels know it. Any thread.</summary>
+internal abstract class InputSide<TInput>
 {
-    private readonly OrderedRing<TInput, TOutput> _ring;
-    private readonly ITargetBlock<TInput> _owner;
-    private readonly ITargetHost _host;
-    private readonly WorkerCounts _workerCounts;
-    private readonly IWorkScheduler _scheduler;
-    private readonly DeferredWorkTimer _deferredWork;
-    private readonly bool _callerRuns;
-    private readonly bool _capturesContext;
-
-    // This side's only lock. Nothing of others is called under it.
-    private LazyLock _postponedLock = new();
-    private PostponedMessages<TInput> _postponed;
-
-    // Up while a transfer runs.
-    private AtomicFlag _transferRuns;
-
-    // Up while a transfer is scheduled and has not begun.
-    private AtomicFlag _transferIsScheduled;
-
-    public InputSide(
-        OrderedRing<TInput, TOutput> ring,
-        ITargetBlock<TInput> owner,
-        ITargetHost host,
-        WorkerCounts counts,
-        IWorkScheduler scheduler,
-        DeferredWorkTimer deferredWork,
-        bool callerRuns)
-    {
-        _ring = ring;
-        _owner = owner;
-        _host = host;
-        _workerCounts = counts;
-        _scheduler = scheduler;
-        _deferredWork = deferredWork;
-        _callerRuns = callerRuns;
-        _capturesContext = ring.HasAttachments;
-    }
-
     /// <summary>The sources that wait, for the debugger. Takes no lock, so it may miss what changes meanwhile.</summary>
-    public IReadOnlyList<ISourceBlock<TInput>> WaitingSources
-    {
-        get
-        {
-            try
-            {
-                return _postponed.ToArray();
-            }
-            catch (InvalidOperationException)
-            {
-                // It changed on the way.
-                return [];
-            }
-        }
-    }
+    public abstract IReadOnlyList<ISourceBlock<TInput>> WaitingSources { get; }
 
     /// <summary>How many messages wait.</summary>
-    public int PostponedCount
-    {
-        get
-        {
-            using (_postponedLock.Enter())
-            {
-                return _postponed.Count;
-            }
-        }
-    }
+    public abstract int PostponedCount { get; }
 
-    private bool HasRoomForSenders => _ring.IsGated && (_ring.Room > 0 || _ring.IsClosed);
-
-    public DataflowMessageStatus OfferMessage(
+    /// <inheritdoc cref="ITargetBlock{TInput}.OfferMessage"/>
+    public abstract DataflowMessageStatus OfferMessage(
         DataflowMessageHeader messageHeader,
         TInput messageValue,
         ISourceBlock<TInput>? source,
-        bool consumeToAccept)
-    {
-        ProtocolArguments.Check(messageHeader);
-        if (consumeToAccept || _capturesContext)
-        {
-            return !consumeToAccept ? AcceptWithContext(messageHeader, messageValue, source)
-                : source is null
-                ? throw new ArgumentException("Without a source there is nothing to consume from.", nameof(consumeToAccept))
-                : AcceptByConsuming(messageHeader, source);
-        }
-
-        AdmissionStatus status = _ring.TryAdmit(messageValue);
-        if (status == AdmissionStatus.Admitted)
-        {
-            // Pair 1: after the locked instruction of the admission, or by leave of the one who looks for work.
-            if (_workerCounts.WantsWorker)
-            {
-                _host.OnAdmitted();
-            }
-
-            return DataflowMessageStatus.Accepted;
-        }
-
-        return status == AdmissionStatus.Full && source is not null && _callerRuns && _host.TryHelp()
-            ? AcceptAfterHelp(messageHeader, messageValue, source)
-            : TurnAway(status, messageHeader, source);
-    }
+        bool consumeToAccept);
 
     /// <summary>What <c>Post</c> does: without a wait, and without overtaking those who wait.</summary>
     public DataflowMessageStatus Post(TInput item) =>
@@ -129,25 +25,11 @@ internal sealed class InputSide<TInput, TOutput> : IRangeTarget<TInput>, IThread
 
     /// <summary>Accepts items from the front of those given, as many as there is room for.</summary>
     /// <returns>How many.</returns>
-    public int PostRange(ReadOnlySpan<TInput> items)
-    {
-        int accepted = 0;
-        ExecutionContext? context = CaptureContext();
-        while (accepted < items.Length && _ring.TryAdmitRange(items[accepted..], context) is > 0 and int count)
-        {
-            accepted += count;
-            _host.OnAdmitted();
-        }
-
-        return accepted;
-    }
+    public abstract int PostRange(ReadOnlySpan<TInput> items);
 
     /// <summary>Whether an item that is offered now would be accepted, as far as can be told beforehand.</summary>
     /// <returns><see cref="AdmissionStatus.Admitted"/> if so.</returns>
-    public AdmissionStatus LookForRoom() =>
-        _ring.IsClosed ? AdmissionStatus.Closed
-        : !_ring.IsGated && _ring.Room > 0 ? AdmissionStatus.Admitted
-        : AdmissionStatus.Full;
+    public abstract AdmissionStatus LookForRoom();
 
     /// <summary>
     /// Lets somebody wait, behind the senders that wait, until there is room when it is its turn, or the block is closed. It takes
@@ -157,258 +39,8 @@ internal sealed class InputSide<TInput, TOutput> : IRangeTarget<TInput>, IThread
     /// <param name="waiter">The same.</param>
     /// <param name="header">What it is told.</param>
     /// <returns>Whether it waits: not if the block is closed.</returns>
-    public bool TryAwaitRoom(ISourceBlock<TInput> source, IRoomWaiter waiter, DataflowMessageHeader header)
-    {
-        using (_postponedLock.Enter())
-        {
-            _postponed.Put(source, header, context: null, waiter);
-            if (!_ring.TryRaiseGate())
-            {
-                _postponed.Remove(source);
-                return false;
-            }
-        }
+    public abstract bool TryAwaitRoom(ISourceBlock<TInput> source, IRoomWaiter waiter, DataflowMessageHeader header);
 
-        // Pair 3, as in Postpone.
-        OnRoomFromOutside();
-        return true;
-    }
-
-    /// <summary>Forgets what a source has waiting here, if it is here. On any thread; nothing of others is called on it.</summary>
-    public void Withdraw(ISourceBlock<TInput> source)
-    {
-        using (_postponedLock.Enter())
-        {
-            if (!_postponed.Remove(source) || _postponed.Count > 0)
-            {
-                return;
-            }
-
-            // Under the lock, as in a transfer. One would come with the next room; until then producers would be turned away.
-            _ring.LowerGate();
-        }
-
-        if (_ring.IsFinished)
-        {
-            _host.OnLastSenderGone();
-        }
-    }
-
-    int IRangeTarget<TInput>.CountAdmissible(int max) => _ring.CountAdmissible(max);
-
-    int IRangeTarget<TInput>.TryAdmit(ReadOnlySpan<TInput> items) => _ring.TryAdmitRange(items);
-
-    void IRangeTarget<TInput>.OnAdmitted() => _host.OnAdmitted();
-
-    /// <summary>A worker, or the watch, has found that senders may have room; a full fence stands before.</summary>
-    /// <param name="cheap">Whether the work is so cheap that senders are better woken many at a time.</param>
-    public void OnRoom(bool cheap)
-    {
-        if (!HasRoomForSenders)
-        {
-            return;
-        }
-
-        if (cheap && !_ring.IsClosed && !_ring.IsHalfFree)
-        {
-            // They are woken at half empty; or by the watch, if nothing moves.
-            _deferredWork.Set();
-        }
-        else
-        {
-            Transfer();
-        }
-    }
-
-    /// <summary>As <see cref="OnRoom"/>, on a thread on which no source may be called. Also after the ring was closed.</summary>
-    public void OnRoomFromOutside()
-    {
-        if (HasRoomForSenders && _transferIsScheduled.TryRaise())
-        {
-            _scheduler.Queue(this);
-        }
-    }
-
-    void IThreadPoolWorkItem.Execute()
-    {
-        _transferIsScheduled.LowerAndFence();
-        Transfer();
-    }
-
-    // On the thread that offers: whoever fetches the message later is another one. Null, too, if the flow is suppressed.
-    private ExecutionContext? CaptureContext() => _capturesContext ? ExecutionContext.Capture() : null;
-
-    // What OfferMessage does for the others.
-    private DataflowMessageStatus AcceptWithContext(DataflowMessageHeader header, TInput value, ISourceBlock<TInput>? source)
-    {
-        AdmissionStatus status = _ring.TryAdmit(value, CaptureContext());
-        if (status == AdmissionStatus.Full && source is not null && _callerRuns && _host.TryHelp())
-        {
-            return AcceptAfterHelp(header, value, source);
-        }
-
-        if (status != AdmissionStatus.Admitted)
-        {
-            return TurnAway(status, header, source);
-        }
-
-        // Pair 1, as in OfferMessage.
-        _host.OnAdmitted();
-        return DataflowMessageStatus.Accepted;
-    }
-
-    // The sender would have waited, and has lent a hand instead. If there is no room even so, it waits.
-    private DataflowMessageStatus AcceptAfterHelp(DataflowMessageHeader header, TInput value, ISourceBlock<TInput> source)
-    {
-        AdmissionStatus status = _capturesContext ? _ring.TryAdmit(value, CaptureContext()) : _ring.TryAdmit(value);
-        if (status != AdmissionStatus.Admitted)
-        {
-            return TurnAway(status, header, source);
-        }
-
-        _host.OnAdmitted();
-        return DataflowMessageStatus.Accepted;
-    }
-
-    private DataflowMessageStatus AcceptByConsuming(DataflowMessageHeader header, ISourceBlock<TInput> source)
-    {
-        AdmissionStatus status = _ring.TryReserve(pastGate: false, out Position position);
-        if (status == AdmissionStatus.Full && _callerRuns && _host.TryHelp())
-        {
-            status = _ring.TryReserve(pastGate: false, out position);
-        }
-
-        return status != AdmissionStatus.Admitted ? TurnAway(status, header, source)
-            : Fetch(position, header, source, CaptureContext()) ? DataflowMessageStatus.Accepted
-            : DataflowMessageStatus.NotAvailable;
-    }
-
-    // Never leaves the position without a stamp. Returns whether the message was still there.
-    private bool Fetch(Position position, DataflowMessageHeader header, ISourceBlock<TInput> source, ExecutionContext? context)
-    {
-        bool consumed = false;
-        TInput? value = default;
-        try
-        {
-            // Only what is returned counts: a source may say that it was consumed, and throw after that.
-            value = source.ConsumeMessage(header, _owner, out bool messageConsumed);
-            consumed = messageConsumed;
-        }
-        finally
-        {
-            if (consumed)
-            {
-                _ring.Publish(position, value!, context);
-                _host.OnFetched();
-            }
-            else
-            {
-                _ring.CancelReservation(position);
-                _host.OnReservationCanceled();
-            }
-        }
-
-        return consumed;
-    }
-
-    private DataflowMessageStatus TurnAway(AdmissionStatus status, DataflowMessageHeader header, ISourceBlock<TInput>? source) =>
-        status == AdmissionStatus.Closed ? DataflowMessageStatus.DecliningPermanently
-        : source is null ? DataflowMessageStatus.Declined
-        : Postpone(header, source);
-
-    private DataflowMessageStatus Postpone(DataflowMessageHeader header, ISourceBlock<TInput> source)
-    {
-        ExecutionContext? context = CaptureContext();
-        using (_postponedLock.Enter())
-        {
-            _postponed.Put(source, header, context);
-            if (!_ring.TryRaiseGate())
-            {
-                _postponed.Remove(source);
-                return DataflowMessageStatus.DecliningPermanently;
-            }
-        }
-
-        // Pair 3: room that came before the gate was up, and whose releaser did not see it.
-        OnRoomFromOutside();
-        return DataflowMessageStatus.Postponed;
-    }
-
-    private void Transfer()
-    {
-        while (HasRoomForSenders && _transferRuns.TryRaise())
-        {
-            while (TryTransferOne())
-            {
-            }
-
-            // Whoever found the flag up meanwhile has gone: look once more.
-            _transferRuns.LowerAndFence();
-            if (_ring.IsFinished)
-            {
-                _host.OnLastSenderGone();
-            }
-        }
-    }
-
-    // Returns whether there may be another one.
-    private bool TryTransferOne()
-    {
-        PostponedMessages<TInput>.PostponedMessage message;
-        Position position;
-        AdmissionStatus status;
-        using (_postponedLock.Enter())
-        {
-            if (!_postponed.TryPeek(out message))
-            {
-                _ring.LowerGate();
-                return false;
-            }
-
-            status = message.Waiter is null ? _ring.TryReserve(pastGate: true, out position) : LookPastGate(out position);
-            if (status == AdmissionStatus.Full)
-            {
-                return false;
-            }
-
-            _postponed.Remove(message.Source);
-            if (message.Waiter is not null && _postponed.Count == 0)
-            {
-                // Before it is told: what it offers at once is not to find the gate up for nobody.
-                _ring.LowerGate();
-            }
-        }
-
-        try
-        {
-            if (message.Waiter is { } waiter)
-            {
-                waiter.OnRoom(message.Header.Id, isClosed: status == AdmissionStatus.Closed);
-            }
-            else if (status == AdmissionStatus.Admitted)
-            {
-                Fetch(position, message.Header, message.Source, message.Context);
-            }
-            else if (message.Source.ReserveMessage(message.Header, _owner))
-            {
-                // Closed: so that a pending SendAsync ends, its message is reserved and given back.
-                message.Source.ReleaseReservation(message.Header, _owner);
-            }
-        }
-#pragma warning disable CA1031 // a source that throws faults the block
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            _host.OnSourceFailed(error);
-        }
-
-        return true;
-    }
-
-    // For a waiter, who takes no position.
-    private AdmissionStatus LookPastGate(out Position position)
-    {
-        position = default;
-        return _ring.IsClosed ? AdmissionStatus.Closed : _ring.Room > 0 ? AdmissionStatus.Admitted : AdmissionStatus.Full;
-    }
+    /// <summary>Forgets what a source has waiting here, if it is here. Nothing of others is called.</summary>
+    public abstract void Withdraw(ISourceBlock<TInput> source);
 }

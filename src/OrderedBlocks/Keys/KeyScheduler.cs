@@ -134,8 +134,8 @@ internal sealed class KeyScheduler<TInput, TOutput>
 
     /// <summary>Leaves the queue of an item that is done, before its worker does something else than to start the next.</summary>
     /// <param name="turn">The item's.</param>
-    /// <param name="cheap">Whether that is expected to be short. If it is not after all, the watch comes.</param>
-    public void Leave(ref KeyTurn turn, bool cheap)
+    /// <param name="isBrief">Whether that is expected to be short. If it is not after all, the timer comes.</param>
+    public void Leave(ref KeyTurn turn, bool isBrief)
     {
         bool hasReady;
         using (Uninterrupted.Enter(_lock))
@@ -148,7 +148,7 @@ internal sealed class KeyScheduler<TInput, TOutput>
         {
             // Pair 1, or pair 5: the ready item is published; now look whether a worker is to be woken, or the watch to be set.
             Fence.Full();
-            if (cheap)
+            if (isBrief)
             {
                 _group.DeferredWork.Set();
             }
@@ -237,10 +237,9 @@ internal sealed class KeyScheduler<TInput, TOutput>
 
                 _table.Park(queue, position);
             }
-#pragma warning disable CA1031 // whatever the user's selector or comparer throws is the item's failure
             catch (Exception error)
-#pragma warning restore CA1031
             {
+                // Whatever the user's selector or comparer throws is the item's failure.
                 turn.Error = error;
                 return Found.Item;
             }
@@ -269,7 +268,7 @@ internal sealed class KeyScheduler<TInput, TOutput>
         if (isDropDue)
         {
             _group.DropQueued();
-            _group.Host.EnsureReleaseScheduled();
+            _group.Output.EnsureReleaseScheduled();
         }
 
         foreach (Worker<TInput, TOutput> worker in workers)

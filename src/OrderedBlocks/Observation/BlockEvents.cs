@@ -68,10 +68,9 @@ internal sealed class BlockEvents : EventSource
         {
             return error.ToString();
         }
-#pragma warning disable CA1031 // nothing that it throws may keep the block from ending
         catch (Exception)
-#pragma warning restore CA1031
         {
+            // Nothing that it throws may keep the block from ending.
             return error.GetType().ToString();
         }
     }

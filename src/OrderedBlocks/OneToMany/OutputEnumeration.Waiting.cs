@@ -97,10 +97,9 @@ internal sealed partial class OutputEnumeration<TInput, TOutput> : IThreadPoolWo
                 enumerator.Dispose();
             }
         }
-#pragma warning disable CA1031 // whatever the user's delegate throws is the item's failure
         catch (Exception error)
-#pragma warning restore CA1031
         {
+            // Whatever the user's delegate throws is the item's failure.
             _error = error;
         }
 
@@ -150,10 +149,9 @@ internal sealed partial class OutputEnumeration<TInput, TOutput> : IThreadPoolWo
                 }
             }
         }
-#pragma warning disable CA1031 // whatever the user's delegate throws is the item's failure
         catch (Exception error)
-#pragma warning restore CA1031
         {
+            // Whatever the user's delegate throws is the item's failure.
             _error = error;
         }
 
@@ -206,10 +204,9 @@ internal sealed partial class OutputEnumeration<TInput, TOutput> : IThreadPoolWo
                 TakeDisposal();
             }
         }
-#pragma warning disable CA1031 // whatever the user's delegate throws is the item's failure
         catch (Exception error)
-#pragma warning restore CA1031
         {
+            // Whatever the user's delegate throws is the item's failure.
             _error = error;
         }
 

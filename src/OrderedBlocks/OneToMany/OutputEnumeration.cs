@@ -155,7 +155,7 @@ internal sealed partial class OutputEnumeration<TInput, TOutput> : Transform<TIn
         // Pair 2a: the outputs, a full fence (either of the two above), then one look at the head.
         if (_ring.Head == Position)
         {
-            _group.Host.Release(_run.IsCheap);
+            _group.Output.Release(_run.Mode);
         }
 
         _run.End();

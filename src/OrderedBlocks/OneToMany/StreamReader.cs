@@ -14,7 +14,7 @@ namespace OrderedBlocks.OneToMany;
 /// the moment at which it is first looked at: from then on it is written without credits.
 /// </remarks>
 [DebuggerDisplay("{_ring}")]
-internal sealed class StreamReader<TInput, TOutput>
+internal sealed class StreamReader<TInput, TOutput> : IOutputs<TOutput>
 {
     private readonly OrderedRing<TInput, OutputStream<TOutput>> _ring;
     private readonly OutputBudget _budget;
@@ -36,9 +36,13 @@ internal sealed class StreamReader<TInput, TOutput>
         _readyEnd = ring.Head;
     }
 
-    public OrderedRing<TInput, OutputStream<TOutput>> Ring => _ring;
+    public bool HasAttachments => _ring.HasAttachments;
 
-    /// <inheritdoc cref="IOutputs{TOutput}.LookAtHead"/>
+    public object? HeadAttachment => _ring.HeadAttachment;
+
+    public bool IsFinished => _ring.IsFinished;
+
+    /// <inheritdoc cref="IHead.LookAtHead"/>
     /// <remarks>Skipped stands for whatever can be passed over, or is to be looked at for the first time.</remarks>
     public HeadStatus LookAtHead()
     {
@@ -192,6 +196,8 @@ internal sealed class StreamReader<TInput, TOutput>
             _readyEnd = _readyEnd.Next;
         }
     }
+
+    public bool CanDiscardMore() => _ring.CanDiscardMore();
 
     public bool TryDiscard(out long discarded)
     {

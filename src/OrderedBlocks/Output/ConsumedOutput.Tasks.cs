@@ -17,7 +17,7 @@ internal sealed partial class ConsumedOutput<TInput, TOutput>
     private ValueTask _pending;
 
     // The holder's, made by the first task that is pending.
-    private Awaiting Awaiting => field is { IsSpent: false } made ? made : field = new Awaiting(ScheduleResumption, _scheduler);
+    private Awaiting Awaiting => field is { IsSpent: false } made ? made : field = new Awaiting(ScheduleResumption, Scheduler);
 
     // From here on, the output may be held by the thread on which the task ends.
     private void Wait() => Awaiting.Await(ref _pending);
@@ -27,14 +27,14 @@ internal sealed partial class ConsumedOutput<TInput, TOutput>
     {
         // Fence: either this sees that the block is abandoned, or whoever abandons it sees this (NeedsAttention).
         _isTaskOver.TryRaise();
-        if (_lifeCycle.IsAbandoned)
+        if (LifeCycle.IsAbandoned)
         {
             // The end must not depend on a scheduler that may have stopped.
-            _scheduler.Queue(_resumption);
+            Scheduler.Queue(_resumption);
         }
         else
         {
-            Schedule(_resumption);
+            ScheduleOrQueue(_resumption);
         }
     }
 
@@ -67,9 +67,9 @@ internal sealed partial class ConsumedOutput<TInput, TOutput>
         }
 
         int budget = _maxPerTask;
-        if (GoOn(cheap: false, hasMoved: true, ref budget))
+        if (GoOn(ReleaseMode.Single, hasMoved: true, ref budget))
         {
-            ReleaseWithin(cheap: false, ref budget);
+            ReleaseWithin(ReleaseMode.Single, ref budget);
         }
     }
 

@@ -26,34 +26,21 @@ namespace OrderedBlocks.Output;
 /// <para>When the task has ended the release goes on as soon as the scheduler comes to it, or, in a block that is abandoned,
 /// past the scheduler: whoever lowers <see cref="_isTaskOver"/> goes on (ConsumedOutput.Tasks.cs).</para>
 /// </remarks>
-[DebuggerDisplay("held: {_isHeld}, ended: {_ended}")]
-internal sealed partial class ConsumedOutput<TInput, TOutput> : IOutput, IThreadPoolWorkItem
+[DebuggerDisplay("held: {_isHeld}, ended: {HasEnded}")]
+internal sealed partial class ConsumedOutput<TInput, TOutput> : OutputSide
 {
     private readonly OrderedRing<TInput, TOutput> _ring;
-    private readonly LifeCycle _lifeCycle;
     private readonly Consumer<TOutput> _consumer;
     private readonly Action<TOutput>? _synchronous;
     private readonly ItemPolicy<TInput> _policy;
     private readonly bool _keepsInputs;
     private readonly Reuse<TOutput>? _reuse;
-    private readonly IConsumerHost _host;
-    private readonly IWorkScheduler _scheduler;
 
     // Outputs that are consumed before the thread goes back to the scheduler.
     private readonly int _maxPerTask;
 
-    // Outputs that are consumed, while that is cheap, before the senders are looked after.
-    private readonly int _maxPerRelease;
-
     // Anybody, by locked instructions: up while somebody holds the output.
     private AtomicFlag _isHeld;
-
-    // Up while a release is scheduled and has not begun: on the user's scheduler, and past it for the end.
-    private AtomicFlag _releaseIsScheduled;
-    private AtomicFlag _endIsScheduled;
-
-    // Written by the holder. Read by others after they found that nobody holds it.
-    private AtomicFlag _ended;
 
     // The holder's: up during a run of cheap outputs, in which senders are not looked after.
     private AtomicFlag _isInRun;
@@ -64,24 +51,20 @@ internal sealed partial class ConsumedOutput<TInput, TOutput> : IOutput, IThread
         LifeCycle lifeCycle,
         Consumer<TOutput> consumer,
         ItemPolicy<TInput> policy,
-        bool keepsInputs,
         Reuse<TOutput>? reuse,
-        IConsumerHost host,
+        IOutputHub hub,
         IWorkScheduler scheduler,
         int maxPerTask,
         int maxPerRelease)
+        : base(ring, lifeCycle, hub, scheduler, maxPerRelease)
     {
         _ring = ring;
-        _lifeCycle = lifeCycle;
+        _keepsInputs = policy.Failures is not null;
         _consumer = scheduler.Context is { } context ? consumer.In(context) : consumer;
-        _synchronous = keepsInputs || ring.HasAttachments ? null : GivingBack(consumer.Synchronous, reuse);
+        _synchronous = _keepsInputs || ring.HasAttachments ? null : GivingBack(consumer.Synchronous, reuse);
         _policy = policy;
-        _keepsInputs = keepsInputs;
         _reuse = reuse;
-        _host = host;
-        _scheduler = scheduler;
         _maxPerTask = maxPerTask;
-        _maxPerRelease = maxPerRelease;
         _resumption = new Resumption(this);
     }
 
@@ -94,74 +77,45 @@ internal sealed partial class ConsumedOutput<TInput, TOutput> : IOutput, IThread
         Waiting,
 
         // Nothing is consumed from here on, in a block that is failing in order.
-        CutReached,
+        TruncationReached,
 
         // The last output has left the closed block.
         Finished,
     }
 
-    public bool PutsOffSenders => _isInRun.IsUp;
+    public override bool DefersSenders => _isInRun.IsUp;
 
-    public bool AreTargetsGone => false;
+    public override bool KeepsInputs => _keepsInputs;
 
-    public void Release(bool cheap)
+    public override void Release(ReleaseMode mode)
     {
         // A sender that lends a hand is not kept: what it does not come to is scheduled.
-        int budget = !CallerRunsScope.IsActive ? _maxPerTask : cheap ? Math.Min(_maxPerTask, _maxPerRelease) : 1;
-        ReleaseWithin(cheap, ref budget);
+        int budget = !CallerRunsScope.IsActive ? _maxPerTask : mode == ReleaseMode.Run ? Math.Min(_maxPerTask, MaxPerRelease) : 1;
+        ReleaseWithin(mode, ref budget);
     }
 
-    public void EnsureReleaseScheduled()
+    protected override void ReleaseScheduled()
     {
-        if (!NeedsAttention())
-        {
-            return;
-        }
-
-        if (_ring.IsFinished || _lifeCycle.IsAbandoned || IsTruncationReached)
-        {
-            // An end needs nothing of the user's: it comes even if his scheduler runs nothing any more.
-            if (_endIsScheduled.TryRaise())
-            {
-                _scheduler.Queue(this);
-            }
-        }
-        else if (_releaseIsScheduled.TryRaise())
-        {
-            Schedule(this);
-        }
-    }
-
-    public void PropagateCompletion()
-    {
-        // Nobody is linked to a delegate.
-    }
-
-    void IThreadPoolWorkItem.Execute()
-    {
-        // Fence: what comes after this schedules a release of its own; what came before is seen by the one that follows.
-        _releaseIsScheduled.LowerAndFence();
-        _endIsScheduled.LowerAndFence();
-        if (_lifeCycle.IsAbandoned)
+        if (LifeCycle.IsAbandoned)
         {
             // The scheduler may have stopped before it came to this.
             Resume();
         }
 
-        Release(cheap: false);
+        Release(ReleaseMode.Single);
     }
 
-    private void ReleaseWithin(bool cheap, ref int budget)
+    private void ReleaseWithin(ReleaseMode mode, ref int budget)
     {
-        while (_isHeld.TryRaise() && GoOn(cheap, hasMoved: false, ref budget))
+        while (_isHeld.TryRaise() && GoOn(mode, hasMoved: false, ref budget))
         {
         }
     }
 
     // By the holder, who lets go, unless the delegate's task is pending. Returns whether there is more to do on this thread.
-    private bool GoOn(bool cheap, bool hasMoved, ref int budget)
+    private bool GoOn(ReleaseMode mode, bool hasMoved, ref int budget)
     {
-        Outcome outcome = Run(cheap, hasMoved, ref budget);
+        Outcome outcome = Run(mode, hasMoved, ref budget);
         if (outcome == Outcome.Waiting)
         {
             Wait();
@@ -170,14 +124,14 @@ internal sealed partial class ConsumedOutput<TInput, TOutput> : IOutput, IThread
 
         // Pairs 2 and 3: the head has moved and nobody holds the output; now look for stamps and senders.
         _isHeld.LowerAndFence();
-        _host.OnReleased(cheap);
+        Hub.OnReleased(mode);
         if (outcome == Outcome.Finished)
         {
-            _host.OnFinished();
+            Hub.OnFinished();
         }
-        else if (outcome == Outcome.CutReached)
+        else if (outcome == Outcome.TruncationReached)
         {
-            _host.OnTruncationReached();
+            Hub.OnTruncationReached();
         }
 
         if (budget > 0)
@@ -189,28 +143,25 @@ internal sealed partial class ConsumedOutput<TInput, TOutput> : IOutput, IThread
         return false;
     }
 
-    private Outcome Run(bool cheap, bool hasMoved, ref int budget)
+    private Outcome Run(ReleaseMode mode, bool hasMoved, ref int budget)
     {
-        while (!_ended.IsUp)
+        while (!HasEnded)
         {
-            if (_lifeCycle.IsAbandoned)
+            if (LifeCycle.IsAbandoned)
             {
                 // Nothing is consumed any more.
-                if (_ring.TryDiscard(out long discarded) && discarded > 0)
-                {
-                    _host.OnDiscarded(discarded);
-                }
+                Discard();
             }
             else if (_ring.TryPeek(out TOutput? output))
             {
-                if (budget <= 0 || (hasMoved && SendersAreFirst(cheap)))
+                if (budget <= 0 || (hasMoved && SendersAreFirst(mode)))
                 {
                     return Outcome.Paused;
                 }
 
-                if (cheap && _synchronous is { } consume)
+                if (mode == ReleaseMode.Run && _synchronous is { } consume)
                 {
-                    budget -= ConsumeRange(consume, Math.Min(budget, _maxPerRelease));
+                    budget -= ConsumeRange(consume, Math.Min(budget, MaxPerRelease));
                 }
                 else
                 {
@@ -228,7 +179,7 @@ internal sealed partial class ConsumedOutput<TInput, TOutput> : IOutput, IThread
             }
             else if (IsTruncationReached)
             {
-                return Outcome.CutReached;
+                return Outcome.TruncationReached;
             }
 
             if (!_ring.IsFinished)
@@ -236,7 +187,7 @@ internal sealed partial class ConsumedOutput<TInput, TOutput> : IOutput, IThread
                 return Outcome.Paused;
             }
 
-            _ended.Set(true);
+            SetEnded(true);
             return Outcome.Finished;
         }
 
@@ -245,7 +196,7 @@ internal sealed partial class ConsumedOutput<TInput, TOutput> : IOutput, IThread
 
     // Pair 3, before the delegate is called once more, which may take long. No source is called while the output is held: it is
     // let go for that, or others call them.
-    private bool SendersAreFirst(bool cheap)
+    private bool SendersAreFirst(ReleaseMode mode)
     {
         Fence.Full();
         if (!_ring.IsGated)
@@ -253,12 +204,13 @@ internal sealed partial class ConsumedOutput<TInput, TOutput> : IOutput, IThread
             return false;
         }
 
-        if (!cheap)
+        if (mode == ReleaseMode.Single)
         {
-            _host.OnTakenFromOutside();
+            Hub.OnTakenFromOutside();
+            return false;
         }
 
-        return cheap;
+        return true;
     }
 
     // What Consume does, for a delegate that simply returns, as long as nothing happens but that. Senders are looked after at the
@@ -267,22 +219,21 @@ internal sealed partial class ConsumedOutput<TInput, TOutput> : IOutput, IThread
     {
         // Fence: the watch ticks after this, and finds the flag up.
         _isInRun.TryRaise();
-        _host.OnPutOff();
+        Hub.OnSendersDeferred();
         int count = 0;
         TOutput? output = default;
         try
         {
-            while (count < max && !_lifeCycle.IsAbandoned && _ring.TryPeek(out output))
+            while (count < max && !LifeCycle.IsAbandoned && _ring.TryPeek(out output))
             {
                 count++;
                 consume(output);
                 _ring.Pop();
             }
         }
-#pragma warning disable CA1031 // whatever the user's delegate throws is the block's fault from here on
         catch (Exception error)
-#pragma warning restore CA1031
         {
+            // Whatever the user's delegate throws is the block's fault from here on.
             RecordOutcome(output!, error);
         }
 
@@ -308,10 +259,9 @@ internal sealed partial class ConsumedOutput<TInput, TOutput> : IOutput, IThread
                 return;
             }
         }
-#pragma warning disable CA1031 // whatever the user's delegate throws is the block's fault from here on
         catch (Exception error)
-#pragma warning restore CA1031
         {
+            // Whatever the user's delegate throws is the block's fault from here on.
             RecordOutcome(output, error);
             return;
         }
@@ -323,7 +273,7 @@ internal sealed partial class ConsumedOutput<TInput, TOutput> : IOutput, IThread
     // not the block.
     private void RecordOutcome(TOutput output, Exception error) => RecordOutcome(output, _policy.Classify(error), [error]);
 
-    // What is called in runs: also gives the output back, unless the delegate throws; then Settle does.
+    // What is called in runs: also gives the output back, unless the delegate throws; then RecordOutcome does.
     private static Action<TOutput>? GivingBack(Action<TOutput>? consume, Reuse<TOutput>? reuse) =>
         consume is null || reuse is null
             ? consume
@@ -352,7 +302,7 @@ internal sealed partial class ConsumedOutput<TInput, TOutput> : IOutput, IThread
 
         if (loss != LossReason.Failed)
         {
-            _host.OnItemDropped(loss.Value);
+            Hub.OnDropped(loss.Value);
         }
         else
         {
@@ -363,7 +313,7 @@ internal sealed partial class ConsumedOutput<TInput, TOutput> : IOutput, IThread
             }
 
             _ring.PeekInput(out Position position);
-            _host.OnItemFailed(position, errors);
+            Hub.OnHeadFailed(position, errors);
         }
 
         RemoveHead();
@@ -389,7 +339,7 @@ internal sealed partial class ConsumedOutput<TInput, TOutput> : IOutput, IThread
     // It has failed from here on: while it waited for a place it was waiting.
     private void RemoveFailedHead()
     {
-        _host.OnItemDropped(LossReason.Failed);
+        Hub.OnDropped(LossReason.Failed);
         RemoveHead();
     }
 
@@ -407,41 +357,20 @@ internal sealed partial class ConsumedOutput<TInput, TOutput> : IOutput, IThread
         }
     }
 
-    private void Schedule(IThreadPoolWorkItem item)
+    // While the output is held it is the holder's affair, unless the holder is still to go on and the block is abandoned.
+    protected override bool NeedsAttention()
     {
-        try
+        if (_isHeld.IsUp || HasEnded)
         {
-            _scheduler.ScheduleRelease(item);
-            return;
-        }
-#pragma warning disable CA1031 // whatever a user's scheduler throws is the block's fault from here on
-        catch (Exception error)
-#pragma warning restore CA1031
-        {
-            _host.OnSchedulerFailed(error);
+            return _isTaskOver.IsUp && LifeCycle.IsAbandoned;
         }
 
-        _scheduler.Queue(item);
-    }
-
-    // Whether nothing is consumed from here on, in a block that is failing in order.
-    private bool IsTruncationReached => _lifeCycle.IsFailingInOrder && _ring.LookAtHead() == HeadStatus.Truncated;
-
-    // Whether a release would get anything done. Asked after a full fence. While the output is held it is the holder's affair:
-    // he asks after he has let go; unless he is still to go on, and the block is abandoned.
-    private bool NeedsAttention()
-    {
-        if (_isHeld.IsUp || _ended.IsUp)
-        {
-            return _isTaskOver.IsUp && _lifeCycle.IsAbandoned;
-        }
-
-        if (_ring.IsFinished || _lifeCycle.IsAbandoned)
+        if (_ring.IsFinished || LifeCycle.IsAbandoned)
         {
             return _ring.IsFinished || _ring.CanDiscardMore();
         }
 
         HeadStatus head = _ring.LookAtHead();
-        return head is HeadStatus.Completed or HeadStatus.Skipped || (head == HeadStatus.Truncated && _lifeCycle.IsFailingInOrder);
+        return head is HeadStatus.Completed or HeadStatus.Skipped || (head == HeadStatus.Truncated && LifeCycle.IsFailingInOrder);
     }
 }

@@ -1,9 +1,9 @@
 namespace OrderedBlocks.Output;
 
 /// <content>The head in the context of its item's sender, if the senders' contexts travel with the items.</content>
-internal sealed partial class LinkedOutput<TOutput, TOutputs>
+internal sealed partial class LinkedOutput<TOutput>
 {
-    private static readonly ContextCallback s_offerHead = static side => ((LinkedOutput<TOutput, TOutputs>)side!).OfferHeadHere();
+    private static readonly ContextCallback s_offerHead = static side => ((LinkedOutput<TOutput>)side!).OfferHeadHere();
 
     // Offers the head, so that a target that captures the context captures that one.
     private void OfferHeadInContext(TOutput output)

@@ -6,7 +6,7 @@ using OrderedBlocks.Scheduling;
 namespace OrderedBlocks.Output;
 
 /// <content>The members of a source, as its targets and receivers call them. On any thread.</content>
-internal sealed partial class LinkedOutput<TOutput, TOutputs>
+internal sealed partial class LinkedOutput<TOutput>
 {
     public IDisposable LinkTo(ITargetBlock<TOutput> target, DataflowLinkOptions linkOptions)
     {
@@ -14,7 +14,7 @@ internal sealed partial class LinkedOutput<TOutput, TOutputs>
         ArgumentNullException.ThrowIfNull(linkOptions);
         var link = new Link<TOutput>(target, linkOptions);
         _lock.Enter();
-        bool ended = _ended.IsUp;
+        bool ended = HasEnded;
         if (!ended)
         {
             _links.Add(link, linkOptions.Append);
@@ -135,22 +135,22 @@ internal sealed partial class LinkedOutput<TOutput, TOutputs>
             return;
         }
 
-        if (_lifeCycle.Completion.IsCompleted)
+        if (LifeCycle.Completion.IsCompleted)
         {
             // The caller of LinkTo hears what the target throws.
-            CompletionPropagation.Propagate(_lifeCycle.Completion, _lifeCycle.HasFailedInOrder, link.Target);
+            CompletionPropagation.Propagate(LifeCycle.Completion, LifeCycle.HasFailedInOrder, link.Target);
         }
         else
         {
             using (NoFlow.Begin())
             {
-                _lifeCycle.Completion.ContinueWith(
+                LifeCycle.Completion.ContinueWith(
                     (completion, target) =>
-                        CompletionPropagation.PropagateUnheard(completion, _lifeCycle.HasFailedInOrder, (IDataflowBlock)target!),
+                        CompletionPropagation.PropagateUnheard(completion, LifeCycle.HasFailedInOrder, (IDataflowBlock)target!),
                     link.Target,
                     CancellationToken.None,
                     TaskContinuationOptions.DenyChildAttach,
-                    _scheduler.Continuations ?? TaskScheduler.Default);
+                    Scheduler.Continuations ?? TaskScheduler.Default);
             }
         }
     }

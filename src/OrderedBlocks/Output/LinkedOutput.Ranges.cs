@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 namespace OrderedBlocks.Output;
 
 /// <content>Outputs that leave several at a time: to a receiver, or to a target of this library.</content>
-internal sealed partial class LinkedOutput<TOutput, TOutputs>
+internal sealed partial class LinkedOutput<TOutput>
 {
     private const int MaxRange = 64;
 
@@ -97,10 +97,9 @@ internal sealed partial class LinkedOutput<TOutput, TOutputs>
                 target.OnAdmitted();
             }
         }
-#pragma warning disable CA1031 // as in OfferHead; there is memory to run out of, and nothing else
         catch (Exception error)
-#pragma warning restore CA1031
         {
+            // As in OfferHead; there is memory to run out of, and nothing else.
             _offerError ??= error;
             _hasUnoffered.Set(false);
         }

@@ -6,7 +6,7 @@ namespace OrderedBlocks.Output;
 /// <content>
 /// Those who read, and may wait for it. They come before the links; one who takes an output before those who only wait for one.
 /// </content>
-internal sealed partial class LinkedOutput<TOutput, TOutputs>
+internal sealed partial class LinkedOutput<TOutput>
 {
     // Null unless somebody may wait. Written once, before anybody does.
     private AtomicReference<WaitingReaders<TOutput>> _readers;
@@ -81,7 +81,7 @@ internal sealed partial class LinkedOutput<TOutput, TOutputs>
     public void Withdraw(IOutputReader<TOutput> reader) => _readers.Read()!.Remove(reader);
 
     // Under the output lock, which those who wait are taken away under after the completion has ended: who comes later sees that.
-    private bool IsOver => _lifeCycle.Completion.IsCompleted;
+    private bool IsOver => LifeCycle.Completion.IsCompleted;
 
     // The look at the readers comes after the one at the head, each time: an output that comes between the two is the readers'.
     private bool TryPeekPastReaders([MaybeNullWhen(false)] out TOutput output)
@@ -195,7 +195,7 @@ internal sealed partial class LinkedOutput<TOutput, TOutputs>
     {
         while (TryTakeFirst(ref first, out IOutputReader<TOutput>? reader))
         {
-            reader.NotifyOfEnd(_lifeCycle.Reason);
+            reader.NotifyOfEnd(LifeCycle.Reason);
         }
     }
 

@@ -22,21 +22,14 @@ namespace OrderedBlocks.Output;
 /// LinkedOutput.Context.cs.</para>
 /// </remarks>
 [DebuggerDisplay("{_lock}")]
-internal sealed partial class LinkedOutput<TOutput, TOutputs> : IOutput, IThreadPoolWorkItem
-    where TOutputs : struct, IOutputs<TOutput>
+internal sealed partial class LinkedOutput<TOutput> : OutputSide
 {
     // Offers for which a sender that lends a hand stays, about.
     private const int MaxWhileCallerRuns = 256;
 
-    private readonly TOutputs _outputs;
-    private readonly LifeCycle _lifeCycle;
+    private readonly IOutputs<TOutput> _outputs;
     private readonly ISourceBlock<TOutput> _owner;
-    private readonly ISourceHost _host;
-    private readonly IWorkScheduler _scheduler;
     private OutputLock _lock = new();
-
-    // Offers in one go before the senders are looked after.
-    private readonly int _maxPerRelease;
 
     // Under the output lock.
     private LinkList<TOutput> _links = new();
@@ -55,34 +48,24 @@ internal sealed partial class LinkedOutput<TOutput, TOutputs> : IOutput, IThread
     // Written under the output lock. NeedsAttention reads them without it, and may be wrong only while another holds it.
     private AtomicReference<ITargetBlock<TOutput>> _reservedFor;
     private AtomicFlag _hasUnoffered;
-    private AtomicFlag _ended;
 
     // Written under the output lock. Up from the moment at which the last target has declined for good until another is linked.
     private AtomicFlag _areTargetsGone;
 
-    // Up while a release is scheduled and has not begun: on the user's scheduler, and past it for the end.
-    private AtomicFlag _releaseIsScheduled;
-    private AtomicFlag _endIsScheduled;
-
     public LinkedOutput(
-        TOutputs outputs,
+        IOutputs<TOutput> outputs,
         LifeCycle lifeCycle,
         ISourceBlock<TOutput> owner,
-        ISourceHost host,
+        IOutputHub hub,
         IWorkScheduler scheduler,
         int maxPerRelease)
+        : base(outputs, lifeCycle, hub, scheduler, maxPerRelease)
     {
         _outputs = outputs;
-        _lifeCycle = lifeCycle;
         _owner = owner;
-        _host = host;
-        _scheduler = scheduler;
-        _maxPerRelease = maxPerRelease;
     }
 
-    public bool PutsOffSenders => false;
-
-    public bool AreTargetsGone => _areTargetsGone.IsUp;
+    public override bool AreTargetsGone => _areTargetsGone.IsUp;
 
     /// <summary>Whether there is a link. Takes no lock; acquire.</summary>
     public bool IsLinked => !_links.IsEmpty;
@@ -105,7 +88,7 @@ internal sealed partial class LinkedOutput<TOutput, TOutputs> : IOutput, IThread
     /// <summary>Who has reserved the head, for the debugger. Takes no lock.</summary>
     public ITargetBlock<TOutput>? ReservedFor => _reservedFor.Read();
 
-    public void Release(bool cheap)
+    public override void Release(ReleaseMode mode)
     {
         int released = 0;
         while (_lock.TryEnterOutermost())
@@ -117,10 +100,10 @@ internal sealed partial class LinkedOutput<TOutput, TOutputs> : IOutput, IThread
             // Pairs 2 and 3: the head has moved and the lock is free; now look for stamps and senders.
             Fence.Full();
             Notify(notifications);
-            _host.OnReleased(cheap);
+            Hub.OnReleased(mode);
             if (finished)
             {
-                _host.OnFinished();
+                Hub.OnFinished();
             }
 
             if (!NeedsAttention())
@@ -128,7 +111,7 @@ internal sealed partial class LinkedOutput<TOutput, TOutputs> : IOutput, IThread
                 return;
             }
 
-            released += _maxPerRelease;
+            released += MaxPerRelease;
             if (released >= MaxWhileCallerRuns && CallerRunsScope.IsActive)
             {
                 // A sender that lends a hand is not kept.
@@ -138,47 +121,7 @@ internal sealed partial class LinkedOutput<TOutput, TOutputs> : IOutput, IThread
         }
     }
 
-    public void EnsureReleaseScheduled()
-    {
-        if (!NeedsAttention())
-        {
-            return;
-        }
-
-        if (_outputs.IsFinished || _lifeCycle.IsAbandoned || IsTruncationReached)
-        {
-            // An end needs nothing of the user's: it comes even if his scheduler runs nothing any more, not even the release
-            // that was scheduled before.
-            if (_endIsScheduled.TryRaise())
-            {
-                _scheduler.Queue(this);
-            }
-        }
-        else if (_releaseIsScheduled.TryRaise())
-        {
-            try
-            {
-                _scheduler.ScheduleRelease(this);
-            }
-#pragma warning disable CA1031 // whatever a user's scheduler throws is the block's fault from here on
-            catch (Exception error)
-#pragma warning restore CA1031
-            {
-                // Abandons the block, and attends to it once more.
-                _host.OnSchedulerFailed(error);
-            }
-        }
-    }
-
-    void IThreadPoolWorkItem.Execute()
-    {
-        // Fence: what comes after this schedules a release of its own; what came before is seen by the one that follows.
-        _releaseIsScheduled.LowerAndFence();
-        _endIsScheduled.LowerAndFence();
-        Release(cheap: false);
-    }
-
-    public void PropagateCompletion()
+    public override void PropagateCompletion()
     {
         _lock.Enter();
         Link<TOutput>[] links = _links.TakeAll();
@@ -189,7 +132,7 @@ internal sealed partial class LinkedOutput<TOutput, TOutputs> : IOutput, IThread
         {
             if (link.PropagateCompletion)
             {
-                CompletionPropagation.PropagateUnheard(_lifeCycle.Completion, _lifeCycle.HasFailedInOrder, link.Target);
+                CompletionPropagation.PropagateUnheard(LifeCycle.Completion, LifeCycle.HasFailedInOrder, link.Target);
             }
         }
     }
@@ -197,11 +140,11 @@ internal sealed partial class LinkedOutput<TOutput, TOutputs> : IOutput, IThread
     // Returns whether the block has just come to its end.
     private bool Run()
     {
-        for (int offers = 0; !_ended.IsUp && _reservedFor.Read() is null;)
+        for (int offers = 0; !HasEnded && _reservedFor.Read() is null;)
         {
-            if (_lifeCycle.IsAbandoned && _outputs.TryDiscard(out long discarded) && discarded > 0)
+            if (LifeCycle.IsAbandoned)
             {
-                _host.OnDiscarded(discarded);
+                Discard();
             }
 
             if (!_outputs.TryPeek(out TOutput? output))
@@ -214,17 +157,17 @@ internal sealed partial class LinkedOutput<TOutput, TOutputs> : IOutput, IThread
 
                 // Only now: the tail, which this looks at, is the producers'.
                 bool finished = IsFinished;
-                _ended.Set(finished);
+                SetEnded(finished);
                 return finished;
             }
 
             // Who has been served is told before targets are called.
-            if (ServeReaders() || !_hasUnoffered.IsUp || offers == _maxPerRelease)
+            if (ServeReaders() || !_hasUnoffered.IsUp || offers == MaxPerRelease)
             {
                 return false;
             }
 
-            int handedOver = HandOverRange(_maxPerRelease - offers);
+            int handedOver = HandOverRange(MaxPerRelease - offers);
             if (handedOver == 0)
             {
                 OfferHeadInContext(output);
@@ -256,10 +199,9 @@ internal sealed partial class LinkedOutput<TOutput, TOutputs> : IOutput, IThread
                 {
                     status = link.Target.OfferMessage(new DataflowMessageHeader(id), output, _owner, consumeToAccept: false);
                 }
-#pragma warning disable CA1031 // a target that throws faults the block
                 catch (Exception error)
-#pragma warning restore CA1031
                 {
+                    // A target that throws faults the block.
                     _offerError ??= error;
                     if (_reservedFor.Read() == link.Target)
                     {
@@ -324,16 +266,14 @@ internal sealed partial class LinkedOutput<TOutput, TOutputs> : IOutput, IThread
         _hasUnoffered.Set(!_links.IsEmpty);
     }
 
-    // Whether Run would get anything done. Whoever leaves the lock asks after a full fence; if it is wrong because another
-    // has entered since, that one asks, too.
-    private bool NeedsAttention()
+    protected override bool NeedsAttention()
     {
-        if (_ended.IsUp || _reservedFor.Read() is not null)
+        if (HasEnded || _reservedFor.Read() is not null)
         {
             return false;
         }
 
-        if (IsFinished || (_lifeCycle.IsAbandoned && _outputs.CanDiscardMore()))
+        if (IsFinished || (LifeCycle.IsAbandoned && _outputs.CanDiscardMore()))
         {
             return true;
         }
@@ -341,13 +281,10 @@ internal sealed partial class LinkedOutput<TOutput, TOutputs> : IOutput, IThread
         HeadStatus head = _outputs.LookAtHead();
         return head == HeadStatus.Skipped
             || (head == HeadStatus.Completed && (_hasUnoffered.IsUp || _readers.Read() is { IsEmpty: false }))
-            || (head == HeadStatus.Truncated && _lifeCycle.IsFailingInOrder);
+            || (head == HeadStatus.Truncated && LifeCycle.IsFailingInOrder);
     }
 
     private bool IsFinished => _outputs.IsFinished && _untoldErrors.Read() == 0;
-
-    // Whether nothing comes out from here on, in a block that is failing in order.
-    private bool IsTruncationReached => _lifeCycle.IsFailingInOrder && _outputs.LookAtHead() == HeadStatus.Truncated;
 
     // What the host is to hear once the lock is left.
     private Notifications TakeNotifications()
@@ -370,7 +307,7 @@ internal sealed partial class LinkedOutput<TOutput, TOutputs> : IOutput, IThread
         NotifyReaders(notifications.Readers);
         if (notifications.OfferError is { } error)
         {
-            _host.OnOfferFailed(error);
+            Hub.OnError(error);
 
             // Full fence: the caller looks whether there is an end to come, as another thread does that finds no error untold.
             _untoldErrors.Add(-1);
@@ -378,12 +315,12 @@ internal sealed partial class LinkedOutput<TOutput, TOutputs> : IOutput, IThread
 
         if (notifications.IsTruncationReached)
         {
-            _host.OnTruncationReached();
+            Hub.OnTruncationReached();
         }
 
         if (notifications.AreLinksGone)
         {
-            _host.OnLinksGone(notifications.Refusal);
+            Hub.OnLinksGone(notifications.Refusal);
         }
     }
 
@@ -399,7 +336,7 @@ internal sealed partial class LinkedOutput<TOutput, TOutputs> : IOutput, IThread
         // Pairs 2 and 3, as in Release.
         Fence.Full();
         Notify(notifications);
-        _host.OnTakenFromOutside();
+        Hub.OnTakenFromOutside();
         EnsureReleaseScheduled();
     }
 

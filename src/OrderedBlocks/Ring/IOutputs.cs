@@ -3,11 +3,10 @@ using System.Diagnostics.CodeAnalysis;
 namespace OrderedBlocks.Ring;
 
 /// <summary>
-/// The outputs of a ring as its output side takes them, one after the other. Implemented by structs only, so that nothing is
-/// called virtually.
+/// The outputs of a ring as its output side takes them, one after the other.
 /// </summary>
-/// <remarks>For whoever holds the output, unless a member says otherwise.</remarks>
-internal interface IOutputs<TOutput>
+/// <remarks>For the holder of the output, unless a member says otherwise.</remarks>
+internal interface IOutputs<TOutput> : IHead
 {
     /// <inheritdoc cref="OrderedRing{TInput, TOutput}.HasAttachments"/>
     bool HasAttachments { get; }
@@ -17,13 +16,6 @@ internal interface IOutputs<TOutput>
 
     /// <inheritdoc cref="OrderedRing{TInput, TOutput}.HasRange"/>
     bool HasRange { get; }
-
-    /// <inheritdoc cref="OrderedRing{TInput, TOutput}.IsFinished"/>
-    /// <remarks>Any thread.</remarks>
-    bool IsFinished { get; }
-
-    /// <inheritdoc cref="OrderedRing{TInput, TOutput}.LookAtHead"/>
-    HeadStatus LookAtHead();
 
     /// <inheritdoc cref="OrderedRing{TInput, TOutput}.TryPeek"/>
     bool TryPeek([MaybeNullWhen(false)] out TOutput output);
@@ -42,10 +34,4 @@ internal interface IOutputs<TOutput>
 
     /// <inheritdoc cref="OrderedRing{TInput, TOutput}.CountReady"/>
     int CountReady();
-
-    /// <inheritdoc cref="OrderedRing{TInput, TOutput}.CanDiscardMore"/>
-    bool CanDiscardMore();
-
-    /// <inheritdoc cref="OrderedRing{TInput, TOutput}.TryDiscard"/>
-    bool TryDiscard(out long discarded);
 }

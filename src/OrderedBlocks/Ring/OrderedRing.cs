@@ -37,7 +37,7 @@ namespace OrderedBlocks.Ring;
 /// is in OrderedRing.Companions.cs. What all of them share is here.</para>
 /// </remarks>
 [DebuggerDisplay("Head = {_head}, Claim = {_claim}, Tail = {_tail}")]
-internal sealed partial class OrderedRing<TInput, TOutput> : ITrimmable
+internal sealed partial class OrderedRing<TInput, TOutput> : IOutputs<TOutput>, ITrimmable
 {
     /// <summary>The capacity of a ring that never says that it is full.</summary>
     public const long Unbounded = 1L << 58;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using OrderedBlocks.Atomics;
 
 namespace OrderedBlocks.Scheduling;
@@ -32,7 +31,7 @@ namespace OrderedBlocks.Scheduling;
 /// block that nobody refers to is collected, and its threads end when they have been idle for long enough.</para>
 /// </remarks>
 [DebuggerDisplay("{_name}, {_threads} threads, {_free} free, {_queue.Count} queued")]
-internal sealed class DedicatedThreads : IWorkScheduler
+internal sealed partial class DedicatedThreads : IWorkScheduler
 {
     /// <summary>How long a thread waits for something to do before it ends: about as long as one of the pool's does.</summary>
     public static readonly TimeSpan IdleTime = TimeSpan.FromSeconds(20);
@@ -102,7 +101,7 @@ internal sealed class DedicatedThreads : IWorkScheduler
         _time = time ?? TimeProvider.System;
         _run = Run;
         Context = new DedicatedContext(this);
-        Continuations = new ContinuationScheduler(this);
+        Continuations = new DedicatedTaskScheduler(this);
     }
 
     public TaskScheduler? Continuations { get; }
@@ -167,10 +166,9 @@ internal sealed class DedicatedThreads : IWorkScheduler
         {
             Enqueue(new Entry(item, Kind.Other));
         }
-#pragma warning disable CA1031 // whatever has kept the thread from starting
         catch (Exception)
-#pragma warning restore CA1031
         {
+            // Whatever has kept the thread from starting.
             // Not even memory for a thread. The pool has some already.
             UninterruptedCall.Queue(item);
         }
@@ -189,10 +187,9 @@ internal sealed class DedicatedThreads : IWorkScheduler
                 return;
             }
         }
-#pragma warning disable CA1031 // whatever has kept the thread from starting
         catch (Exception)
-#pragma warning restore CA1031
         {
+            // Whatever has kept the thread from starting.
             // As for Queue.
         }
 
@@ -218,10 +215,9 @@ internal sealed class DedicatedThreads : IWorkScheduler
                 woken = noneSearches ? TakeParked() : null;
             }
         }
-#pragma warning disable CA1031 // whatever has kept the thread from starting
         catch (Exception)
-#pragma warning restore CA1031
         {
+            // Whatever has kept the thread from starting.
             // An alarm that comes too early does no harm.
             UninterruptedCall.Queue(alarm);
             return;
@@ -231,7 +227,7 @@ internal sealed class DedicatedThreads : IWorkScheduler
     }
 
     // CancelAsync would run the callbacks on the pool, and running delegates may be waiting for them.
-    public void Cancel(CancellationTokenSource source) => Queue(new Cancellation(source));
+    public void Cancel(CancellationTokenSource source) => Queue(new TokenCancellation(source));
 
     public void End()
     {
@@ -392,196 +388,6 @@ internal sealed class DedicatedThreads : IWorkScheduler
         return last;
     }
 
-    private void Run(DedicatedThread thread)
-    {
-        // A thread is counted as free when it is started.
-        var last = new Past { IsCounted = true };
-        while (TryRunOne(thread, ref last))
-        {
-            thread.CleanUp();
-        }
-    }
-
-    // Not inlined: a thread that waits must not have on its stack what it ran before.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private bool TryRunOne(DedicatedThread thread, ref Past last)
-    {
-        if (!TryTake(thread, ref last, out Entry entry))
-        {
-            return false;
-        }
-
-        entry.Item.Execute();
-        return true;
-    }
-
-    // Waits for something to do. Returns false when the thread is to end; it is counted out by then.
-    private bool TryTake(DedicatedThread thread, ref Past last, out Entry entry)
-    {
-        Deadline? idle = null;
-        int looks = -1;
-        while (true)
-        {
-            bool isTaken;
-            DedicatedThread? woken = null;
-            Deadline deadline = default;
-            using (Uninterrupted.EnterAndForget(_lock))
-            {
-                CountFree(ref last);
-                isTaken = TryTakeNow(out entry);
-                if (looks > 0)
-                {
-                    _spin.Note(isTaken);
-                    looks = 0;
-                }
-
-                if (isTaken)
-                {
-                    last = new Past { Kind = entry.Kind, Began = _pace.Begin() };
-                    _taken++;
-                    _free--;
-                    _searching--;
-                    woken = _searching == 0 ? TakeParked() : null;
-                }
-                else if (looks < 0 && _searching == 1 && !_ended && !_hasAwaited)
-                {
-                    looks = _spin.Next();
-                }
-
-                if (!isTaken && looks <= 0 && !TryPark(thread, ref idle, out deadline))
-                {
-                    _free--;
-                    _searching--;
-                    _threads--;
-                    return false;
-                }
-            }
-
-            if (isTaken)
-            {
-                woken?.WakeUp();
-                return true;
-            }
-
-            if (looks > 0)
-            {
-                Spin(looks);
-            }
-            else
-            {
-                Await(thread, deadline);
-            }
-        }
-    }
-
-    private void CountFree(ref Past last)
-    {
-        if (!last.IsCounted)
-        {
-            last.IsCounted = true;
-            _free++;
-            _searching++;
-            Count(last.Kind, -1);
-            _pace.End(last.Began);
-        }
-    }
-
-    private void Spin(int looks)
-    {
-        while (looks-- > 0 && _queued.Read() == 0)
-        {
-            Thread.SpinWait(AdaptiveSpin.BetweenLooks);
-        }
-    }
-
-    // Under the lock: there is nothing to do for the thread, which searches. Returns false when it has been idle for long enough.
-    private bool TryPark(DedicatedThread thread, ref Deadline? idle, out Deadline deadline)
-    {
-        if (_keeper is null && (_alarm is not null || (IsLeftToOthers && !_ended)))
-        {
-            _keeper = thread;
-            _takenAtKeep = _taken;
-            deadline = _alarm is null ? Deadline.In(DeferredWorkTimer.Period, _time) : _due;
-        }
-        else
-        {
-            idle ??= Deadline.In(_idleTime, _time);
-            deadline = idle.Value;
-            if (_ended || deadline.IsOver)
-            {
-                return false;
-            }
-
-            _parked.Add(thread);
-        }
-
-        thread.IsParked = true;
-        _searching--;
-        return true;
-    }
-
-    // The thread is parked, and searches when this returns.
-    private void Await(DedicatedThread thread, Deadline deadline)
-    {
-        bool isWoken = thread.Park(deadline);
-        using (Uninterrupted.EnterAndForget(_lock))
-        {
-            _wakeUps++;
-            if (thread.IsParked)
-            {
-                // By itself.
-                thread.IsParked = false;
-                _searching++;
-                if (_keeper == thread)
-                {
-                    _keeper = null;
-                    if (_taken == _takenAtKeep)
-                    {
-                        _pace.Disappoint();
-                    }
-                }
-                else
-                {
-                    _parked.Remove(thread);
-                }
-
-                return;
-            }
-        }
-
-        if (!isWoken)
-        {
-            // It is counted as a searcher, and is about to be woken.
-            thread.AwaitWakeUp();
-        }
-    }
-
-    private bool TryTakeNow(out Entry entry)
-    {
-        if (_alarm is not null && _due.IsOver)
-        {
-            entry = new Entry(_alarm, Kind.Other);
-            _alarm = null;
-            Count(entry.Kind, 1);
-            return true;
-        }
-
-        if (_queue.TryDequeue(out entry))
-        {
-            _queued.Write(_queue.Count);
-            return true;
-        }
-
-        if (!MayTakeSurplus)
-        {
-            return false;
-        }
-
-        entry = new Entry(_surplus!.Dequeue(), Kind.Continuation);
-        Count(entry.Kind, 1);
-        return true;
-    }
-
     private enum Kind
     {
         Worker,
@@ -590,39 +396,4 @@ internal sealed class DedicatedThreads : IWorkScheduler
     }
 
     private readonly record struct Entry(IThreadPoolWorkItem Item, Kind Kind);
-
-    // What a thread has run last, and whether the thread has been counted as free since.
-    private record struct Past(bool IsCounted, Kind Kind, long Began);
-
-    // Fires a token.
-    private sealed class Cancellation(CancellationTokenSource source) : IThreadPoolWorkItem
-    {
-        public void Execute()
-        {
-            try
-            {
-                source.Cancel();
-            }
-            catch (AggregateException)
-            {
-                // What callbacks throw is the delegate's affair.
-            }
-        }
-    }
-
-    // Runs continuations that their task's end may not run on the spot.
-    private sealed class ContinuationScheduler(DedicatedThreads threads) : TaskScheduler
-    {
-        protected override void QueueTask(Task task) => threads.Queue(new Continuation(this, task));
-
-        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
-            !taskWasPreviouslyQueued && TryExecuteTask(task);
-
-        protected override IEnumerable<Task> GetScheduledTasks() => [];
-
-        private sealed class Continuation(ContinuationScheduler scheduler, Task task) : IThreadPoolWorkItem
-        {
-            public void Execute() => scheduler.TryExecuteTask(task);
-        }
-    }
 }

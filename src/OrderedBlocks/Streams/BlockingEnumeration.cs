@@ -17,7 +17,7 @@ namespace OrderedBlocks.Streams;
 internal sealed class BlockingEnumeration<TInput, TOutput>
 {
     private readonly BlockCore<TInput, TOutput> _core;
-    private readonly LinkedOutput<TOutput, RingOutputs<TInput, TOutput>> _outputs;
+    private readonly LinkedOutput<TOutput> _outputs;
     private readonly BlockingReader<TOutput> _reader = new();
     private readonly IEnumerable<TInput> _source;
     private readonly long _refillMark;
@@ -30,7 +30,7 @@ internal sealed class BlockingEnumeration<TInput, TOutput>
     private BlockingEnumeration(
         IEnumerable<TInput> source,
         BlockCore<TInput, TOutput> core,
-        LinkedOutput<TOutput, RingOutputs<TInput, TOutput>> outputs)
+        LinkedOutput<TOutput> outputs)
     {
         _source = source;
         _core = core;
@@ -45,17 +45,17 @@ internal sealed class BlockingEnumeration<TInput, TOutput>
     /// <param name="cancellationToken">The block's: a run that has not begun does not begin any more.</param>
     public static IEnumerable<TOutput> Create(
         IEnumerable<TInput> source,
-        Func<(BlockCore<TInput, TOutput> Core, LinkedOutput<TOutput, RingOutputs<TInput, TOutput>> Outputs)> createBlock,
+        Func<(BlockCore<TInput, TOutput> Core, LinkedOutput<TOutput> Outputs)> createBlock,
         CancellationToken cancellationToken) =>
         new Sequence<TOutput>(() => Enumerate(source, createBlock, cancellationToken));
 
     private static IEnumerable<TOutput> Enumerate(
         IEnumerable<TInput> source,
-        Func<(BlockCore<TInput, TOutput> Core, LinkedOutput<TOutput, RingOutputs<TInput, TOutput>> Outputs)> createBlock,
+        Func<(BlockCore<TInput, TOutput> Core, LinkedOutput<TOutput> Outputs)> createBlock,
         CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        (BlockCore<TInput, TOutput> core, LinkedOutput<TOutput, RingOutputs<TInput, TOutput>> outputs) = createBlock();
+        (BlockCore<TInput, TOutput> core, LinkedOutput<TOutput> outputs) = createBlock();
         var run = new BlockingEnumeration<TInput, TOutput>(source, core, outputs);
         try
         {
@@ -134,10 +134,9 @@ internal sealed class BlockingEnumeration<TInput, TOutput>
                 }
             }
         }
-#pragma warning disable CA1031 // it comes out of the block, behind all that came before
         catch (Exception thrown)
-#pragma warning restore CA1031
         {
+            // It comes out of the block, behind all that came before.
             error = thrown;
         }
 
@@ -156,10 +155,9 @@ internal sealed class BlockingEnumeration<TInput, TOutput>
         {
             items?.Dispose();
         }
-#pragma warning disable CA1031 // whatever it is, it is handed on
         catch (Exception thrown)
-#pragma warning restore CA1031
         {
+            // Whatever it is, it is handed on.
             _disposalError = thrown;
         }
     }

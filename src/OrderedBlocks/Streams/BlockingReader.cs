@@ -14,8 +14,7 @@ internal sealed class BlockingReader<TOutput> : IOutputReader<TOutput>
 
     public IOutputReader<TOutput>? NextToNotify { get; set; }
 
-    public void Wait<TOutputs>(LinkedOutput<TOutput, TOutputs> source)
-        where TOutputs : struct, IOutputs<TOutput>
+    public void Wait(LinkedOutput<TOutput> source)
     {
         _signal.Reset();
         if (source.TryAwait(this, id: 0, takes: false))

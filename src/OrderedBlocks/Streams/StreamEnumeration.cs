@@ -131,10 +131,9 @@ internal sealed class StreamEnumeration<TInput, TOutput> : StreamEnumerator<TOut
         {
             error = await FeedFromAsync(_source.GetAsyncEnumerator(_stop.Token)).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // whatever it is, it is handed on
         catch (Exception thrown)
-#pragma warning restore CA1031
         {
+            // Whatever it is, it is handed on.
             error = thrown;
         }
 
@@ -152,10 +151,9 @@ internal sealed class StreamEnumeration<TInput, TOutput> : StreamEnumerator<TOut
             {
             }
         }
-#pragma warning disable CA1031 // whatever it is, it is handed on
         catch (Exception thrown)
-#pragma warning restore CA1031
         {
+            // Whatever it is, it is handed on.
             error = thrown;
         }
 
@@ -163,10 +161,9 @@ internal sealed class StreamEnumeration<TInput, TOutput> : StreamEnumerator<TOut
         {
             await items.DisposeAsync().ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // whatever it is, it is handed on
         catch (Exception thrown)
-#pragma warning restore CA1031
         {
+            // Whatever it is, it is handed on.
             _disposalError = thrown;
             error ??= thrown;
         }
@@ -195,9 +192,7 @@ internal sealed class StreamEnumeration<TInput, TOutput> : StreamEnumerator<TOut
         {
             return await _block.Writer.WaitToWriteAsync(_stop.Token).ConfigureAwait(false);
         }
-#pragma warning disable CA1031 // see above
         catch (Exception)
-#pragma warning restore CA1031
         {
             return false;
         }

@@ -28,6 +28,9 @@ internal struct RunLength
     /// <summary>Whether the work has been found cheap, so that releases are put off to the end of a run.</summary>
     public readonly bool IsCheap => _length > 1;
 
+    /// <summary>How releases look after the senders.</summary>
+    public readonly ReleaseMode Mode => IsCheap ? ReleaseMode.Run : ReleaseMode.Single;
+
     /// <summary>Whether as many items are done as make a run.</summary>
     public readonly bool IsOver => _done >= _length;
 

@@ -23,7 +23,7 @@ internal sealed partial class Worker<TInput, TOutput>
         if (IsToBeDropped(position))
         {
             _group.Drop(position);
-            _group.Host.Release(cheap: false);
+            _group.Output.Release(ReleaseMode.Single);
             return;
         }
 
@@ -55,10 +55,9 @@ internal sealed partial class Worker<TInput, TOutput>
                 status = _transform.GetOutcome(pending, _policy, out output, out errors);
             }
         }
-#pragma warning disable CA1031 // whatever the user's delegate throws is the block's fault from here on
         catch (Exception error)
-#pragma warning restore CA1031
         {
+            // Whatever the user's delegate throws is the block's fault from here on.
             RecordOutcome(position, input, error);
             return;
         }
@@ -97,12 +96,12 @@ internal sealed partial class Worker<TInput, TOutput>
             case TransformStatus.Stopped:
                 // What has left of it by then is the beginning of its outputs.
                 _ring.TruncateAt(EndOf(position));
-                _group.Host.OnDropped(_lifeCycle.ReasonToDrop);
+                _group.Hub.OnDropped(_lifeCycle.ReasonToDrop);
                 _hasGivenPlaceBack = true;
                 return Skip(position);
 
             case TransformStatus.Cancelled or TransformStatus.NoTask:
-                _group.Host.OnDropped(
+                _group.Hub.OnDropped(
                     status == TransformStatus.NoTask ? LossReason.NullTask : LossReason.CancelledItem);
                 if (_lifeCycle.IsBeingCancelled)
                 {
@@ -123,7 +122,7 @@ internal sealed partial class Worker<TInput, TOutput>
 
                 // Cut and state before the skip: the releaser gets past this position only after it can see them.
                 _ring.TruncateAt(EndOf(position));
-                _group.Host.OnFailed(position, errors);
+                _group.Hub.OnFailed(position, errors);
                 Skip(position);
                 return true;
         }
@@ -166,7 +165,7 @@ internal sealed partial class Worker<TInput, TOutput>
     // It has failed from here on: while it waited for a place it was running.
     private bool SkipFailed(Position position)
     {
-        _group.Host.OnDropped(LossReason.Failed);
+        _group.Hub.OnDropped(LossReason.Failed);
         _hasGivenPlaceBack = true;
         return Skip(position);
     }
@@ -181,12 +180,12 @@ internal sealed partial class Worker<TInput, TOutput>
         if (_hasGivenPlaceBack)
         {
             _hasGivenPlaceBack = false;
-            _group.Host.OnRoom(_run.IsCheap);
+            _group.Hub.OnRoom(_run.Mode);
         }
 
         if (isReleaseDue || _lifeCycle.IsAbandoned)
         {
-            _group.Host.Release(_run.IsCheap);
+            _group.Output.Release(_run.Mode);
         }
     }
 
@@ -243,7 +242,7 @@ internal sealed partial class Worker<TInput, TOutput>
         if (_lifeCycle.DropsItems)
         {
             // This may have been the last one, and the end must not depend on a scheduler that may have stopped.
-            _group.Host.EnsureReleaseScheduled();
+            _group.Output.EnsureReleaseScheduled();
         }
 
         _group.Schedule(this);

@@ -199,7 +199,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
             }
 
             EndRun();
-            _group.Host.OnIdle();
+            _group.Hub.OnIdle();
             _group.Counts.BeginSearch();
             _mode = Mode.Searching;
         }
@@ -300,7 +300,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
                 if (_lifeCycle.IsAbandoned || _ring.LookAtHead() != HeadStatus.Waiting)
                 {
                     LeaveKeyQueue();
-                    _group.Host.Release(cheap: true);
+                    _group.Output.Release(ReleaseMode.Run);
                 }
             }
 
@@ -341,10 +341,9 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
             }
             while (Batch.TryStartNext(out position));
         }
-#pragma warning disable CA1031 // whatever the user's delegate throws is the block's fault from here on
         catch (Exception error)
-#pragma warning restore CA1031
         {
+            // Whatever the user's delegate throws is the block's fault from here on.
             RecordOutcome(position, input, error);
         }
 

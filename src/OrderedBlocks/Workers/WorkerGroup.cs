@@ -11,7 +11,7 @@ namespace OrderedBlocks.Workers;
 
 /// <summary>The workers of a block: wakes them when there is work, and lets them retire when there is none.</summary>
 [DebuggerDisplay("{_tally}")]
-internal sealed class WorkerGroup<TInput, TOutput>
+internal sealed partial class WorkerGroup<TInput, TOutput>
 {
     // What a sender that lends a hand spends on it in one go, in microseconds, if that makes no room.
     private const long HelpPatience = 50;
@@ -35,7 +35,8 @@ internal sealed class WorkerGroup<TInput, TOutput>
     /// <param name="ring">The ring they work on.</param>
     /// <param name="transform">What they do.</param>
     /// <param name="lifeCycle">Tells them when to drop instead.</param>
-    /// <param name="host">Hears from them.</param>
+    /// <param name="hub">Hears from them.</param>
+    /// <param name="output">Hands outputs on.</param>
     /// <param name="scheduler">Runs them.</param>
     /// <param name="deferredWork">Releases what they put off, should they be held up.</param>
     /// <param name="max">Workers at the most, from 1.</param>
@@ -48,7 +49,8 @@ internal sealed class WorkerGroup<TInput, TOutput>
         OrderedRing<TInput, TOutput> ring,
         Transform<TInput, TOutput> transform,
         LifeCycle lifeCycle,
-        IWorkerHost host,
+        IBlockHub hub,
+        IReleaser output,
         IWorkScheduler scheduler,
         DeferredWorkTimer deferredWork,
         int max,
@@ -61,7 +63,8 @@ internal sealed class WorkerGroup<TInput, TOutput>
         Ring = ring;
         Transform = transform;
         LifeCycle = lifeCycle;
-        Host = host;
+        Hub = hub;
+        Output = output;
         Scheduler = scheduler;
         DeferredWork = deferredWork;
         _workerCounts = new WorkerCounts(max);
@@ -78,7 +81,10 @@ internal sealed class WorkerGroup<TInput, TOutput>
 
     public LifeCycle LifeCycle { get; }
 
-    public IWorkerHost Host { get; }
+    public IBlockHub Hub { get; }
+
+    /// <summary>Hands outputs on.</summary>
+    public IReleaser Output { get; }
 
     public IWorkScheduler Scheduler { get; }
 
@@ -270,7 +276,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
                 Drop(position);
             }
 
-            Host.EnsureReleaseScheduled();
+            Output.EnsureReleaseScheduled();
         }
         else
         {
@@ -322,7 +328,7 @@ internal sealed class WorkerGroup<TInput, TOutput>
         Ring.TruncateAt(position);
         if (Ring.TryTakeInput(position, out _))
         {
-            Host.OnDropped(LifeCycle.ReasonToDrop);
+            Hub.OnDropped(LifeCycle.ReasonToDrop);
             Ring.Skip(position);
         }
         else
@@ -358,11 +364,10 @@ internal sealed class WorkerGroup<TInput, TOutput>
             Scheduler.ScheduleWorker(worker);
             return;
         }
-#pragma warning disable CA1031 // whatever a user's scheduler throws is the block's fault from here on
         catch (Exception error)
-#pragma warning restore CA1031
         {
-            Host.OnSchedulerFailed(error);
+            // Whatever a user's scheduler throws is the block's fault from here on.
+            Hub.OnError(error);
         }
 
         Scheduler.Queue(worker);
@@ -387,60 +392,5 @@ internal sealed class WorkerGroup<TInput, TOutput>
         }
 
         return done;
-    }
-
-    private void Rest(Worker<TInput, TOutput> worker)
-    {
-        // Before it can be rented again.
-        Host.OnWorkerRetired(worker.Number);
-        using (Uninterrupted.Enter(_workersLock))
-        {
-            worker.NextResting = _resting;
-            _resting = worker;
-        }
-    }
-
-    private void Enlist()
-    {
-        if (_workerCounts.TryStartWorker())
-        {
-            Schedule(Rent(isWoken: true));
-        }
-    }
-
-    // A worker that rests, or a new one. It must have been enlisted.
-    private Worker<TInput, TOutput> Rent(bool isWoken)
-    {
-        Worker<TInput, TOutput>? worker;
-        using (Uninterrupted.Enter(_workersLock))
-        {
-            _wakeUps += isWoken ? 1 : 0;
-            worker = _resting;
-            _resting = worker?.NextResting;
-        }
-
-        worker ??= Add();
-        Host.OnWorkerStarted(worker.Number);
-        return worker;
-    }
-
-    private Worker<TInput, TOutput> Add()
-    {
-        var added = new Worker<TInput, TOutput>(this);
-        using (Uninterrupted.Enter(_workersLock))
-        {
-            Worker<TInput, TOutput>?[] all = _all.Read()!;
-            if (_count == all.Length)
-            {
-                Array.Resize(ref all, Math.Max(2, _count * 2));
-            }
-
-            all[_count++] = added;
-            added.Number = _count;
-            _all.Write(all);
-        }
-
-        Host.OnWorkerAdded();
-        return added;
     }
 }

@@ -24,7 +24,7 @@ public sealed class RoomTests
         ["Keys"] = ["Atomics", "Ring", "Scheduling", "Completion", "Delegates", "Workers"],
         ["OneToMany"] = ["Atomics", "Ring", "Scheduling", "Completion", "Delegates", "Workers"],
         ["Workers"] = ["Atomics", "Ring", "Ring/Stealing", "Scheduling", "Completion", "Delegates", "Keys"],
-        ["Input"] = ["Atomics", "Ring", "Scheduling"],
+        ["Input"] = ["Atomics", "Ring", "Scheduling", "Completion"],
         ["Output"] = ["Atomics", "Ring", "Scheduling", "Completion", "Delegates"],
         ["Hub"] =
         [
@@ -32,7 +32,7 @@ public sealed class RoomTests
         ],
         ["Streams"] = ["Ring", "Scheduling", "Completion", "Input", "Output", "Hub"],
         ["Channels"] = ["Atomics", "Ring", "Completion", "Input", "Output", "Hub", "Streams"],
-        ["ChannelLinking"] = ["Atomics", "Scheduling", "Input", "Hub", "Streams"],
+        ["ChannelLinking"] = ["Atomics", "Scheduling", "Completion", "Input", "Hub", "Streams"],
         ["Blocks"] =
         [
             "Ring", "Scheduling", "Completion", "Delegates", "OneToMany", "Input", "Output", "Hub", "Channels",

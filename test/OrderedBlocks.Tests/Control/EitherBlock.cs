@@ -100,5 +100,5 @@ internal sealed class EitherBlock
 
     /// <summary>Waits until a failed item, which counts as running, waits for room among the failures.</summary>
     public void WaitUntilAFailureWaits() => Wait.Until(
-        () => ((FailureQueue<int, ItemFailure<int>>)Failures).WaitingCount == 1, "No failed item waits.");
+        () => ((FailureQueue<int>)Failures).WaitingCount == 1, "No failed item waits.");
 }

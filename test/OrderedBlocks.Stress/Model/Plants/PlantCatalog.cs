@@ -89,13 +89,13 @@ public static class PlantCatalog
             "no-second-look",
             "whoever leaves the output lock does not look whether something came meanwhile",
             "post-2-workers",
-            new Edit("LinkedOutput", "if (!NeedsAttention()) { return; } released", "if (cheap || !cheap) { return; } released")) { IsLong = true },
+            new Edit("LinkedOutput", "if (!NeedsAttention()) { return; } released", "if (released >= 0) { return; } released")) { IsLong = true },
         new(
             "no-second-transfer",
             "whoever ends a transfer does not look for another one",
             "send-receive-3",
             new Edit(
-                "InputSide",
+                "RingInput",
                 "while (HasRoomForSenders && _transferRuns.TryRaise())",
                 "if (HasRoomForSenders && _transferRuns.TryRaise())")) { IsLong = true },
         new(
@@ -137,7 +137,7 @@ public static class PlantCatalog
             "hole-after-failed-fetch",
             "a position whose message was gone when it was fetched is left without a stamp",
             "drop-void",
-            new Edit("InputSide", "_ring.CancelReservation(position);", "")) { IsLong = true },
+            new Edit("RingInput", "_ring.CancelReservation(position);", "")) { IsLong = true },
         new(
             "known-limit-ahead",
             "the producers' copy of the limit runs one ahead of the truth",
@@ -184,8 +184,8 @@ public static class PlantCatalog
             "failure",
             new Edit(
                 "Worker",
-                "_ring.TruncateAt(EndOf(position)); _group.Host.OnFailed(position, errors); Skip(position);",
-                "_ring.Skip(position); _ring.TruncateAt(position); _group.Host.OnFailed(position, errors);")) { IsLong = true },
+                "_ring.TruncateAt(EndOf(position)); _group.Hub.OnFailed(position, errors); Skip(position);",
+                "_ring.Skip(position); _ring.TruncateAt(position); _group.Hub.OnFailed(position, errors);")) { IsLong = true },
         new(
             "pair-6-worker",
             "a worker that has finished an item does not look whether the block was abandoned meanwhile",
@@ -222,7 +222,7 @@ public static class PlantCatalog
             "a scheduled release lowers its flag after its work instead of before",
             "send-receive-3",
             new Edit(
-                "InputSide",
+                "RingInput",
                 "_transferIsScheduled.LowerAndFence(); Transfer();",
                 "Transfer(); _transferIsScheduled.LowerAndFence();")) { IsLong = true },
         new(
@@ -253,7 +253,7 @@ public static class PlantCatalog
             "pair-2-consumer",
             "the fence between letting go of the output and the look at the head is missing on the side that consumes",
             "consume-2-workers",
-            new Edit("ConsumedOutput", "_isHeld.LowerAndFence(); _host", "_isHeld.Set(false); _host")) { IsLong = true },
+            new Edit("ConsumedOutput", "_isHeld.LowerAndFence(); Hub", "_isHeld.Set(false); Hub")) { IsLong = true },
         new(
             "no-second-look-consumer",
             "whoever has consumed does not look whether something came meanwhile",
@@ -278,8 +278,8 @@ public static class PlantCatalog
             "consume-failure",
             new Edit(
                 "ConsumedOutput.Run",
-                "if (_lifeCycle.IsAbandoned) {",
-                "if (_lifeCycle.IsAbandoned && !_ring.TryPeek(out _))\n            {\n                // Nothing is consumed any more.")) { IsLong = true },
+                "if (LifeCycle.IsAbandoned) {",
+                "if (LifeCycle.IsAbandoned && !_ring.TryPeek(out _))\n            {\n                // Nothing is consumed any more.")) { IsLong = true },
         new(
             "pair-3-consumer",
             "the fence between an item's leaving and the look for senders before the next one is consumed is missing",
@@ -298,7 +298,7 @@ public static class PlantCatalog
             "end-waits-for-the-scheduler",
             "whoever abandons the block does not look for a pending task that is over",
             "consume-fault-stopped",
-            new Edit("ConsumedOutput", "return _isTaskOver.IsUp && _lifeCycle.IsAbandoned;", "return false;")) { IsLong = true },
+            new Edit("ConsumedOutput", "return _isTaskOver.IsUp && LifeCycle.IsAbandoned;", "return false;")) { IsLong = true },
         new(
             "range-overfills",
             "a range is admitted whole where there is room for its first item",
@@ -377,7 +377,7 @@ public static class PlantCatalog
             "range-silent",
             "nobody looks for a sleeping worker after a range",
             "post-range",
-            new Edit("InputSide", "accepted += count; _host.OnAdmitted();", "accepted += count;")) { IsLong = true },
+            new Edit("RingInput", "accepted += count; _hub.OnAdmitted();", "accepted += count;")) { IsLong = true },
         new(
             "run-removed-whole",
             "the source removes all it has shown to its target, whatever that has taken",
@@ -460,7 +460,7 @@ public static class PlantCatalog
             "in-order-unattended",
             "whoever leaves the output lock does not look whether the output has come to a failed item meanwhile",
             "in-order",
-            new Edit("LinkedOutput", "|| (head == HeadStatus.Truncated && _lifeCycle.IsFailingInOrder);", ";")) { IsLong = true },
+            new Edit("LinkedOutput", "|| (head == HeadStatus.Truncated && LifeCycle.IsFailingInOrder);", ";")) { IsLong = true },
         new(
             "in-order-at-once",
             "a block that fails in order is faulted before what comes before the failed item is out",
@@ -536,8 +536,8 @@ public static class PlantCatalog
             "skip-receive",
             new Edit(
                 "FailureQueue",
-                "void IOutputHost.OnTakenFromOutside() => Serve();",
-                "void IOutputHost.OnTakenFromOutside() { }")) { IsLong = true },
+                "void IOutputHub.OnTakenFromOutside() => Serve();",
+                "void IOutputHub.OnTakenFromOutside() { }")) { IsLong = true },
         new(
             "failures-abandoned",
             "failed items that wait for room are not told that the block is abandoned",
@@ -554,12 +554,12 @@ public static class PlantCatalog
             "skip-unlink",
             new Edit(
                 "FailureQueue",
-                "void ISourceHost.OnLinksGone(Refusal? refusal) => Serve();",
-                "void ISourceHost.OnLinksGone(Refusal? refusal) { }"),
+                "void IOutputHub.OnLinksGone(Refusal? refusal) => Serve();",
+                "void IOutputHub.OnLinksGone(Refusal? refusal) { }"),
             new Edit(
                 "FailureQueue",
-                "void IOutputHost.OnTakenFromOutside() => Serve();",
-                "void IOutputHost.OnTakenFromOutside() { if (_ring.Room > 0) { Serve(); } }")) { IsLong = true },
+                "void IOutputHub.OnTakenFromOutside() => Serve();",
+                "void IOutputHub.OnTakenFromOutside() { if (_ring.Room > 0) { Serve(); } }")) { IsLong = true },
         new(
             "failures-lost-uncounted",
             "a failure that waited and got no room is not counted as lost",
@@ -596,7 +596,7 @@ public static class PlantCatalog
             "gone-unheard-from-outside",
             "nobody is told, if the target declines where it is linked",
             "gone-link",
-            new Edit("LinkedOutput", "Notify(notifications); _host.OnTakenFromOutside();", "_host.OnTakenFromOutside();")) { IsLong = true },
+            new Edit("LinkedOutput", "Notify(notifications); Hub.OnTakenFromOutside();", "Hub.OnTakenFromOutside();")) { IsLong = true },
         new(
             "gone-open-only",
             "a block that is completing does not stop when its last target has declined for good",
@@ -689,8 +689,8 @@ public static class PlantCatalog
             "many-room",
             new Edit(
                 "BlockCore",
-                "_room?.Look(); Input.OnRoomFromOutside(); } void IConsumerHost",
-                "Input.OnRoomFromOutside(); } void IConsumerHost")) { IsLong = true },
+                "_room?.Look(); _input.OnRoomFromOutside(); } void IOutputHub",
+                "_input.OnRoomFromOutside(); } void IOutputHub")) { IsLong = true },
         new(
             "channel-version",
             "who ends a wait does not look which wait it is",
@@ -734,7 +734,7 @@ public static class PlantCatalog
             "channel-wait-unattended",
             "a writer begins to wait for room and does not look for it after the gate is up",
             "wait-write",
-            new Edit("InputSide.TryAwaitRoom", "OnRoomFromOutside();", "")) { IsLong = true },
+            new Edit("RingInput.TryAwaitRoom", "OnRoomFromOutside();", "")) { IsLong = true },
         new(
             "channel-head-first",
             "the head is removed before the reader that takes it is claimed",
@@ -753,7 +753,7 @@ public static class PlantCatalog
             "channel-end-untold",
             "a reader that comes when all have been told of the end waits",
             "read",
-            new Edit("LinkedOutput", "private bool IsOver => _lifeCycle.Completion.IsCompleted;", "private bool IsOver => false;")) { IsLong = true },
+            new Edit("LinkedOutput", "private bool IsOver => LifeCycle.Completion.IsCompleted;", "private bool IsOver => false;")) { IsLong = true },
         new(
             "offer-error-untold",
             "a block ends before it has heard of the exception that its target has thrown",
@@ -807,7 +807,7 @@ public static class PlantCatalog
             "channel-last-withdrawn",
             "the last sender that waits leaves and does not look at the end",
             "withdraw",
-            new Edit("InputSide", "_ring.LowerGate(); } if (_ring.IsFinished)", "_ring.LowerGate(); } if (false)")) { IsLong = true },
+            new Edit("RingInput", "_ring.LowerGate(); } if (_ring.IsFinished)", "_ring.LowerGate(); } if (false)")) { IsLong = true },
         new(
             "channel-reader-unattended",
             "a reader that is cancelled as it is put into the queue stays there",

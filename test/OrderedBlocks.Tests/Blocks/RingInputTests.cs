@@ -5,17 +5,17 @@ using OrderedBlocks.Tests.TestBlocks;
 
 namespace OrderedBlocks.Tests.Blocks;
 
-/// <summary>The target side alone: who waits at the gate, in which order they are let in, and who tells the block of its end.</summary>
+/// <summary>The input side alone: who waits at the gate, in which order they are let in, and who tells the block of its end.</summary>
 [TestClass]
-public sealed class InputSideTests
+public sealed class RingInputTests
 {
     private readonly QueueScheduler _scheduler = new();
     private readonly OrderedRing<int, int> _ring = new(1, default);
-    private readonly Host _host = new();
-    private readonly InputSide<int, int> _side;
+    private readonly RecordingHub _hub = new();
+    private readonly RingInput<int, int> _side;
 
-    public InputSideTests() => _side = new InputSide<int, int>(
-        _ring, new BufferBlock<int>(), _host, new WorkerCounts(1), _scheduler, new DeferredWorkTimer(_scheduler, _host), callerRuns: false);
+    public RingInputTests() => _side = new RingInput<int, int>(
+        _ring, new BufferBlock<int>(), _hub, new WorkerCounts(1), _scheduler, new DeferredWorkTimer(_scheduler, new NoDeferredWork()), callerRuns: false);
 
     private static readonly string[] s_orders =
     [
@@ -62,7 +62,7 @@ public sealed class InputSideTests
 
         Assert.AreEqual(0, _side.PostponedCount);
         Assert.IsFalse(_ring.IsGated);
-        Assert.IsGreaterThan(0, _host.Ends, "Nobody has seen the end.");
+        Assert.IsGreaterThan(0, _hub.Ends, "Nobody has seen the end.");
         Assert.IsLessThanOrEqualTo(1, waiter.Told);
     }
 
@@ -106,13 +106,13 @@ public sealed class InputSideTests
             taken.Add(Take());
             Assert.AreEqual(DataflowMessageStatus.Declined, _side.Post(99), "somebody waits");
             Assert.AreEqual(0, _side.PostRange([98, 99]), "somebody waits");
-            _side.OnRoom(cheap: false);
+            _side.OnRoom(ReleaseMode.Single);
         }
 
         taken.Add(Take());
         CollectionAssert.AreEqual(new List<int> { 1, 10, 11, 12 }, taken);
         Assert.AreEqual(0, _side.PostponedCount);
-        _side.OnRoom(cheap: false);
+        _side.OnRoom(ReleaseMode.Single);
         Assert.IsFalse(_ring.IsGated);
         Assert.AreEqual(1, _side.PostRange([20, 21]));
         Assert.AreEqual(20, Take());
@@ -129,9 +129,9 @@ public sealed class InputSideTests
         Offer(sources[0]);
         Assert.AreEqual(2, _side.PostponedCount);
         Assert.AreEqual(1, Take());
-        _side.OnRoom(cheap: false);
+        _side.OnRoom(ReleaseMode.Single);
         Take();
-        _side.OnRoom(cheap: false);
+        _side.OnRoom(ReleaseMode.Single);
         Assert.AreEqual(0, _side.PostponedCount);
         Assert.AreEqual(1, sources[0].Consumed);
         Assert.AreEqual(1, sources[1].Consumed);
@@ -161,33 +161,15 @@ public sealed class InputSideTests
     {
         if (_ring.IsFinished)
         {
-            _host.Ends++;
+            _hub.Ends++;
         }
     }
 
-    private sealed class Host : ITargetHost, IDeferredWork
+    private sealed class NoDeferredWork : IDeferredWork
     {
-        void IDeferredWork.OnTick()
+        public void OnTick()
         {
         }
-
-        public int Ends { get; set; }
-
-        public void OnAdmitted()
-        {
-        }
-
-        public bool TryHelp() => false;
-
-        public void OnFetched()
-        {
-        }
-
-        public void OnReservationCanceled() => Assert.Fail("Nothing is void.");
-
-        public void OnLastSenderGone() => Ends++;
-
-        public void OnSourceFailed(Exception error) => Assert.Fail(error.ToString());
     }
 
     // A source without a message, as a channel's writer that waits.
