@@ -17,7 +17,7 @@ public class TransformThroughput
         new() { BoundedCapacity = 1024, MaxDegreeOfParallelism = 2 };
 
     private static readonly OrderedBlockOptions s_dedicated =
-        new() { BoundedCapacity = 1024, MaxDegreeOfParallelism = 2, WorkerThreads = WorkerThreads.Dedicated };
+        new() { BoundedCapacity = 1024, MaxDegreeOfParallelism = 2, WorkerThreadMode = WorkerThreadMode.Dedicated };
 
     /// <summary>Rounds of a loop that make up one item's work; 0 for none.</summary>
     [Params(0, 100, 1000)]

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace ParallelGzip;
 
 /// <summary>
-/// Turns Ctrl-C and a request to terminate into a cancelled token, so that no partial output stays behind. The second
+/// Turns Ctrl-C and a request to terminate into a canceled token, so that no partial output stays behind. The second
 /// signal is left to the system: it ends the process at once.
 /// </summary>
 internal sealed class ShutdownSignals : IDisposable
@@ -11,7 +11,7 @@ internal sealed class ShutdownSignals : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
 
-    // Written by the thread of the first signal before it cancels the token; read after the token was seen cancelled.
+    // Written by the thread of the first signal before it cancels the token; read after the token was seen canceled.
     private int _exitCode = ParallelGzip.ExitCode.Interrupted;
 
     public ShutdownSignals()

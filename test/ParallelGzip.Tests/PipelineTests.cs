@@ -52,7 +52,7 @@ public sealed class PipelineTests
     [DataRow(nameof(Engine.Serial))]
     [DataRow(nameof(Engine.TransformBlock))]
     [DataRow(nameof(Engine.OrderedTransformBlock))]
-    public async Task Run_Cancelled_Ends(string engine)
+    public async Task Run_Canceled_Ends(string engine)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.CancellationToken);
         int calls = 0;

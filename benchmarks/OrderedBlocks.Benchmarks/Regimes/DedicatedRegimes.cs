@@ -34,7 +34,7 @@ internal static class DedicatedRegimes
 
     private static OrderedBlockOptions Options((int Parallelism, int Capacity) size) => new()
     {
-        WorkerThreads = WorkerThreads.Dedicated,
+        WorkerThreadMode = WorkerThreadMode.Dedicated,
         BoundedCapacity = size.Capacity,
         MaxDegreeOfParallelism = size.Parallelism,
     };

@@ -38,7 +38,7 @@ internal static class FlowRegimes
         s_group.Through("1 ms delays, parallelism 64", static vendor =>
             vendor.TransformAsync<long, long>(ItemDelegates.DelayAsync, Flow.Options(1024, 64))),
         s_group.Both("strings", StringsAsync),
-        s_group.Both("half of the items cancelled", CancelledAsync),
+        s_group.Both("half of the items canceled", CanceledAsync),
         s_group.Through("MaxMessagesPerTask = 1", static vendor => vendor.Transform<long, long>(
             ItemDelegates.Same, new ExecutionDataflowBlockOptions
             {
@@ -111,7 +111,7 @@ internal static class FlowRegimes
         sink.Verify("results", items);
     }
 
-    private static Task CancelledAsync(IVendor vendor, int items, Probe probe)
+    private static Task CanceledAsync(IVendor vendor, int items, Probe probe)
     {
         IPropagatorBlock<long, long> block = vendor.Transform<long, long>(
             static item => item % 2 == 0 ? item / 2 : throw new OperationCanceledException(), Flow.Options(64, 2));

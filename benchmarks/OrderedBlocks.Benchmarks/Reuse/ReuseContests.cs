@@ -13,8 +13,8 @@ internal static class ReuseContests
         var own = ResultPool.Create(ReuseCase.MostUnderWay, () => new byte[setup.Size]);
         var objects = new PooledByPolicy<byte[]>(
             new DefaultObjectPool<byte[]>(new NewArrays(setup.Size), ReuseCase.MostUnderWay));
-        var shared = ResultPool.OfArrays<byte>(setup.Size);
-        var created = ResultPool.OfArrays(setup.Size, ArrayPool<byte>.Create(setup.Size, ReuseCase.MostUnderWay));
+        var shared = ResultPool.ForArrays<byte>(setup.Size);
+        var created = ResultPool.ForArrays(setup.Size, ArrayPool<byte>.Create(setup.Size, ReuseCase.MostUnderWay));
         List<Contestant> all =
         [
             ByHand("new", setup, _ => new byte[setup.Size], static _ => { }),
@@ -23,8 +23,8 @@ internal static class ReuseContests
                 setup,
                 _ => ArrayPool<byte>.Shared.Rent(setup.Size),
                 static array => ArrayPool<byte>.Shared.Return(array)),
-            WithPool<ArraySegment<byte>, SegmentView>("OfArrays(Shared)", setup, shared),
-            WithPool<ArraySegment<byte>, SegmentView>("OfArrays(Create)", setup, created),
+            WithPool<ArraySegment<byte>, SegmentView>("ForArrays(Shared)", setup, shared),
+            WithPool<ArraySegment<byte>, SegmentView>("ForArrays(Create)", setup, created),
             WithPool<byte[], ArrayView>("ObjectPool", setup, objects),
             WithPool<byte[], ArrayView>("ResultPool.Create", setup, own),
         ];

@@ -4,7 +4,7 @@ namespace ParallelGzip.Files;
 
 /// <summary>
 /// The input, whatever it is: counts what is read, gives errors a name, and lets go of a read that does not end (a pipe
-/// nobody writes to) when the token is cancelled.
+/// nobody writes to) when the token is canceled.
 /// </summary>
 internal sealed class InputStream(Stream source, string name, IProgress<long> progress) : ReadOnlyStream
 {

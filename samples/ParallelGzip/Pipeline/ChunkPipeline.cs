@@ -69,7 +69,7 @@ internal static class ChunkPipeline
             ExceptionDispatchInfo.Throw(fault);
         }
 
-        // No fault: it ends well, or was cancelled.
+        // No fault: it ends well, or was canceled.
         await Task.WhenAll(parts);
     }
 

@@ -38,7 +38,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult>
     /// <paramref name="produce"/>, and returns it when <paramref name="consume"/> has ended, in whatever way, when
     /// <paramref name="produce"/> throws, and when the result is dropped at the end of the block. By the time
     /// <see cref="Completion"/> has ended all of them have been returned.</param>
-    /// <param name="options">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
+    /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     /// <remarks>At the most, <see cref="DataflowBlockOptions.BoundedCapacity"/> objects are rented at the same time. Whether this pays
     /// depends on the objects and on the pool: <c>docs/object-reuse.md</c>. A block without a pool pays nothing for this.</remarks>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
@@ -48,8 +48,8 @@ public sealed partial class OrderedActionBlock<TInput, TResult>
         Func<TInput, TResult, TResult> produce,
         Action<TResult> consume,
         IResultPool<TResult> results,
-        ExecutionDataflowBlockOptions options)
-        : this(Wrap.Transform(produce, results), Wrap.Consumer(consume), options, default)
+        ExecutionDataflowBlockOptions dataflowBlockOptions)
+        : this(Wrap.Transform(produce, results), Wrap.Consumer(consume), dataflowBlockOptions, default)
     {
     }
 
@@ -58,7 +58,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult>
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult, TResult}, Action{TResult}, IResultPool{TResult}, ExecutionDataflowBlockOptions)"/>
     /// <param name="produce">As above.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended, which is when that
-    /// goes back to the pool. Its token fires when the block is cancelled or faulted.</param>
+    /// goes back to the pool. Its token fires when the block is canceled or faulted.</param>
     /// <param name="results">As above.</param>
     public OrderedActionBlock(
         Func<TInput, TResult, TResult> produce,
@@ -72,24 +72,24 @@ public sealed partial class OrderedActionBlock<TInput, TResult>
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult, TResult}, Action{TResult}, IResultPool{TResult}, ExecutionDataflowBlockOptions)"/>
     /// <param name="produce">As above.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended, which is when that
-    /// goes back to the pool. Its token fires when the block is cancelled or faulted.</param>
+    /// goes back to the pool. Its token fires when the block is canceled or faulted.</param>
     /// <param name="results">As above.</param>
-    /// <param name="options">As above.</param>
+    /// <param name="dataflowBlockOptions">As above.</param>
     public OrderedActionBlock(
         Func<TInput, TResult, TResult> produce,
         Func<TResult, CancellationToken, ValueTask> consume,
         IResultPool<TResult> results,
-        ExecutionDataflowBlockOptions options)
-        : this(Wrap.Transform(produce, results), Wrap.Consumer(consume), options, default)
+        ExecutionDataflowBlockOptions dataflowBlockOptions)
+        : this(Wrap.Transform(produce, results), Wrap.Consumer(consume), dataflowBlockOptions, default)
     {
     }
 
     /// <summary>Creates a block that fills objects from a pool asynchronously,
     /// with the default options: unbounded, one item at a time.</summary>
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult, TResult}, Action{TResult}, IResultPool{TResult}, ExecutionDataflowBlockOptions)"/>
-    /// <param name="produce">As above; its task's result is the item's. If the task fails or is cancelled, the block returns what the
+    /// <param name="produce">As above; its task's result is the item's. If the task fails or is canceled, the block returns what the
     /// delegate was given when the task has ended: nothing that the delegate has started may use it after that. Its token fires
-    /// when the block is cancelled or faulted, or comes to the deadline of a drain.</param>
+    /// when the block is canceled or faulted, or comes to the deadline of a drain.</param>
     /// <param name="consume">As above.</param>
     /// <param name="results">As above.</param>
     public OrderedActionBlock(
@@ -102,27 +102,27 @@ public sealed partial class OrderedActionBlock<TInput, TResult>
 
     /// <summary>Creates a block that fills objects from a pool asynchronously.</summary>
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult, TResult}, Action{TResult}, IResultPool{TResult}, ExecutionDataflowBlockOptions)"/>
-    /// <param name="produce">As above; its task's result is the item's. If the task fails or is cancelled, the block returns what the
+    /// <param name="produce">As above; its task's result is the item's. If the task fails or is canceled, the block returns what the
     /// delegate was given when the task has ended: nothing that the delegate has started may use it after that. Its token fires
-    /// when the block is cancelled or faulted, or comes to the deadline of a drain.</param>
+    /// when the block is canceled or faulted, or comes to the deadline of a drain.</param>
     /// <param name="consume">As above.</param>
     /// <param name="results">As above.</param>
-    /// <param name="options">As above.</param>
+    /// <param name="dataflowBlockOptions">As above.</param>
     public OrderedActionBlock(
         Func<TInput, TResult, CancellationToken, ValueTask<TResult>> produce,
         Action<TResult> consume,
         IResultPool<TResult> results,
-        ExecutionDataflowBlockOptions options)
-        : this(Wrap.Transform(produce, results), Wrap.Consumer(consume), options, default)
+        ExecutionDataflowBlockOptions dataflowBlockOptions)
+        : this(Wrap.Transform(produce, results), Wrap.Consumer(consume), dataflowBlockOptions, default)
     {
     }
 
     /// <summary>Creates a block over asynchronous delegates that fill and empty objects from a pool,
     /// with the default options: unbounded, one item at a time.</summary>
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult, TResult}, Action{TResult}, IResultPool{TResult}, ExecutionDataflowBlockOptions)"/>
-    /// <param name="produce">As above; its task's result is the item's. If the task fails or is cancelled, the block returns what the
+    /// <param name="produce">As above; its task's result is the item's. If the task fails or is canceled, the block returns what the
     /// delegate was given when the task has ended: nothing that the delegate has started may use it after that. Its token fires
-    /// when the block is cancelled or faulted, or comes to the deadline of a drain.</param>
+    /// when the block is canceled or faulted, or comes to the deadline of a drain.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended, which is when that
     /// goes back to the pool. Its token is the same.</param>
     /// <param name="results">As above.</param>
@@ -136,19 +136,19 @@ public sealed partial class OrderedActionBlock<TInput, TResult>
 
     /// <summary>Creates a block over asynchronous delegates that fill and empty objects from a pool.</summary>
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult, TResult}, Action{TResult}, IResultPool{TResult}, ExecutionDataflowBlockOptions)"/>
-    /// <param name="produce">As above; its task's result is the item's. If the task fails or is cancelled, the block returns what the
+    /// <param name="produce">As above; its task's result is the item's. If the task fails or is canceled, the block returns what the
     /// delegate was given when the task has ended: nothing that the delegate has started may use it after that. Its token fires
-    /// when the block is cancelled or faulted, or comes to the deadline of a drain.</param>
+    /// when the block is canceled or faulted, or comes to the deadline of a drain.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended, which is when that
     /// goes back to the pool. Its token is the same.</param>
     /// <param name="results">As above.</param>
-    /// <param name="options">As above.</param>
+    /// <param name="dataflowBlockOptions">As above.</param>
     public OrderedActionBlock(
         Func<TInput, TResult, CancellationToken, ValueTask<TResult>> produce,
         Func<TResult, CancellationToken, ValueTask> consume,
         IResultPool<TResult> results,
-        ExecutionDataflowBlockOptions options)
-        : this(Wrap.Transform(produce, results), Wrap.Consumer(consume), options, default)
+        ExecutionDataflowBlockOptions dataflowBlockOptions)
+        : this(Wrap.Transform(produce, results), Wrap.Consumer(consume), dataflowBlockOptions, default)
     {
     }
 }

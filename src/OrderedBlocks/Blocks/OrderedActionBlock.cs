@@ -27,9 +27,9 @@ namespace OrderedBlocks;
 /// consume as well, and never two results at the same time, though not always on the same thread. What one call of
 /// <c>consume</c> has written the next one sees.</para>
 /// <para>An exception out of either delegate faults the block: nothing that follows the failed item is consumed. An
-/// <see cref="OperationCanceledException"/> out of either, or a cancelled task, drops that item alone, and so does a null task
+/// <see cref="OperationCanceledException"/> out of either, or a canceled task, drops that item alone, and so does a null task
 /// of <c>produce</c>; a null task of <c>consume</c> counts as one that has ended. Thus do Dataflow's blocks.
-/// A block that is cancelled or faulted from outside lets running delegates end and consumes nothing after that.</para>
+/// A block that is canceled or faulted from outside lets running delegates end and consumes nothing after that.</para>
 /// <para>All members may be used by any number of threads. With synchronous delegates nothing is allocated for an item that a
 /// block with a capacity of up to 16,384 accepts at once.</para>
 /// </remarks>
@@ -57,15 +57,15 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
     /// no lock, on up to <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> threads at the same time.</param>
     /// <param name="consume">Takes the results in order, one at a time. Runs where <paramref name="produce"/> does, and not for
     /// two results at the same time.</param>
-    /// <param name="options">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
+    /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <exception cref="ArgumentException"><see cref="DataflowBlockOptions.EnsureOrdered"/> is false, or
     /// options of <see cref="OrderedBlockOptions"/> do not go together, or not with the delegates: each of them says so.</exception>
     public OrderedActionBlock(
         Func<TInput, TResult> produce,
         Action<TResult> consume,
-        ExecutionDataflowBlockOptions options)
-        : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+        ExecutionDataflowBlockOptions dataflowBlockOptions)
+        : this(Wrap.Transform(produce), Wrap.Consumer(consume), dataflowBlockOptions, default)
     {
     }
 
@@ -85,12 +85,12 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
     /// <param name="produce">Makes a result of an item, as above.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended.</param>
-    /// <param name="options">As above.</param>
+    /// <param name="dataflowBlockOptions">As above.</param>
     public OrderedActionBlock(
         Func<TInput, TResult> produce,
         Func<TResult, Task> consume,
-        ExecutionDataflowBlockOptions options)
-        : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+        ExecutionDataflowBlockOptions dataflowBlockOptions)
+        : this(Wrap.Transform(produce), Wrap.Consumer(consume), dataflowBlockOptions, default)
     {
     }
 
@@ -99,7 +99,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
     /// <param name="produce">Makes a result of an item, as above.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended. Its token fires
-    /// when the block is cancelled or faulted.</param>
+    /// when the block is canceled or faulted.</param>
     public OrderedActionBlock(
         Func<TInput, TResult> produce,
         Func<TResult, CancellationToken, ValueTask> consume)
@@ -111,13 +111,13 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
     /// <param name="produce">Makes a result of an item, as above.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended. Its token fires
-    /// when the block is cancelled or faulted.</param>
-    /// <param name="options">As above.</param>
+    /// when the block is canceled or faulted.</param>
+    /// <param name="dataflowBlockOptions">As above.</param>
     public OrderedActionBlock(
         Func<TInput, TResult> produce,
         Func<TResult, CancellationToken, ValueTask> consume,
-        ExecutionDataflowBlockOptions options)
-        : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+        ExecutionDataflowBlockOptions dataflowBlockOptions)
+        : this(Wrap.Transform(produce), Wrap.Consumer(consume), dataflowBlockOptions, default)
     {
     }
 
@@ -139,12 +139,12 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
     /// <param name="produce">Makes a result of an item. Up to
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
     /// <param name="consume">Takes the results in order, one at a time.</param>
-    /// <param name="options">As above.</param>
+    /// <param name="dataflowBlockOptions">As above.</param>
     public OrderedActionBlock(
         Func<TInput, Task<TResult>> produce,
         Action<TResult> consume,
-        ExecutionDataflowBlockOptions options)
-        : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+        ExecutionDataflowBlockOptions dataflowBlockOptions)
+        : this(Wrap.Transform(produce), Wrap.Consumer(consume), dataflowBlockOptions, default)
     {
     }
 
@@ -166,12 +166,12 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
     /// <param name="produce">Makes a result of an item. Up to
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended.</param>
-    /// <param name="options">As above.</param>
+    /// <param name="dataflowBlockOptions">As above.</param>
     public OrderedActionBlock(
         Func<TInput, Task<TResult>> produce,
         Func<TResult, Task> consume,
-        ExecutionDataflowBlockOptions options)
-        : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+        ExecutionDataflowBlockOptions dataflowBlockOptions)
+        : this(Wrap.Transform(produce), Wrap.Consumer(consume), dataflowBlockOptions, default)
     {
     }
 
@@ -181,7 +181,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
     /// <param name="produce">Makes a result of an item. Up to
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended. Its token fires
-    /// when the block is cancelled or faulted.</param>
+    /// when the block is canceled or faulted.</param>
     public OrderedActionBlock(
         Func<TInput, Task<TResult>> produce,
         Func<TResult, CancellationToken, ValueTask> consume)
@@ -194,13 +194,13 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
     /// <param name="produce">Makes a result of an item. Up to
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended. Its token fires
-    /// when the block is cancelled or faulted.</param>
-    /// <param name="options">As above.</param>
+    /// when the block is canceled or faulted.</param>
+    /// <param name="dataflowBlockOptions">As above.</param>
     public OrderedActionBlock(
         Func<TInput, Task<TResult>> produce,
         Func<TResult, CancellationToken, ValueTask> consume,
-        ExecutionDataflowBlockOptions options)
-        : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+        ExecutionDataflowBlockOptions dataflowBlockOptions)
+        : this(Wrap.Transform(produce), Wrap.Consumer(consume), dataflowBlockOptions, default)
     {
     }
 
@@ -209,7 +209,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
     /// <param name="produce">Makes a result of an item. Up to
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time. Its token
-    /// fires when the block is cancelled or faulted, or comes to the deadline of a drain.</param>
+    /// fires when the block is canceled or faulted, or comes to the deadline of a drain.</param>
     /// <param name="consume">Takes the results in order, one at a time.</param>
     public OrderedActionBlock(
         Func<TInput, CancellationToken, ValueTask<TResult>> produce,
@@ -222,14 +222,14 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
     /// <param name="produce">Makes a result of an item. Up to
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time. Its token
-    /// fires when the block is cancelled or faulted, or comes to the deadline of a drain.</param>
+    /// fires when the block is canceled or faulted, or comes to the deadline of a drain.</param>
     /// <param name="consume">Takes the results in order, one at a time.</param>
-    /// <param name="options">As above.</param>
+    /// <param name="dataflowBlockOptions">As above.</param>
     public OrderedActionBlock(
         Func<TInput, CancellationToken, ValueTask<TResult>> produce,
         Action<TResult> consume,
-        ExecutionDataflowBlockOptions options)
-        : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+        ExecutionDataflowBlockOptions dataflowBlockOptions)
+        : this(Wrap.Transform(produce), Wrap.Consumer(consume), dataflowBlockOptions, default)
     {
     }
 
@@ -238,7 +238,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
     /// <param name="produce">Makes a result of an item. Up to
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time. Its token
-    /// fires when the block is cancelled or faulted, or comes to the deadline of a drain.</param>
+    /// fires when the block is canceled or faulted, or comes to the deadline of a drain.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended.</param>
     public OrderedActionBlock(
         Func<TInput, CancellationToken, ValueTask<TResult>> produce,
@@ -251,14 +251,14 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
     /// <param name="produce">Makes a result of an item. Up to
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time. Its token
-    /// fires when the block is cancelled or faulted, or comes to the deadline of a drain.</param>
+    /// fires when the block is canceled or faulted, or comes to the deadline of a drain.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended.</param>
-    /// <param name="options">As above.</param>
+    /// <param name="dataflowBlockOptions">As above.</param>
     public OrderedActionBlock(
         Func<TInput, CancellationToken, ValueTask<TResult>> produce,
         Func<TResult, Task> consume,
-        ExecutionDataflowBlockOptions options)
-        : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+        ExecutionDataflowBlockOptions dataflowBlockOptions)
+        : this(Wrap.Transform(produce), Wrap.Consumer(consume), dataflowBlockOptions, default)
     {
     }
 
@@ -268,7 +268,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
     /// <param name="produce">Makes a result of an item. Up to
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended.</param>
-    /// <remarks>Both tokens are the same; it fires when the block is cancelled or faulted, or comes to the deadline of a drain.</remarks>
+    /// <remarks>Both tokens are the same; it fires when the block is canceled or faulted, or comes to the deadline of a drain.</remarks>
     public OrderedActionBlock(
         Func<TInput, CancellationToken, ValueTask<TResult>> produce,
         Func<TResult, CancellationToken, ValueTask> consume)
@@ -281,13 +281,13 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
     /// <param name="produce">Makes a result of an item. Up to
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended.</param>
-    /// <param name="options">As above.</param>
-    /// <remarks>Both tokens are the same; it fires when the block is cancelled or faulted, or comes to the deadline of a drain.</remarks>
+    /// <param name="dataflowBlockOptions">As above.</param>
+    /// <remarks>Both tokens are the same; it fires when the block is canceled or faulted, or comes to the deadline of a drain.</remarks>
     public OrderedActionBlock(
         Func<TInput, CancellationToken, ValueTask<TResult>> produce,
         Func<TResult, CancellationToken, ValueTask> consume,
-        ExecutionDataflowBlockOptions options)
-        : this(Wrap.Transform(produce), Wrap.Consumer(consume), options, default)
+        ExecutionDataflowBlockOptions dataflowBlockOptions)
+        : this(Wrap.Transform(produce), Wrap.Consumer(consume), dataflowBlockOptions, default)
     {
     }
 
@@ -295,10 +295,10 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
     internal OrderedActionBlock(
         Func<LifeCycle, Transform<TInput, TResult>> createTransform,
         Func<LifeCycle, Consumer<TResult>> createConsumer,
-        ExecutionDataflowBlockOptions options,
+        ExecutionDataflowBlockOptions dataflowBlockOptions,
         Position first)
     {
-        BlockSettings settings = BlockSettings.Read(options, nameof(options));
+        BlockSettings settings = BlockSettings.Read(dataflowBlockOptions, nameof(dataflowBlockOptions));
         Core = new BlockCore<TInput, TResult>(
             this,
             createTransform,

@@ -25,8 +25,8 @@ public abstract class OrderedBlock<TInput> : ITargetBlock<TInput>, IRangeTargetO
 
     /// <summary>
     /// Ends when the block has: successfully after <see cref="Complete"/>, when the last output has left or has been consumed, or when
-    /// the targets are gone and <see cref="TargetsGoneAction.Complete"/> says so; faulted with the exceptions of the delegates or of
-    /// <see cref="Fault"/>; or cancelled. Always the same task; its continuations run asynchronously.
+    /// the targets are gone and <see cref="TargetsGoneMode.Complete"/> says so; faulted with the exceptions of the delegates or of
+    /// <see cref="Fault"/>; or canceled. Always the same task; its continuations run asynchronously.
     /// </summary>
     public Task Completion => _block.LifeCycle.Completion;
 
@@ -47,7 +47,7 @@ public abstract class OrderedBlock<TInput> : ITargetBlock<TInput>, IRangeTargetO
     public OrderedBlockStatistics Statistics => _block.GetStatistics();
 
     /// <summary>
-    /// The items that failed, of a block that goes on without them (<see cref="ItemFailureAction.SkipItem"/>), in the order in which
+    /// The items that failed, of a block that goes on without them (<see cref="ItemFailureMode.SkipItem"/>), in the order in which
     /// they failed: link a dead-letter queue, or receive them. Of another block nothing comes out here.
     /// </summary>
     /// <remarks>
@@ -98,19 +98,19 @@ public abstract class OrderedBlock<TInput> : ITargetBlock<TInput>, IRangeTargetO
     /// worked on and has left, and cancels it if that has not happened by the deadline. For the end of a service, in
     /// <c>IHostedService.StopAsync</c> for example.
     /// </summary>
-    /// <param name="deadline">How long it may take, from zero; <see cref="Timeout.InfiniteTimeSpan"/>, or more than 49 days, for as
+    /// <param name="timeout">How long it may take, from zero; <see cref="Timeout.InfiniteTimeSpan"/>, or more than 49 days, for as
     /// long as it takes.</param>
     /// <param name="cancellationToken">Brings the deadline forward. It does not throw: there is a result all the same.</param>
     /// <returns>What has left and what was left undone. The task never fails; how the block ended is said by
     /// <see cref="Completion"/>. It does not wait for delegates that still run at the deadline: until the last of them has ended,
     /// results may still leave, in order; what is left then is dropped.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The deadline is negative.</exception>
-    public Task<DrainResult> DrainAsync(TimeSpan deadline, CancellationToken cancellationToken = default) =>
-        _block.DrainAsync(deadline, cancellationToken);
+    public Task<DrainResult> DrainAsync(TimeSpan timeout, CancellationToken cancellationToken = default) =>
+        _block.DrainAsync(timeout, cancellationToken);
 
     /// <summary>
     /// Ends the block with an exception: items that are not being worked on yet are dropped, running delegates are let end, and nothing
-    /// is consumed after that; then outputs that nobody has taken are dropped, too. Without effect on a block that is faulted, cancelled
+    /// is consumed after that; then outputs that nobody has taken are dropped, too. Without effect on a block that is faulted, canceled
     /// or ended.
     /// </summary>
     /// <param name="exception">What <see cref="Completion"/> is to end with, inside an <see cref="AggregateException"/>.</param>

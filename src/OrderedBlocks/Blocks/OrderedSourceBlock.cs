@@ -64,7 +64,7 @@ public abstract class OrderedSourceBlock<TInput, TOutput>
     /// <returns>How many.</returns>
     /// <remarks>Any thread. Enters the lock of the output once; allocates nothing. Senders that wait get the room. Throws nothing.
     /// </remarks>
-    public int TryReceiveBatch(Span<TOutput> items) => _source.TryReceiveBatch(items);
+    public int TryReceiveRange(Span<TOutput> items) => _source.TryReceiveRange(items);
 
     /// <summary>Takes all outputs that can be taken now, in order; none while the head is reserved.</summary>
     /// <param name="items">At least one output, or null.</param>

@@ -35,7 +35,7 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput>
 
     /// <summary>Creates a block over an asynchronous delegate that fills an object from a pool and takes a token.</summary>
     /// <inheritdoc cref="OrderedTransformBlock{TInput, TOutput}(Func{TInput, TOutput, TOutput}, IResultPool{TOutput}, ExecutionDataflowBlockOptions)"/>
-    /// <param name="transform">As above; its task's result is the output. If the task fails or is cancelled, the block returns what
+    /// <param name="transform">As above; its task's result is the output. If the task fails or is canceled, the block returns what
     /// the delegate was given when the task has ended: nothing that the delegate has started may use it after that. Its token fires
     /// when the block is ended before its time.</param>
     /// <param name="results">As above.</param>

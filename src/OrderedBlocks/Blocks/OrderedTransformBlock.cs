@@ -19,9 +19,9 @@ namespace OrderedBlocks;
 /// <para>An item takes its place in the output when it is accepted. Items offered by one thread keep that thread's order;
 /// between threads, the order of acceptance counts. <see cref="DataflowBlockOptions.BoundedCapacity"/> limits the items from
 /// their acceptance until their outputs have left; senders of more wait without a thread, first come first served.</para>
-/// <para>An <see cref="OperationCanceledException"/> that the delegate throws, a cancelled task or a null one drops that item,
+/// <para>An <see cref="OperationCanceledException"/> that the delegate throws, a canceled task or a null one drops that item,
 /// as in Dataflow; <see cref="OrderedBlock{TInput}.Statistics"/> count it. Any other exception faults the block. Both can be had otherwise:
-/// <see cref="OrderedBlockOptions.OnItemCancelled"/>, <see cref="OrderedBlockOptions.OnItemFailure"/>.</para>
+/// <see cref="OrderedBlockOptions.CancellationMode"/>, <see cref="OrderedBlockOptions.FailureMode"/>.</para>
 /// <para>With a synchronous delegate nothing is allocated for an item that a block with a capacity of up to 16,384 accepts at
 /// once.</para>
 /// </remarks>
@@ -84,7 +84,7 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput> : OrderedSour
     /// <param name="transform">Makes an output of an input. Called on the options' task scheduler, or on the block's
     /// own threads, under no lock; up to
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time. Its token
-    /// fires when the block is cancelled or faulted, <see cref="OrderedBlock{TInput}.DrainAsync"/> comes to its deadline, or the block ends because its
+    /// fires when the block is canceled or faulted, <see cref="OrderedBlock{TInput}.DrainAsync"/> comes to its deadline, or the block ends because its
     /// targets are gone: so that running work can end early.</param>
     /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>

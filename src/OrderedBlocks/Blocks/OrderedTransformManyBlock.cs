@@ -24,9 +24,9 @@ namespace OrderedBlocks;
 /// their acceptance until their last output has left.</para>
 /// <para>Enumerators are gone through where the delegate runs: on the options' task scheduler, or on the block's own threads, by one
 /// thread at a time and under no lock. Each is disposed of exactly once, before its item ends, whatever ends it. A block that is faulted
-/// or cancelled stops them at their next output.</para>
-/// <para>What an item has yielded before it fails or is cancelled comes out before what
-/// <see cref="OrderedBlockOptions.OnItemFailure"/> says follows from the failure; in a block that is faulted at once, it may.</para>
+/// or canceled stops them at their next output.</para>
+/// <para>What an item has yielded before it fails or is canceled comes out before what
+/// <see cref="OrderedBlockOptions.FailureMode"/> says follows from the failure; in a block that is faulted at once, it may.</para>
 /// <para>Where nothing waits, the block allocates nothing for an item or an output that it accepts at once, beyond what the delegate and its
 /// enumerator do. See <c>docs/one-to-many.md</c>.</para>
 /// </remarks>

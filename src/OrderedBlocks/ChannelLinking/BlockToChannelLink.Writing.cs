@@ -210,7 +210,7 @@ internal sealed partial class BlockToChannelLink<T>
     {
         if (_token.IsCancellationRequested)
         {
-            _tie.End(LinkEnd.Cancelled);
+            _tie.End(LinkEnd.Canceled);
         }
         else
         {

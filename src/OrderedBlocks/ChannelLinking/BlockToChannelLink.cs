@@ -67,7 +67,7 @@ internal sealed partial class BlockToChannelLink<T> : ITargetBlock<T>, IChannelL
     {
         if (_token.IsCancellationRequested)
         {
-            Close(LinkEnd.Cancelled, error: null);
+            Close(LinkEnd.Canceled, error: null);
             return;
         }
 
@@ -78,7 +78,7 @@ internal sealed partial class BlockToChannelLink<T> : ITargetBlock<T>, IChannelL
 
         // Another thread, because unlinking may wait for a source that is offering, and this would be on the thread that cancels.
         CancellationTokenRegistration registration = _token.UnsafeRegister(
-            static tie => Task.Run(() => ((SourceTie)tie!).End(LinkEnd.Cancelled), CancellationToken.None), _tie);
+            static tie => Task.Run(() => ((SourceTie)tie!).End(LinkEnd.Canceled), CancellationToken.None), _tie);
         bool isFinished;
         using (Uninterrupted.Enter(_lock))
         {
@@ -158,12 +158,12 @@ internal sealed partial class BlockToChannelLink<T> : ITargetBlock<T>, IChannelL
         }
     }
 
-    // A block that was cancelled completes its targets. A channel that got a part of what there was is not complete.
+    // A block that was canceled completes its targets. A channel that got a part of what there was is not complete.
     void IDataflowBlock.Complete()
     {
-        if (IsSourceCancelled())
+        if (IsSourceCanceled())
         {
-            Close(LinkEnd.SourceFailed, new OperationCanceledException("The block that is linked to the channel was cancelled."));
+            Close(LinkEnd.SourceFailed, new OperationCanceledException("The block that is linked to the channel was canceled."));
         }
         else
         {
@@ -185,7 +185,7 @@ internal sealed partial class BlockToChannelLink<T> : ITargetBlock<T>, IChannelL
         }
     }
 
-    private bool IsSourceCancelled()
+    private bool IsSourceCanceled()
     {
         try
         {
@@ -237,7 +237,7 @@ internal sealed partial class BlockToChannelLink<T> : ITargetBlock<T>, IChannelL
         }
 
         _stop.Come();
-        if (end == LinkEnd.Cancelled)
+        if (end == LinkEnd.Canceled)
         {
             _sink.EndWaits();
         }

@@ -106,7 +106,7 @@ internal sealed partial class ChannelToBlockLink<T>
             }
 
             _reservedFor = null;
-            if (_offeringThread == Environment.CurrentManagedThreadId && !_isCancelled)
+            if (_offeringThread == Environment.CurrentManagedThreadId && !_isCanceled)
             {
                 // From inside the offer, which simply goes on: otherwise such a target would be offered the item for ever.
                 _phase = OfferPhase.Open;

@@ -41,7 +41,7 @@ internal sealed partial class ChannelToBlockLink<T> : ISourceBlock<T>, IChannelL
     private bool _hasHand;
     private TaskCompletionSource? _answer;
     private bool _isStopping;
-    private bool _isCancelled;
+    private bool _isCanceled;
 
     // The loop's: the thread that is inside OfferMessage (under _lock), or 0; and how many items it may still hand on, -1 for any number.
     private int _offeringThread;
@@ -166,7 +166,7 @@ internal sealed partial class ChannelToBlockLink<T> : ISourceBlock<T>, IChannelL
     {
         using (Uninterrupted.Enter(_lock))
         {
-            return _isCancelled ? LinkEnd.Cancelled
+            return _isCanceled ? LinkEnd.Canceled
                 : _hasHand ? null
                 : _isStopping ? LinkEnd.Unlinked
                 : _left == 0 ? LinkEnd.LimitReached
@@ -211,7 +211,7 @@ internal sealed partial class ChannelToBlockLink<T> : ISourceBlock<T>, IChannelL
         using (Uninterrupted.Enter(_lock))
         {
             // Since it was looked at: FindEnd says why.
-            if (_isCancelled || (_isStopping && !_hasHand))
+            if (_isCanceled || (_isStopping && !_hasHand))
             {
                 return null;
             }
@@ -335,7 +335,7 @@ internal sealed partial class ChannelToBlockLink<T> : ISourceBlock<T>, IChannelL
         using (Uninterrupted.Enter(_lock))
         {
             _isStopping = true;
-            _isCancelled |= cancel;
+            _isCanceled |= cancel;
             if (_phase == OfferPhase.Open && (cancel || !_hasHand))
             {
                 RecordOutcome(OfferPhase.Gone);

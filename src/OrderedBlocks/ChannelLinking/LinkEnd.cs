@@ -9,6 +9,6 @@ internal enum LinkEnd
     ItemDeclined,
     LimitReached,
     Unlinked,
-    Cancelled,
+    Canceled,
     Failed,
 }

@@ -19,7 +19,7 @@ internal sealed class LinkOutcome
     /// <param name="end">Why.</param>
     /// <param name="error">The exception, if it has failed or its source has.</param>
     /// <param name="isHandedOn">Whether the target was told of the exception, so that it does not matter if nobody looks at it here.</param>
-    /// <param name="token">The token that has cancelled it, if one has.</param>
+    /// <param name="token">The token that has canceled it, if one has.</param>
     public void Set(LinkEnd end, Exception? error, bool isHandedOn, CancellationToken token)
     {
         _end = end;
@@ -28,7 +28,7 @@ internal sealed class LinkOutcome
             _completion.SetException(error);
             _ = isHandedOn ? _completion.Task.Exception : null;
         }
-        else if (end == LinkEnd.Cancelled)
+        else if (end == LinkEnd.Canceled)
         {
             _completion.SetCanceled(token);
         }

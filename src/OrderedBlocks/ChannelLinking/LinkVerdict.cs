@@ -22,7 +22,7 @@ internal struct LinkVerdict
         int weight = end switch
         {
             LinkEnd.Failed => 3,
-            LinkEnd.Cancelled => 2,
+            LinkEnd.Canceled => 2,
             _ => isHandKept ? 1 : 0,
         };
         if (End is null || weight > _weight)

@@ -7,7 +7,7 @@ namespace OrderedBlocks.ChannelLinking;
 /// <summary>Ends a link's waits for a channel, those that are under way and all that come, but none that is being begun.</summary>
 /// <remarks>
 /// The channels of .NET 10 end an operation twice if its token fires while they register for it (dotnet/runtime#132230): a reader that
-/// was cancelled can then be given an item, which is lost. So the token does not fire within a <see cref="Begin"/>.
+/// was canceled can then be given an item, which is lost. So the token does not fire within a <see cref="Begin"/>.
 /// </remarks>
 [DebuggerDisplay("come: {HasCome}")]
 [SuppressMessage("Design", "CA1001", Justification = "The source has no timer, wait handle or parent: nothing to dispose of.")]

@@ -109,7 +109,7 @@ internal abstract class PooledAsyncOperation<TResult> : IValueTaskSource<TResult
 
     /// <summary>The token has ended the wait: lets go of what it has.</summary>
     /// <param name="wasArmed">Whether somebody may know of it as one who waits.</param>
-    protected abstract void OnCancelled(bool wasArmed);
+    protected abstract void OnCanceled(bool wasArmed);
 
     /// <summary>Puts it back into the pool.</summary>
     protected abstract void Return();
@@ -175,7 +175,7 @@ internal abstract class PooledAsyncOperation<TResult> : IValueTaskSource<TResult
             long seen = _word.CompareExchange((word & ~Phases) + Ended, word);
             if (seen == word)
             {
-                OnCancelled(wasArmed: (word & Phases) == Armed);
+                OnCanceled(wasArmed: (word & Phases) == Armed);
 
                 // When the result is there nothing of this is touched any more.
                 _isReusable = true;

@@ -51,7 +51,7 @@ internal abstract class ReaderOperation<TResult, TOutput>(LinkedOutput<TOutput> 
     public abstract void NotifyOfEnd(Exception? reason);
 
     /// <inheritdoc/>
-    protected override void OnCancelled(bool wasArmed)
+    protected override void OnCanceled(bool wasArmed)
     {
         if (wasArmed)
         {

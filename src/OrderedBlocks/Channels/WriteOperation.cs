@@ -118,7 +118,7 @@ internal sealed class WriteOperation<TInput>(IBlock<TInput> core, OperationPool<
     void IDataflowBlock.Fault(Exception exception) => throw new NotSupportedException();
 
     /// <inheritdoc/>
-    protected override void OnCancelled(bool wasArmed)
+    protected override void OnCanceled(bool wasArmed)
     {
         _item = default;
         if (wasArmed)

@@ -81,7 +81,7 @@ internal sealed class LifeCycle
     public LossReason ReasonToDrop => State switch
     {
         LifeCycleState.Stopping => LossReason.TargetsGone,
-        LifeCycleState.Cancelling => LossReason.Cancellation,
+        LifeCycleState.Canceling => LossReason.Cancellation,
         _ => LossReason.Fault,
     };
 
@@ -101,7 +101,7 @@ internal sealed class LifeCycle
                 LifeCycleState state = State;
                 return (state == LifeCycleState.Ended ? _lastState : state) switch
                 {
-                    LifeCycleState.Cancelling => new OperationCanceledException(FiredToken),
+                    LifeCycleState.Canceling => new OperationCanceledException(FiredToken),
                     LifeCycleState.Faulting or LifeCycleState.FailingInOrder => FindFirstError(),
                     _ => null,
                 };
@@ -110,20 +110,20 @@ internal sealed class LifeCycle
     }
 
     /// <summary>Whether the block is abandoned, or is about to be because its token has fired.</summary>
-    public bool IsBeingCancelled => IsAbandoned || HasTokenFired;
+    public bool IsBeingCanceled => IsAbandoned || HasTokenFired;
 
     /// <summary>Whether one of its tokens has fired.</summary>
     public bool HasTokenFired => _token.IsCancellationRequested || _otherToken.IsCancellationRequested;
 
     /// <summary>
-    /// Whether a delegate that was cancelled while the block is as it is now counts as cancelled by the block.
+    /// Whether a delegate that was canceled while the block is as it is now counts as canceled by the block.
     /// </summary>
     public bool IsOwnCancellation(OperationCanceledException error) =>
-        IsBeingCancelled
+        IsBeingCanceled
         || (error.CancellationToken.CanBeCanceled
             && (error.CancellationToken == _token || error.CancellationToken == _otherToken));
 
-    /// <summary>Creates the token for the delegates: it fires when the block is cancelled, faulted or stopped.</summary>
+    /// <summary>Creates the token for the delegates: it fires when the block is canceled, faulted or stopped.</summary>
     public CancellationToken CreateDelegateToken()
     {
         _delegateCancellation ??= new CancellationTokenSource();
@@ -150,7 +150,7 @@ internal sealed class LifeCycle
     }
 
     /// <summary>
-    /// The block is to be cancelled. An exception that was to come behind all items is dropped with them. If items have failed, or a
+    /// The block is to be canceled. An exception that was to come behind all items is dropped with them. If items have failed, or a
     /// source has, the block is faulted instead, at once, with what it knows.
     /// </summary>
     /// <returns>Whether it is abandoned by this call.</returns>
@@ -159,7 +159,7 @@ internal sealed class LifeCycle
         using (Uninterrupted.Enter(_errorsLock))
         {
             bool isFaulted = IsFailingInOrder && !KeepsErrorsInOrder && (_errorsInOrder is not null || HasPassedError);
-            if (!TryAdvance(isFaulted ? LifeCycleState.Faulting : LifeCycleState.Cancelling, from: LifeCycleState.FailingInOrder))
+            if (!TryAdvance(isFaulted ? LifeCycleState.Faulting : LifeCycleState.Canceling, from: LifeCycleState.FailingInOrder))
             {
                 return false;
             }
@@ -196,20 +196,20 @@ internal sealed class LifeCycle
     {
         using (Uninterrupted.Enter(_errorsLock))
         {
-            bool isTooLate = _sealed || (KeepsErrorsInOrder && State == LifeCycleState.Cancelling);
+            bool isTooLate = _sealed || (KeepsErrorsInOrder && State == LifeCycleState.Canceling);
             if (!isTooLate)
             {
                 (_errorsInOrder ??= []).Add((position, errors));
                 if (!TryAdvance(LifeCycleState.FailingInOrder, from: LifeCycleState.Completing) && !IsFailingInOrder)
                 {
                     // It is abandoned already; as with any failure.
-                    TryAdvance(LifeCycleState.Faulting, from: LifeCycleState.Cancelling);
+                    TryAdvance(LifeCycleState.Faulting, from: LifeCycleState.Canceling);
                 }
             }
         }
     }
 
-    /// <summary>Somebody else's exception; it counts only while the block is neither cancelled nor faulted.</summary>
+    /// <summary>Somebody else's exception; it counts only while the block is neither canceled nor faulted.</summary>
     /// <returns>Whether the block is faulted by this call.</returns>
     public bool TryFault(Exception error)
     {
@@ -221,12 +221,12 @@ internal sealed class LifeCycle
             }
 
             (_errors ??= []).Add(error);
-            return TryAdvance(LifeCycleState.Faulting, from: LifeCycleState.Cancelling);
+            return TryAdvance(LifeCycleState.Faulting, from: LifeCycleState.Canceling);
         }
     }
 
     /// <summary>
-    /// The exception of a source, which acts behind the items that there are; it counts only while the block is neither cancelled nor
+    /// The exception of a source, which acts behind the items that there are; it counts only while the block is neither canceled nor
     /// faulted.
     /// </summary>
     /// <returns>Whether it counts.</returns>
@@ -261,7 +261,7 @@ internal sealed class LifeCycle
             if (!_sealed)
             {
                 (_errors ??= []).AddRange(errors);
-                TryAdvance(LifeCycleState.Faulting, from: LifeCycleState.Cancelling);
+                TryAdvance(LifeCycleState.Faulting, from: LifeCycleState.Canceling);
             }
         }
     }
@@ -307,7 +307,7 @@ internal sealed class LifeCycle
         {
             if (_errors is [OperationCanceledException cancellation] && cancellation == _lastError)
             {
-                // Completed as cancelled, as a channel can be.
+                // Completed as canceled, as a channel can be.
                 _completion.SetCanceled(cancellation.CancellationToken);
             }
             else
@@ -318,7 +318,7 @@ internal sealed class LifeCycle
                 _ = Completion.Exception;
             }
         }
-        else if (last == LifeCycleState.Cancelling)
+        else if (last == LifeCycleState.Canceling)
         {
             _completion.SetCanceled(FiredToken);
         }
@@ -328,7 +328,7 @@ internal sealed class LifeCycle
         }
     }
 
-    // The token that a cancelled completion carries.
+    // The token that a canceled completion carries.
     private CancellationToken FiredToken => _otherToken.IsCancellationRequested && !_token.IsCancellationRequested ? _otherToken : _token;
 
     // Under _errorsLock: the one that End puts in front.

@@ -18,13 +18,13 @@ internal enum LifeCycleState
     /// </summary>
     FailingInOrder,
 
-    /// <summary>Nobody is left to take anything: as <see cref="Cancelling"/>, but it ends as a success.</summary>
+    /// <summary>Nobody is left to take anything: as <see cref="Canceling"/>, but it ends as a success.</summary>
     Stopping,
 
-    /// <summary>Cancelled: what is queued is dropped; it ends when the running delegates have ended.</summary>
-    Cancelling,
+    /// <summary>Canceled: what is queued is dropped; it ends when the running delegates have ended.</summary>
+    Canceling,
 
-    /// <summary>Faulted: as <see cref="Cancelling"/>, but it ends with exceptions.</summary>
+    /// <summary>Faulted: as <see cref="Canceling"/>, but it ends with exceptions.</summary>
     Faulting,
 
     /// <summary>The completion task has ended.</summary>

@@ -7,20 +7,20 @@ namespace OrderedBlocks;
 public readonly record struct DrainResult
 {
     /// <summary>
-    /// Whether the block ended before the deadline, in whatever way: <c>Completion</c> says how. Otherwise it was cancelled at the
+    /// Whether the block ended before the deadline, in whatever way: <c>Completion</c> says how. Otherwise it was canceled at the
     /// deadline, and ends when the delegates that run then have ended.
     /// </summary>
-    public bool EndedInTime { get; init; }
+    public bool CompletedInTime { get; init; }
 
     /// <summary>Outputs that have left since the drain began.</summary>
     public long Released { get; init; }
 
     /// <summary>
     /// Items that the block had when the drain began, or was given before it closed, of which nothing came out and which did not fail
-    /// or get cancelled by their delegate before the deadline: queued, running, or waiting for their turn when the block was
-    /// cancelled or faulted. A failed item that waits for a place among the <c>Failures</c> at that moment is among them.
+    /// or get canceled by their delegate before the deadline: queued, running, or waiting for their turn when the block was
+    /// canceled or faulted. A failed item that waits for a place among the <c>Failures</c> at that moment is among them.
     /// </summary>
-    public long LeftUndone { get; init; }
+    public long Unprocessed { get; init; }
 
     /// <summary>All counts of the block, since its construction.</summary>
     public OrderedBlockStatistics Statistics { get; init; }
@@ -29,5 +29,5 @@ public readonly record struct DrainResult
     /// <returns>A text for logs, the same in every culture.</returns>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
-        $"{(EndedInTime ? "ended in time" : "cancelled at the deadline")}: {Released} released, {LeftUndone} left undone");
+        $"{(CompletedInTime ? "ended in time" : "canceled at the deadline")}: {Released} released, {Unprocessed} left undone");
 }

@@ -10,7 +10,7 @@ namespace OrderedBlocks;
 /// <param name="Position">The item's place in the order of those that the block has accepted: the first one has 0, and a later one
 /// a larger number. A number may stand for no item, if a source offered a message and had it no longer.</param>
 /// <param name="FailedAt">When the delegate failed, by the system's clock, in UTC.</param>
-/// <seealso cref="ItemFailureAction.SkipItem"/>
+/// <seealso cref="ItemFailureMode.SkipItem"/>
 [DebuggerDisplay("{Position}: {Exception.Message}")]
 public sealed record ItemFailure<TInput>(TInput Input, Exception Exception, long Position, DateTimeOffset FailedAt)
 {

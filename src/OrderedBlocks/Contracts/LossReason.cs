@@ -6,8 +6,8 @@ internal enum LossReason
     /// <summary>The delegate failed.</summary>
     Failed,
 
-    /// <summary>The delegate cancelled the item.</summary>
-    CancelledItem,
+    /// <summary>The delegate canceled the item.</summary>
+    CanceledItem,
 
     /// <summary>The delegate returned no task.</summary>
     NullTask,
@@ -15,7 +15,7 @@ internal enum LossReason
     /// <summary>It was thrown away because the block was faulted.</summary>
     Fault,
 
-    /// <summary>It was thrown away because the block was cancelled.</summary>
+    /// <summary>It was thrown away because the block was canceled.</summary>
     Cancellation,
 
     /// <summary>It was thrown away because the block ended when its last target had declined for good.</summary>

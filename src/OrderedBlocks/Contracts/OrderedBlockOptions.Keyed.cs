@@ -15,7 +15,7 @@ namespace OrderedBlocks;
 /// place and counts towards <see cref="DataflowBlockOptions.BoundedCapacity"/>. So it is the capacity that says how far others get
 /// past a slow key. A worker that is free starts the oldest of the items whose keys are free.</para>
 /// <para>An item is over for its key when the delegate has returned, or its task has ended: also if it failed or was
-/// cancelled; with <see cref="ItemFailureAction.SkipItem"/>, when its failure has a place. In a block that is faulted or cancelled
+/// canceled; with <see cref="ItemFailureMode.SkipItem"/>, when its failure has a place. In a block that is faulted or canceled
 /// nothing is started any more.</para>
 /// <para>The block remembers keys only while they have an item that is being worked on or waits. Memory grows with the items in
 /// the block and never with the keys it has seen; nothing is allocated for an item in a steady state. Items are claimed one

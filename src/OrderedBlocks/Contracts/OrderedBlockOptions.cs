@@ -17,7 +17,7 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
     /// The threads that do the block's work: those of the pool, which is the default, or some of the block's own.
     /// </summary>
     /// <remarks>
-    /// <para><see cref="WorkerThreads.Dedicated"/> is for blocks that must go on while the pool is busy or blocked. It goes with
+    /// <para><see cref="WorkerThreadMode.Dedicated"/> is for blocks that must go on while the pool is busy or blocked. It goes with
     /// the default task scheduler only, and with a limited <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/>;
     /// otherwise the block's constructor throws an <see cref="ArgumentException"/>.</para>
     /// <para>The threads are background threads. They are started when there is work for them, none before the first item or the
@@ -37,10 +37,10 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
     /// Dataflow's own blocks and receivers go on on the pool.</para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
-    public WorkerThreads WorkerThreads
+    public WorkerThreadMode WorkerThreadMode
     {
         get;
-        set => field = value is WorkerThreads.Pool or WorkerThreads.Dedicated ? value : throw NotOneOf(value, nameof(WorkerThreads));
+        set => field = value is WorkerThreadMode.Pool or WorkerThreadMode.Dedicated ? value : throw NotOneOf(value, nameof(WorkerThreadMode));
     }
 
     /// <summary>
@@ -87,13 +87,13 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
 
     /// <summary>
     /// What the block does when the delegate fails on an item: throws, or its task ends with an exception. The default is
-    /// <see cref="ItemFailureAction.FaultBlock"/>.
+    /// <see cref="ItemFailureMode.FaultBlock"/>.
     /// </summary>
     /// <remarks>
-    /// <para>With <see cref="ItemFailureAction.FaultInOrder"/>, should an earlier item fail while the block finishes what comes before
+    /// <para>With <see cref="ItemFailureMode.FaultInOrder"/>, should an earlier item fail while the block finishes what comes before
     /// the failed one, the output ends at the earlier one; <c>Completion</c> has the exceptions of all that failed, in the order
-    /// of the items. Cancelling the block, or faulting it from outside, meanwhile ends it at once, and as faulted.</para>
-    /// <para>With <see cref="ItemFailureAction.SkipItem"/> failed items go to the block's <c>Failures</c>, in the order in which
+    /// of the items. Canceling the block, or faulting it from outside, meanwhile ends it at once, and as faulted.</para>
+    /// <para>With <see cref="ItemFailureMode.SkipItem"/> failed items go to the block's <c>Failures</c>, in the order in which
     /// they fail. That keeps <see cref="FailureCapacity"/> of them for those who link or receive. When it is full and somebody is
     /// linked, a failed item waits, and keeps its place in the block meanwhile, so that a slow dead-letter queue slows the block
     /// down; when nobody is linked, the failure is lost, which <see cref="OrderedBlockStatistics.LostFailures"/> counts.</para>
@@ -102,33 +102,33 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
     /// <para>Retries, timeouts and circuit breakers belong around the delegate: see <c>docs/failures.md</c>.</para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
-    public ItemFailureAction OnItemFailure
+    public ItemFailureMode FailureMode
     {
         get;
-        set => field = value is ItemFailureAction.FaultBlock or ItemFailureAction.FaultInOrder or ItemFailureAction.SkipItem
+        set => field = value is ItemFailureMode.FaultBlock or ItemFailureMode.FaultInOrder or ItemFailureMode.SkipItem
             ? value
-            : throw NotOneOf(value, nameof(OnItemFailure));
+            : throw NotOneOf(value, nameof(FailureMode));
     }
 
     /// <summary>
     /// What an <see cref="OperationCanceledException"/> of the delegate means for its item. The default is
-    /// <see cref="ItemCancellationAction.DropItem"/>.
+    /// <see cref="ItemCancellationMode.DropItem"/>.
     /// </summary>
-    /// <remarks>With <see cref="ItemCancellationAction.Fail"/> an asynchronous delegate whose task is cancelled costs some
+    /// <remarks>With <see cref="ItemCancellationMode.FailItem"/> an asynchronous delegate whose task is canceled costs some
     /// microseconds more: the exception has to be thrown to be seen.</remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
-    public ItemCancellationAction OnItemCancelled
+    public ItemCancellationMode CancellationMode
     {
         get;
-        set => field = value is ItemCancellationAction.DropItem or ItemCancellationAction.Fail
+        set => field = value is ItemCancellationMode.DropItem or ItemCancellationMode.FailItem
             ? value
-            : throw NotOneOf(value, nameof(OnItemCancelled));
+            : throw NotOneOf(value, nameof(CancellationMode));
     }
 
     /// <summary>
     /// How many failures the block's <c>Failures</c> keeps for those who link or receive, from 1, or
     /// <see cref="DataflowBlockOptions.Unbounded"/>. The default is 128. Means something with
-    /// <see cref="ItemFailureAction.SkipItem"/> only.
+    /// <see cref="ItemFailureMode.SkipItem"/> only.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is neither.</exception>
     public int FailureCapacity
@@ -141,23 +141,23 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
     } = 128;
 
     /// <summary>
-    /// What the block does when its last linked target has declined for good. The default is <see cref="TargetsGoneAction.Wait"/>.
+    /// What the block does when its last linked target has declined for good. The default is <see cref="TargetsGoneMode.Wait"/>.
     /// </summary>
     /// <remarks>
     /// <para>A target shows that by its answer to the next output that it is offered (<see
     /// cref="DataflowMessageStatus.DecliningPermanently"/>), so a block without outputs does not notice. Links that are unlinked or
     /// have a limit (<see cref="DataflowLinkOptions.MaxMessages"/>) are not targets that have declined; nor are those who receive
-    /// a single output. A block whose token has fired is cancelled instead, and one that is ended already stays as it is.</para>
+    /// a single output. A block whose token has fired is canceled instead, and one that is ended already stays as it is.</para>
     /// <para>When the block ends, so do the sends that wait for it, with <see langword="false"/>, and the blocks in front of it that
     /// have the same option. An <see cref="OrderedActionBlock{TInput, TResult}"/> has no targets.</para>
     /// </remarks>
     /// <exception cref="ArgumentOutOfRangeException">The value is not one of the enumeration's.</exception>
-    public TargetsGoneAction OnTargetsGone
+    public TargetsGoneMode TargetsGoneMode
     {
         get;
-        set => field = value is TargetsGoneAction.Wait or TargetsGoneAction.Fault or TargetsGoneAction.Complete
+        set => field = value is TargetsGoneMode.Wait or TargetsGoneMode.Fault or TargetsGoneMode.Complete
             ? value
-            : throw NotOneOf(value, nameof(OnTargetsGone));
+            : throw NotOneOf(value, nameof(TargetsGoneMode));
     }
 
     /// <summary>

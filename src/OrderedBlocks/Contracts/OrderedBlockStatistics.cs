@@ -30,9 +30,9 @@ public readonly record struct OrderedBlockStatistics
 
     /// <summary>
     /// Items that are without an output because the delegate threw an <see cref="OperationCanceledException"/> or returned a
-    /// cancelled task, whatever the reason: also if the token that the delegate gets from the block fired.
+    /// canceled task, whatever the reason: also if the token that the delegate gets from the block fired.
     /// </summary>
-    public long CancelledItems { get; init; }
+    public long CanceledItems { get; init; }
 
     /// <summary>Items that are without an output because the delegate returned null instead of a task.</summary>
     public long NullTasks { get; init; }
@@ -41,25 +41,25 @@ public readonly record struct OrderedBlockStatistics
     public long DroppedByFault { get; init; }
 
     /// <summary>
-    /// Items that were thrown away, queued or finished, because the block was cancelled. Those thrown away after a cancelled
+    /// Items that were thrown away, queued or finished, because the block was canceled. Those thrown away after a canceled
     /// block was faulted as well count in <see cref="DroppedByFault"/>.
     /// </summary>
     public long DroppedByCancellation { get; init; }
 
     /// <summary>
     /// Items that were thrown away because the block ended when its last target had declined for good
-    /// (<see cref="TargetsGoneAction.Complete"/>).
+    /// (<see cref="TargetsGoneMode.Complete"/>).
     /// </summary>
     public long DroppedWithoutTargets { get; init; }
 
     /// <summary>
-    /// Items of which nothing comes out although they did not fail: <see cref="CancelledItems"/>, <see cref="NullTasks"/>,
+    /// Items of which nothing comes out although they did not fail: <see cref="CanceledItems"/>, <see cref="NullTasks"/>,
     /// <see cref="DroppedByFault"/>, <see cref="DroppedByCancellation"/> and <see cref="DroppedWithoutTargets"/> together.
     /// </summary>
-    public long Dropped => CancelledItems + NullTasks + DroppedByFault + DroppedByCancellation + DroppedWithoutTargets;
+    public long Dropped => CanceledItems + NullTasks + DroppedByFault + DroppedByCancellation + DroppedWithoutTargets;
 
     /// <summary>
-    /// Failed items that were skipped (<see cref="ItemFailureAction.SkipItem"/>) and that nobody has got: there was no room for them
+    /// Failed items that were skipped (<see cref="ItemFailureMode.SkipItem"/>) and that nobody has got: there was no room for them
     /// among the failures and nobody linked, or the block was ended while they waited for room. They are among the
     /// <see cref="Failed"/>.
     /// </summary>

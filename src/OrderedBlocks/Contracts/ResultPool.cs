@@ -39,7 +39,7 @@ public static class ResultPool
     /// nothing to others.</param>
     /// <returns>The pool. Any thread may use it. A segment without an array is ignored when it is returned.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="length"/> is less than 1.</exception>
-    public static IResultPool<ArraySegment<T>> OfArrays<T>(int length, ArrayPool<T>? arrays = null, bool clearArrays = false)
+    public static IResultPool<ArraySegment<T>> ForArrays<T>(int length, ArrayPool<T>? arrays = null, bool clearArrays = false)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(length, 1);
         return new ArrayResults<T>(length, arrays ?? ArrayPool<T>.Shared, clearArrays);

@@ -58,7 +58,7 @@ internal sealed class CallInContext<TInput, TOutput>(
         }
     }
 
-    /// <summary>The item has ended, in one way or another. Before its position is stamped: what was traced is there by then.</summary>
+    /// <summary>The item has ended, in one way or another. Before its position is published: what was traced is there by then.</summary>
     public void End(TransformStatus status, IReadOnlyList<Exception> errors)
     {
         if (_activity is not null)

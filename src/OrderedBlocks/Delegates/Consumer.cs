@@ -19,7 +19,7 @@ internal abstract class Consumer<TOutput>
 
     /// <summary>Reads the outcome of a task that has ended. May be asked once only.</summary>
     /// <param name="ended">The task.</param>
-    /// <param name="policy">Tells whether the delegate failed or was cancelled.</param>
+    /// <param name="policy">Tells whether the delegate failed or was canceled.</param>
     /// <param name="errors">What the delegate failed with, if the reason is <see cref="LossReason.Failed"/>.</param>
     /// <returns>Why the output does not count as consumed; null if it does.</returns>
     public static LossReason? GetOutcome<TInput>(

@@ -4,9 +4,9 @@ namespace OrderedBlocks.Delegates;
 
 /// <summary>What becomes of an item whose delegate has thrown.</summary>
 /// <param name="lifeCycle">The block's.</param>
-/// <param name="failsCancelledItems">Whether an item that its delegate has cancelled, and not the block, has failed.</param>
+/// <param name="failsCanceledItems">Whether an item that its delegate has canceled, and not the block, has failed.</param>
 /// <param name="failures">Where failed items go; null if one ends the block.</param>
-internal sealed class ItemPolicy<TInput>(LifeCycle lifeCycle, bool failsCancelledItems, IFailureSink<TInput>? failures)
+internal sealed class ItemPolicy<TInput>(LifeCycle lifeCycle, bool failsCanceledItems, IFailureSink<TInput>? failures)
 {
     /// <summary>Where failed items go; null if one ends the block.</summary>
     public IFailureSink<TInput>? Failures => failures;
@@ -14,7 +14,7 @@ internal sealed class ItemPolicy<TInput>(LifeCycle lifeCycle, bool failsCancelle
     /// <summary>What an exception out of the delegate has done to its item.</summary>
     public LossReason Classify(Exception error) =>
         error is not OperationCanceledException cancellation ? LossReason.Failed
-        : !failsCancelledItems || lifeCycle.IsOwnCancellation(cancellation) ? LossReason.CancelledItem
+        : !failsCanceledItems || lifeCycle.IsOwnCancellation(cancellation) ? LossReason.CanceledItem
         : LossReason.Failed;
 
     /// <summary>What a task that has not ended well has done to its item.</summary>
@@ -29,16 +29,16 @@ internal sealed class ItemPolicy<TInput>(LifeCycle lifeCycle, bool failsCancelle
         }
 
         errors = [];
-        if (!failsCancelledItems)
+        if (!failsCanceledItems)
         {
-            return LossReason.CancelledItem;
+            return LossReason.CanceledItem;
         }
 
-        // A cancelled task shows its exception only so.
+        // A canceled task shows its exception only so.
         try
         {
             ended.GetAwaiter().GetResult();
-            return LossReason.CancelledItem;
+            return LossReason.CanceledItem;
         }
         catch (OperationCanceledException error)
         {

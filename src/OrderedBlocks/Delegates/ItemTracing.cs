@@ -64,8 +64,8 @@ internal sealed class ItemTracing(string operation, string blockName)
     {
         switch (status)
         {
-            case TransformStatus.Cancelled:
-                activity.SetTag(OutcomeTag, "cancelled");
+            case TransformStatus.Canceled:
+                activity.SetTag(OutcomeTag, "canceled");
                 break;
 
             case TransformStatus.NoTask:

@@ -35,7 +35,7 @@ internal sealed class ReusingValueTaskTransform<TInput, TOutput>(
         }
     }
 
-    // Before the position is stamped: when the block has ended, all that the delegates were given in vain has been given back.
+    // Before the position is published: when the block has ended, all that the delegates were given in vain has been given back.
     public override TransformStatus GetOutcome(
         ValueTask<TOutput> ended, ItemPolicy<TInput> policy, out TOutput output, out IReadOnlyList<Exception> errors)
     {

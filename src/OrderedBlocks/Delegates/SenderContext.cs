@@ -2,13 +2,13 @@ using System.Diagnostics;
 
 namespace OrderedBlocks.Delegates;
 
-/// <summary>The execution context that travels with an item, as the ring's companion of its position.</summary>
+/// <summary>The execution context that travels with an item, as the ring's attachment of its position.</summary>
 internal static class SenderContext
 {
     /// <summary>The context in which the work on an item is done.</summary>
-    /// <param name="companion">What travels with the item; null if its sender's flow was suppressed.</param>
+    /// <param name="attachment">What travels with the item; null if its sender's flow was suppressed.</param>
     /// <returns>The sender's or, if it did not flow, that of the calling thread; null if that does not flow either.</returns>
-    public static ExecutionContext? Of(object? companion) => (ExecutionContext?)companion ?? ExecutionContext.Capture();
+    public static ExecutionContext? Of(object? attachment) => (ExecutionContext?)attachment ?? ExecutionContext.Capture();
 
     /// <summary>
     /// Runs something in a context. What it changes of that, the current activity included, is undone on the calling thread.

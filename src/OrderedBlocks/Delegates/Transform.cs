@@ -63,7 +63,7 @@ internal abstract class Transform<TInput, TOutput>
 
             return policy.Classify(ended.AsTask(), out errors) == LossReason.Failed
                 ? TransformStatus.Failed
-                : TransformStatus.Cancelled;
+                : TransformStatus.Canceled;
         }
         catch (Exception error)
         {

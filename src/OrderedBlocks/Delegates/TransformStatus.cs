@@ -6,8 +6,8 @@ internal enum TransformStatus
     /// <summary>There is an output.</summary>
     Completed,
 
-    /// <summary>The delegate cancelled the item: there is no output and no error.</summary>
-    Cancelled,
+    /// <summary>The delegate canceled the item: there is no output and no error.</summary>
+    Canceled,
 
     /// <summary>The delegate returned no task: there is no output and no error.</summary>
     NoTask,

@@ -15,14 +15,14 @@ public sealed class ChannelLink<T> : IDisposable, IAsyncDisposable
     internal ChannelLink(IChannelLink<T> pump) => _pump = pump;
 
     /// <summary>
-    /// Ends when the link has, and nothing is moved any more: successfully, faulted or cancelled, as <see cref="ChannelLinkEnd"/>
+    /// Ends when the link has, and nothing is moved any more: successfully, faulted or canceled, as <see cref="ChannelLinkEndReason"/>
     /// says. If completion is propagated, the target has been told before. Always the same task; its continuations run
     /// asynchronously.
     /// </summary>
     public Task Completion => _pump.Completion;
 
     /// <summary>Why the link has ended; <see langword="null"/> until <see cref="Completion"/> has.</summary>
-    public ChannelLinkEnd? End => (ChannelLinkEnd?)_pump.End;
+    public ChannelLinkEndReason? End => (ChannelLinkEndReason?)_pump.End;
 
     /// <summary>
     /// Takes the item that was taken out of the source, and that the target would not have: there is one at the most, and only after

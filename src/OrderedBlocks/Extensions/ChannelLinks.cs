@@ -24,7 +24,7 @@ public static class ChannelLinks
     /// and is empty, or faulted with the error with which it was completed, an <see cref="OperationCanceledException"/> included.
     /// <see cref="DataflowLinkOptions.MaxMessages"/>: the link ends after so many items. <see cref="DataflowLinkOptions.Append"/> means
     /// nothing here. Copied; null for the defaults: no limit, and completion is not propagated.</param>
-    /// <param name="cancellationToken">Ends the link, as cancelled, at once; the block is not told. An item that the link has
+    /// <param name="cancellationToken">Ends the link, as canceled, at once; the block is not told. An item that the link has
     /// in its hand stays there, see <see cref="ChannelLink{T}.TryTakeUndelivered"/>.</param>
     /// <returns>The link, which runs on the pool.</returns>
     /// <remarks>
@@ -65,10 +65,10 @@ public static class ChannelLinks
     /// <param name="options">
     /// <see cref="DataflowLinkOptions.PropagateCompletion"/>: the channel is completed when the block has ended,
     /// with an error if the block has faulted (the exception itself if it is only one, however it was wrapped), and with an
-    /// <see cref="OperationCanceledException"/> if it was cancelled. A channel that is closed already stays as it is.
+    /// <see cref="OperationCanceledException"/> if it was canceled. A channel that is closed already stays as it is.
     /// <see cref="DataflowLinkOptions.MaxMessages"/> and <see cref="DataflowLinkOptions.Append"/> as for any link of the block.
     /// Copied; null for the defaults: no limit, behind the other links, and completion is not propagated.</param>
-    /// <param name="cancellationToken">Ends the link, as cancelled, on the pool; the channel is not completed. An item that the link has
+    /// <param name="cancellationToken">Ends the link, as canceled, on the pool; the channel is not completed. An item that the link has
     /// in its hand stays there, see <see cref="ChannelLink{T}.TryTakeUndelivered"/>.</param>
     /// <returns>The link. Outputs that the block has may have been written before this returns.</returns>
     /// <remarks>
@@ -80,7 +80,7 @@ public static class ChannelLinks
     /// <para>In a rendezvous channel (<c>Channel.CreateBounded&lt;T&gt;(0)</c>) an output is written by
     /// <see cref="ChannelWriter{T}.WriteAsync"/> if no reader waits, and is in the link's hand until one comes.</para>
     /// <para>That the channel is closed is noticed with the next output; the link then declines for good, as
-    /// <see cref="OrderedBlockOptions.OnTargetsGone"/> wants it.</para>
+    /// <see cref="OrderedBlockOptions.TargetsGoneMode"/> wants it.</para>
     /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> or <paramref name="writer"/> is null.</exception>
     public static ChannelLink<T> LinkTo<T>(

@@ -13,7 +13,7 @@ public static class DataflowCompletion
     /// <remarks>
     /// <para>Link the sources <em>without</em> <see cref="DataflowLinkOptions.PropagateCompletion"/>: with it, the first source
     /// that ends would end the target, and what the others still have would be lost. This method creates no links.</para>
-    /// <para>A source that was cancelled counts as completed, as it does when Dataflow propagates completion. The first source
+    /// <para>A source that was canceled counts as completed, as it does when Dataflow propagates completion. The first source
     /// that fails faults the target at once, with the exception of that source's
     /// <see cref="IDataflowBlock.Completion"/>, an <see cref="AggregateException"/>, as Dataflow does. How the other
     /// sources end is not looked at after that. Of several that have failed before the call, the first in
@@ -32,7 +32,7 @@ public static class DataflowCompletion
     /// several times counts as one.</param>
     /// <returns>A task that ends successfully when the target's <c>Complete</c> or <c>Fault</c> has returned: also if a source has
     /// failed, which is for the target's own <see cref="IDataflowBlock.Completion"/> to report. If the target's method throws, the
-    /// task fails with that exception, and the target is not told again. It is never cancelled, and does not end while
+    /// task fails with that exception, and the target is not told again. It is never canceled, and does not end while
     /// a source neither ends nor fails. It need not be awaited. Its continuations do not run on the thread that tells
     /// the target.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="target"/> or <paramref name="sources"/> is null.</exception>
@@ -69,7 +69,7 @@ public static class DataflowCompletion
     /// <param name="source">The block whose end counts.</param>
     /// <param name="target">The block that is to be completed.</param>
     /// <returns>A task that ends as the source's <see cref="IDataflowBlock.Completion"/> has ended, when the target's <c>Complete</c> has
-    /// returned: as a success, with the exceptions of the source, or cancelled. If the target's method throws, the task fails with
+    /// returned: as a success, with the exceptions of the source, or canceled. If the target's method throws, the task fails with
     /// that exception, too. It does not wait for the target's end: await both, the target's completion first. It need not be awaited.
     /// Its continuations do not run on the thread that tells the target.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> or <paramref name="target"/> is null.</exception>

@@ -15,7 +15,7 @@ public static class DataflowStreams
     /// <param name="cancellationToken">Ends the enumeration with an <see cref="OperationCanceledException"/>; so does that of
     /// <c>WithCancellation</c>. The block does not notice, and neither does it when the enumeration is left.</param>
     /// <returns>The items. At the end comes the first exception with which the block has faulted, itself and not wrapped; or, if the
-    /// block was cancelled, an <see cref="OperationCanceledException"/>.</returns>
+    /// block was canceled, an <see cref="OperationCanceledException"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> is null.</exception>
     public static IAsyncEnumerable<T> ReadAllAsync<T>(
         this IReceivableSourceBlock<T> source,

@@ -21,7 +21,7 @@ namespace OrderedBlocks;
 /// <see cref="ChannelClosedException"/> around it. From then on, and after a cancellation, the source is not read any more.</para>
 /// <para>A reader that is simply dropped leaves up to the capacity in the block: cancel it by the token.</para>
 /// </remarks>
-public static class OrderedChannels
+public static partial class OrderedChannels
 {
     /// <summary>Transforms the items of a channel in parallel, with a synchronous delegate.</summary>
     /// <typeparam name="TInput">The items of the source.</typeparam>
@@ -31,20 +31,20 @@ public static class OrderedChannels
     /// have been taken from it.</param>
     /// <param name="transform">Makes an output of an item. Called on the pool, the options' task scheduler or threads of its own, on several
     /// threads at the same time.</param>
-    /// <param name="options">The parallelism, the capacity and more: see the remarks of the class. Copied; null for the default ones.</param>
+    /// <param name="dataflowBlockOptions">The parallelism, the capacity and more: see the remarks of the class. Copied; null for the default ones.</param>
     /// <param name="cancellationToken">Ends it: running delegates are let end, what was taken and not read is dropped, and the reader's
-    /// <see cref="ChannelReader{T}.Completion"/> is cancelled. So does the token of the options.</param>
+    /// <see cref="ChannelReader{T}.Completion"/> is canceled. So does the token of the options.</param>
     /// <returns>The outputs, in the order of the source.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> or <paramref name="transform"/> is null.</exception>
     /// <exception cref="ArgumentException">Options do not go together, or make no sense here: each of them says so.</exception>
     public static ChannelReader<TOutput> TransformOrdered<TInput, TOutput>(
         this ChannelReader<TInput> source,
         Func<TInput, TOutput> transform,
-        ExecutionDataflowBlockOptions? options = null,
+        ExecutionDataflowBlockOptions? dataflowBlockOptions = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Start(source, Wrap.Transform(transform), options, cancellationToken);
+        return Start(source, Wrap.Transform(transform), dataflowBlockOptions, cancellationToken);
     }
 
     /// <summary>Transforms the items of a channel in parallel, with an asynchronous delegate.</summary>
@@ -52,43 +52,43 @@ public static class OrderedChannels
     /// <param name="source">As above.</param>
     /// <param name="transform">Makes an output of an item. Several of its tasks are pending at the same time. Null instead of a task is a
     /// failure.</param>
-    /// <param name="options">As above.</param>
+    /// <param name="dataflowBlockOptions">As above.</param>
     /// <param name="cancellationToken">As above.</param>
     public static ChannelReader<TOutput> TransformOrdered<TInput, TOutput>(
         this ChannelReader<TInput> source,
         Func<TInput, Task<TOutput>> transform,
-        ExecutionDataflowBlockOptions? options = null,
+        ExecutionDataflowBlockOptions? dataflowBlockOptions = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(transform);
-        return Start(source, Wrap.Transform(OrderedStreams.Checked(transform)), options, cancellationToken);
+        return Start(source, Wrap.Transform(OrderedStreams.Checked(transform)), dataflowBlockOptions, cancellationToken);
     }
 
     /// <summary>Transforms the items of a channel in parallel, with an asynchronous delegate that takes a token.</summary>
     /// <inheritdoc cref="TransformOrdered{TInput, TOutput}(ChannelReader{TInput}, Func{TInput, TOutput}, ExecutionDataflowBlockOptions?, CancellationToken)"/>
     /// <param name="source">As above.</param>
     /// <param name="transform">Makes an output of an item. Several of its tasks are pending at the same time. Its token fires when this
-    /// is cancelled or fails.</param>
-    /// <param name="options">As above.</param>
+    /// is canceled or fails.</param>
+    /// <param name="dataflowBlockOptions">As above.</param>
     /// <param name="cancellationToken">As above.</param>
     public static ChannelReader<TOutput> TransformOrdered<TInput, TOutput>(
         this ChannelReader<TInput> source,
         Func<TInput, CancellationToken, ValueTask<TOutput>> transform,
-        ExecutionDataflowBlockOptions? options = null,
+        ExecutionDataflowBlockOptions? dataflowBlockOptions = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Start(source, Wrap.Transform(transform), options, cancellationToken);
+        return Start(source, Wrap.Transform(transform), dataflowBlockOptions, cancellationToken);
     }
 
     private static ChannelReader<TOutput> Start<TInput, TOutput>(
         ChannelReader<TInput> source,
         Func<LifeCycle, Transform<TInput, TOutput>> createTransform,
-        ExecutionDataflowBlockOptions? options,
+        ExecutionDataflowBlockOptions? dataflowBlockOptions,
         CancellationToken cancellationToken)
     {
-        BlockSettings settings = StreamOptions.Read<TInput>(options, nameof(options));
+        BlockSettings settings = StreamOptions.Read<TInput>(dataflowBlockOptions, nameof(dataflowBlockOptions));
         var block = new OrderedTransformBlock<TInput, TOutput>(
             createTransform, settings with { OtherCancellationToken = cancellationToken });
         ChannelFeed.Start(source, block.Core, block);

@@ -15,7 +15,7 @@ public static partial class OrderedStreams
     /// <param name="source">The source. It is gone through by the thread that enumerates the outputs, inside <c>MoveNext</c>.</param>
     /// <param name="transform">Makes an output of an item. Called on the pool, the options' task scheduler or threads of its own, on several
     /// threads at the same time.</param>
-    /// <param name="options">The parallelism, the capacity and more: see the remarks of the class. Null for the default ones.</param>
+    /// <param name="dataflowBlockOptions">The parallelism, the capacity and more: see the remarks of the class. Null for the default ones.</param>
     /// <returns>The outputs, in the order of the source.</returns>
     /// <remarks>
     /// <para>For each output <c>MoveNext</c> takes one item of the source, if there is room, and more of them while the output is not
@@ -28,11 +28,11 @@ public static partial class OrderedStreams
     public static IEnumerable<TOutput> SelectOrdered<TInput, TOutput>(
         this IEnumerable<TInput> source,
         Func<TInput, TOutput> transform,
-        ExecutionDataflowBlockOptions? options = null)
+        ExecutionDataflowBlockOptions? dataflowBlockOptions = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         Func<LifeCycle, Transform<TInput, TOutput>> createTransform = Wrap.Transform(transform);
-        BlockSettings settings = StreamOptions.Read<TInput>(options, nameof(options));
+        BlockSettings settings = StreamOptions.Read<TInput>(dataflowBlockOptions, nameof(dataflowBlockOptions));
         return BlockingEnumeration<TInput, TOutput>.Create(
             source,
             () =>
@@ -48,7 +48,7 @@ public static partial class OrderedStreams
     /// <typeparam name="TOutput">What is made of them.</typeparam>
     /// <param name="source">The source. It is gone through on the pool: one that takes long keeps a thread there.</param>
     /// <param name="transform">Makes an output of an item. Several of its tasks are pending at the same time.</param>
-    /// <param name="options">The parallelism, the capacity and more: see the remarks of the class. Null for the default ones.</param>
+    /// <param name="dataflowBlockOptions">The parallelism, the capacity and more: see the remarks of the class. Null for the default ones.</param>
     /// <returns>The outputs, in the order of the source. The token of <c>WithCancellation</c> ends the enumeration: <c>MoveNextAsync</c>
     /// throws an <see cref="OperationCanceledException"/> with that token, also if outputs are ready.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> or <paramref name="transform"/> is null.</exception>
@@ -56,11 +56,11 @@ public static partial class OrderedStreams
     public static IAsyncEnumerable<TOutput> SelectOrdered<TInput, TOutput>(
         this IEnumerable<TInput> source,
         Func<TInput, Task<TOutput>> transform,
-        ExecutionDataflowBlockOptions? options = null)
+        ExecutionDataflowBlockOptions? dataflowBlockOptions = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(transform);
-        return Select(new SequenceStream<TInput>(source), Wrap.Transform(Checked(transform)), options);
+        return Select(new SequenceStream<TInput>(source), Wrap.Transform(Checked(transform)), dataflowBlockOptions);
     }
 
     /// <summary>Transforms the items of a sequence in parallel, with an asynchronous delegate that takes a token.</summary>
@@ -69,7 +69,7 @@ public static partial class OrderedStreams
     /// <param name="source">The source. It is gone through on the pool: one that takes long keeps a thread there.</param>
     /// <param name="transform">Makes an output of an item. Several of its tasks are pending at the same time. Its token fires when
     /// the enumeration ends before its time.</param>
-    /// <param name="options">The parallelism, the capacity and more: see the remarks of the class. Null for the default ones.</param>
+    /// <param name="dataflowBlockOptions">The parallelism, the capacity and more: see the remarks of the class. Null for the default ones.</param>
     /// <returns>The outputs, in the order of the source. The token of <c>WithCancellation</c> ends the enumeration: <c>MoveNextAsync</c>
     /// throws an <see cref="OperationCanceledException"/> with that token, also if outputs are ready.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> or <paramref name="transform"/> is null.</exception>
@@ -77,9 +77,9 @@ public static partial class OrderedStreams
     public static IAsyncEnumerable<TOutput> SelectOrdered<TInput, TOutput>(
         this IEnumerable<TInput> source,
         Func<TInput, CancellationToken, ValueTask<TOutput>> transform,
-        ExecutionDataflowBlockOptions? options = null)
+        ExecutionDataflowBlockOptions? dataflowBlockOptions = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Select(new SequenceStream<TInput>(source), Wrap.Transform(transform), options);
+        return Select(new SequenceStream<TInput>(source), Wrap.Transform(transform), dataflowBlockOptions);
     }
 }

@@ -19,8 +19,8 @@ namespace OrderedBlocks;
 /// parallelism if that is more. With options their parallelism counts, which is 1 unless it is set. It is always bounded: where the
 /// capacity is <see cref="DataflowBlockOptions.Unbounded"/>, which is what options have unless it is set, it is those 128. Options are copied.
 /// A run that the options' token ends throws an <see cref="OperationCanceledException"/>. Whatever
-/// <see cref="OrderedBlockOptions.OnItemFailure"/> and <see cref="OrderedBlockOptions.OnItemCancelled"/> say, failures come in order; but
-/// <see cref="ItemFailureAction.SkipItem"/> is refused, and so are <see cref="OrderedBlockOptions.OnTargetsGone"/> and
+/// <see cref="OrderedBlockOptions.FailureMode"/> and <see cref="OrderedBlockOptions.CancellationMode"/> say, failures come in order; but
+/// <see cref="ItemFailureMode.SkipItem"/> is refused, and so are <see cref="OrderedBlockOptions.TargetsGoneMode"/> and
 /// <see cref="OrderedBlockOptions.CallerRuns"/>, because nobody has the block.</para>
 /// <para><b>Exceptions</b> of the source and of the delegate come out as themselves, at the place of the item in question and after all
 /// that comes before it: an <see cref="OperationCanceledException"/> of the delegate, too. A delegate that returns null instead of a task
@@ -35,10 +35,10 @@ public static partial class OrderedStreams
     /// <typeparam name="TInput">The items of the source.</typeparam>
     /// <typeparam name="TOutput">What is made of them.</typeparam>
     /// <param name="source">The source. It is gone through on the pool, and gets a token that fires when the enumeration ends or is
-    /// cancelled.</param>
+    /// canceled.</param>
     /// <param name="transform">Makes an output of an item. Called on the pool, the options' task scheduler or threads of its own, on several threads at
     /// the same time.</param>
-    /// <param name="options">The parallelism, the capacity and more: see the remarks of the class. Null for the default ones.</param>
+    /// <param name="dataflowBlockOptions">The parallelism, the capacity and more: see the remarks of the class. Null for the default ones.</param>
     /// <returns>The outputs, in the order of the source. The token of <c>WithCancellation</c> ends the enumeration: <c>MoveNextAsync</c>
     /// throws an <see cref="OperationCanceledException"/> with that token, also if outputs are ready.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> or <paramref name="transform"/> is null.</exception>
@@ -46,19 +46,19 @@ public static partial class OrderedStreams
     public static IAsyncEnumerable<TOutput> SelectOrdered<TInput, TOutput>(
         this IAsyncEnumerable<TInput> source,
         Func<TInput, TOutput> transform,
-        ExecutionDataflowBlockOptions? options = null)
+        ExecutionDataflowBlockOptions? dataflowBlockOptions = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Select(source, Wrap.Transform(transform), options);
+        return Select(source, Wrap.Transform(transform), dataflowBlockOptions);
     }
 
     /// <summary>Transforms the items of an async stream in parallel, with an asynchronous delegate.</summary>
     /// <typeparam name="TInput">The items of the source.</typeparam>
     /// <typeparam name="TOutput">What is made of them.</typeparam>
     /// <param name="source">The source. It is gone through on the pool, and gets a token that fires when the enumeration ends or is
-    /// cancelled.</param>
+    /// canceled.</param>
     /// <param name="transform">Makes an output of an item. Several of its tasks are pending at the same time.</param>
-    /// <param name="options">The parallelism, the capacity and more: see the remarks of the class. Null for the default ones.</param>
+    /// <param name="dataflowBlockOptions">The parallelism, the capacity and more: see the remarks of the class. Null for the default ones.</param>
     /// <returns>The outputs, in the order of the source. The token of <c>WithCancellation</c> ends the enumeration: <c>MoveNextAsync</c>
     /// throws an <see cref="OperationCanceledException"/> with that token, also if outputs are ready.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> or <paramref name="transform"/> is null.</exception>
@@ -66,21 +66,21 @@ public static partial class OrderedStreams
     public static IAsyncEnumerable<TOutput> SelectOrdered<TInput, TOutput>(
         this IAsyncEnumerable<TInput> source,
         Func<TInput, Task<TOutput>> transform,
-        ExecutionDataflowBlockOptions? options = null)
+        ExecutionDataflowBlockOptions? dataflowBlockOptions = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(transform);
-        return Select(source, Wrap.Transform(Checked(transform)), options);
+        return Select(source, Wrap.Transform(Checked(transform)), dataflowBlockOptions);
     }
 
     /// <summary>Transforms the items of an async stream in parallel, with an asynchronous delegate that takes a token.</summary>
     /// <typeparam name="TInput">The items of the source.</typeparam>
     /// <typeparam name="TOutput">What is made of them.</typeparam>
     /// <param name="source">The source. It is gone through on the pool, and gets a token that fires when the enumeration ends or is
-    /// cancelled.</param>
+    /// canceled.</param>
     /// <param name="transform">Makes an output of an item. Several of its tasks are pending at the same time. Its token fires when
     /// the enumeration ends before its time.</param>
-    /// <param name="options">The parallelism, the capacity and more: see the remarks of the class. Null for the default ones.</param>
+    /// <param name="dataflowBlockOptions">The parallelism, the capacity and more: see the remarks of the class. Null for the default ones.</param>
     /// <returns>The outputs, in the order of the source. The token of <c>WithCancellation</c> ends the enumeration: <c>MoveNextAsync</c>
     /// throws an <see cref="OperationCanceledException"/> with that token, also if outputs are ready.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="source"/> or <paramref name="transform"/> is null.</exception>
@@ -88,18 +88,18 @@ public static partial class OrderedStreams
     public static IAsyncEnumerable<TOutput> SelectOrdered<TInput, TOutput>(
         this IAsyncEnumerable<TInput> source,
         Func<TInput, CancellationToken, ValueTask<TOutput>> transform,
-        ExecutionDataflowBlockOptions? options = null)
+        ExecutionDataflowBlockOptions? dataflowBlockOptions = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        return Select(source, Wrap.Transform(transform), options);
+        return Select(source, Wrap.Transform(transform), dataflowBlockOptions);
     }
 
     private static IAsyncEnumerable<TOutput> Select<TInput, TOutput>(
         IAsyncEnumerable<TInput> source,
         Func<LifeCycle, Transform<TInput, TOutput>> createTransform,
-        ExecutionDataflowBlockOptions? options)
+        ExecutionDataflowBlockOptions? dataflowBlockOptions)
     {
-        BlockSettings settings = StreamOptions.Read<TInput>(options, nameof(options));
+        BlockSettings settings = StreamOptions.Read<TInput>(dataflowBlockOptions, nameof(dataflowBlockOptions));
         return StreamEnumeration<TInput, TOutput>.Create(
             source,
             token => new OrderedTransformBlock<TInput, TOutput>(createTransform, settings with { CancellationToken = token }).AsChannel(),

@@ -13,7 +13,7 @@ internal sealed partial class BlockCore<TInput, TOutput>
     private static readonly TimeSpan s_longestEnd = TimeSpan.FromSeconds(5);
 
     // What a task can wait for at the most, about 49 days: beyond it there is no deadline.
-    private static readonly TimeSpan s_longestDeadline = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
+    private static readonly TimeSpan s_longestTimeout = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
 
     public bool TryComplete(Exception? error)
     {
@@ -26,17 +26,17 @@ internal sealed partial class BlockCore<TInput, TOutput>
         return isFirst;
     }
 
-    public Task<DrainResult> DrainAsync(TimeSpan deadline, CancellationToken cancellationToken)
+    public Task<DrainResult> DrainAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (deadline != Timeout.InfiniteTimeSpan && deadline < TimeSpan.Zero)
+        if (timeout != Timeout.InfiniteTimeSpan && timeout < TimeSpan.Zero)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(deadline),
-                deadline,
-                $"The deadline must be {nameof(Timeout.InfiniteTimeSpan)}, or zero or more.");
+                nameof(timeout),
+                timeout,
+                $"The timeout must be {nameof(Timeout.InfiniteTimeSpan)}, or zero or more.");
         }
 
-        return DrainCheckedAsync(deadline > s_longestDeadline ? Timeout.InfiniteTimeSpan : deadline, cancellationToken);
+        return DrainCheckedAsync(timeout > s_longestTimeout ? Timeout.InfiniteTimeSpan : timeout, cancellationToken);
     }
 
     public void Fault(Exception exception)
@@ -113,13 +113,13 @@ internal sealed partial class BlockCore<TInput, TOutput>
         _output.EnsureReleaseScheduled();
     }
 
-    private async Task<DrainResult> DrainCheckedAsync(TimeSpan deadline, CancellationToken cancellationToken)
+    private async Task<DrainResult> DrainCheckedAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         OrderedBlockStatistics before = GetStatistics();
-        bool ended = await EndWithinAsync(deadline, cancellationToken).ConfigureAwait(false);
+        bool ended = await EndWithinAsync(timeout, cancellationToken).ConfigureAwait(false);
 
         // A delegate that hears of the cancellation may be quicker than this, or slower: its item is left undone either way.
-        long cancelledItems = Losses[LossReason.CancelledItem];
+        long canceledItems = Losses[LossReason.CanceledItem];
         if (!ended)
         {
             Cancel();
@@ -128,19 +128,19 @@ internal sealed partial class BlockCore<TInput, TOutput>
         OrderedBlockStatistics after = GetStatistics();
         return new DrainResult
         {
-            EndedInTime = ended,
+            CompletedInTime = ended,
             Released = after.Released - before.Released,
-            LeftUndone = after.Admitted - after.Released - after.Failed - after.NullTasks - cancelledItems - DroppedByBlock(before),
+            Unprocessed = after.Admitted - after.Released - after.Failed - after.NullTasks - canceledItems - DroppedByBlock(before),
             Statistics = after,
         };
     }
 
     // Returns whether the block has ended. Never fails.
-    private async Task<bool> EndWithinAsync(TimeSpan deadline, CancellationToken cancellationToken)
+    private async Task<bool> EndWithinAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         TryComplete(error: null);
         EndPause();
-        await Completion.WaitAsync(deadline, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Completion.WaitAsync(timeout, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (Ring.IsFinished)
         {
             // Nothing is left, so the end is on its way. A target that keeps the thread which brings it keeps no one else.

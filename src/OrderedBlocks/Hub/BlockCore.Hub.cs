@@ -113,7 +113,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IBlockHub, IDeferredW
             return;
         }
 
-        if (refusal is null || _settings.TargetsGoneAction == TargetsGoneAction.Wait)
+        if (refusal is null || _settings.TargetsGoneMode == TargetsGoneMode.Wait)
         {
             return;
         }
@@ -123,7 +123,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IBlockHub, IDeferredW
             // As a rule it is the target's token, too, which has heard of it before.
             Cancel();
         }
-        else if (_settings.TargetsGoneAction == TargetsGoneAction.Fault)
+        else if (_settings.TargetsGoneMode == TargetsGoneMode.Fault)
         {
             // Not by itself: a block that is being ended for another reason stays so.
             Fault(new InvalidOperationException(
@@ -187,7 +187,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IBlockHub, IDeferredW
     private bool CountFailure(Position position, IReadOnlyList<Exception> errors)
     {
         Losses.Add(LossReason.Failed, 1);
-        if (_settings.FailureAction != ItemFailureAction.FaultInOrder)
+        if (_settings.FailureMode != ItemFailureMode.FaultInOrder)
         {
             FaultByItself(errors);
             return false;

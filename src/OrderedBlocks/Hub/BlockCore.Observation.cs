@@ -55,7 +55,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IObservedBlock
             Admitted = Ring.AdmittedCount,
             Released = Ring.ReleasedCount,
             Failed = Losses[LossReason.Failed],
-            CancelledItems = Losses[LossReason.CancelledItem],
+            CanceledItems = Losses[LossReason.CanceledItem],
             NullTasks = Losses[LossReason.NullTask],
             DroppedByFault = Losses[LossReason.Fault],
             DroppedByCancellation = Losses[LossReason.Cancellation],
@@ -105,7 +105,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IObservedBlock
                 break;
 
             case TaskStatus.Canceled:
-                BlockEvents.Log.BlockCancelled(Name);
+                BlockEvents.Log.BlockCanceled(Name);
                 break;
 
             default:

@@ -53,7 +53,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IBlock<TInput>
     private int _lastDegree;
     private bool _isDraining;
 
-    /// <summary>Puts a block together. It may be used, and cancelled, before this returns.</summary>
+    /// <summary>Puts a block together. It may be used, and canceled, before this returns.</summary>
     /// <param name="owner">The public block, which others know as target.</param>
     /// <param name="createTransform">Makes the delegate's wrapper; it may ask for a token.</param>
     /// <param name="createOutput">Makes the output side, of the parts that this has by then: all but workers and input side.</param>
@@ -88,8 +88,8 @@ internal sealed partial class BlockCore<TInput, TOutput> : IBlock<TInput>
         }
 
         Reuse = transform.Reuse;
-        _failures = settings.FailureAction == ItemFailureAction.SkipItem ? CreateFailures(settings.FailureCapacity) : null;
-        Policy = new ItemPolicy<TInput>(LifeCycle, settings.FailsCancelledItems, _failures);
+        _failures = settings.FailureMode == ItemFailureMode.SkipItem ? CreateFailures(settings.FailureCapacity) : null;
+        Policy = new ItemPolicy<TInput>(LifeCycle, settings.FailsCanceledItems, _failures);
         _output = createOutput(this);
         var deferredWork = new DeferredWorkTimer(Scheduler, this);
         _workers = new WorkerGroup<TInput, TOutput>(

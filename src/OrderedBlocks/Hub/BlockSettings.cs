@@ -28,7 +28,7 @@ internal sealed record BlockSettings
         }
 
         OrderedBlockOptions own = options as OrderedBlockOptions ?? s_defaultOptions;
-        HasOwnThreads = own.WorkerThreads == WorkerThreads.Dedicated;
+        HasOwnThreads = own.WorkerThreadMode == WorkerThreadMode.Dedicated;
         if (HasOwnThreads)
         {
             CheckOwnThreads(options, paramName);
@@ -43,12 +43,12 @@ internal sealed record BlockSettings
         CallerRuns = own.CallerRuns;
         CapturesContext = own.CaptureExecutionContext;
         StartsInOrder = own.StrictStartOrder;
-        FailureAction = own.OnItemFailure;
-        FailsCancelledItems = own.OnItemCancelled == ItemCancellationAction.Fail;
+        FailureMode = own.FailureMode;
+        FailsCanceledItems = own.CancellationMode == ItemCancellationMode.FailItem;
         FailureCapacity = ToCapacity(own.FailureCapacity);
         OutputCapacity = ToCapacity(own.OutputCapacity ?? options.BoundedCapacity);
         OutputCapacityPerItem = own.OutputCapacityPerItem;
-        TargetsGoneAction = own.OnTargetsGone;
+        TargetsGoneMode = own.TargetsGoneMode;
         _keyRule = own.GetKeyRule(paramName);
         _paramName = paramName;
     }
@@ -93,13 +93,13 @@ internal sealed record BlockSettings
     public bool StartsInOrder { get; }
 
     /// <summary>What the block does when a delegate fails on an item.</summary>
-    public ItemFailureAction FailureAction { get; init; }
+    public ItemFailureMode FailureMode { get; init; }
 
     /// <summary>Whether a cancellation that drops outputs drops the exceptions behind them, too.</summary>
     public bool KeepsErrorsInOrder { get; init; }
 
-    /// <summary>Whether an item that its delegate has cancelled, and not the block, has failed.</summary>
-    public bool FailsCancelledItems { get; init; }
+    /// <summary>Whether an item that its delegate has canceled, and not the block, has failed.</summary>
+    public bool FailsCanceledItems { get; init; }
 
     /// <summary>Failures that are kept for those who are linked to them.</summary>
     public long FailureCapacity { get; }
@@ -111,7 +111,7 @@ internal sealed record BlockSettings
     public long? OutputCapacityPerItem { get; }
 
     /// <summary>What the block does when its last target has declined for good.</summary>
-    public TargetsGoneAction TargetsGoneAction { get; }
+    public TargetsGoneMode TargetsGoneMode { get; }
 
     /// <summary>Whether they run on threads of the block's own instead of <see cref="TaskScheduler"/>.</summary>
     public bool HasOwnThreads { get; }
@@ -136,7 +136,7 @@ internal sealed record BlockSettings
     {
         string? obstacle =
             !isSynchronous ? "a synchronous delegate with one output for each item: others would leave work pending on the sender's thread"
-            : HasOwnThreads ? "WorkerThreads = Pool: with Dedicated the delegate runs on threads of the block's own only"
+            : HasOwnThreads ? "WorkerThreadMode = Pool: with Dedicated the delegate runs on threads of the block's own only"
             : TaskScheduler != TaskScheduler.Default ? $"the default {nameof(TaskScheduler)}: a sender does not run on another one"
             : null;
         if (CallerRuns && obstacle is not null)
@@ -185,7 +185,7 @@ internal sealed record BlockSettings
 
     private static void CheckOwnThreads(ExecutionDataflowBlockOptions options, string paramName)
     {
-        const string Option = $"{nameof(OrderedBlockOptions.WorkerThreads)} = {nameof(WorkerThreads.Dedicated)}";
+        const string Option = $"{nameof(OrderedBlockOptions.WorkerThreadMode)} = {nameof(WorkerThreadMode.Dedicated)}";
         if (options.MaxDegreeOfParallelism == DataflowBlockOptions.Unbounded)
         {
             throw new ArgumentException(

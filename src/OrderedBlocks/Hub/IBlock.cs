@@ -50,10 +50,10 @@ internal interface IBlock<TInput>
     /// <returns>Whether nobody else has ended the block before.</returns>
     bool TryComplete(Exception? error);
 
-    /// <summary>Ends the block with an exception, unless it is faulted, cancelled or ended.</summary>
+    /// <summary>Ends the block with an exception, unless it is faulted, canceled or ended.</summary>
     void Fault(Exception exception);
 
-    /// <summary>Takes no more, ends a pause, and waits for the block's end. At the deadline the block is cancelled.</summary>
+    /// <summary>Takes no more, ends a pause, and waits for the block's end. At the deadline the block is canceled.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The deadline is negative.</exception>
-    Task<DrainResult> DrainAsync(TimeSpan deadline, CancellationToken cancellationToken);
+    Task<DrainResult> DrainAsync(TimeSpan timeout, CancellationToken cancellationToken);
 }

@@ -181,7 +181,7 @@ internal sealed class RingInput<TInput, TOutput> : InputSide<TInput>, IRangeTarg
 
     void IRangeTarget<TInput>.OnAdmitted() => _hub.OnAdmitted();
 
-    /// <summary>A worker, or the watch, has found that senders may have room; a full fence stands before.</summary>
+    /// <summary>A worker, or the timer, has found that senders may have room; a full fence stands before.</summary>
     public void OnRoom(ReleaseMode mode)
     {
         if (!HasRoomForSenders)
@@ -191,7 +191,7 @@ internal sealed class RingInput<TInput, TOutput> : InputSide<TInput>, IRangeTarg
 
         if (mode == ReleaseMode.Run && !_ring.IsClosed && !_ring.IsHalfFree)
         {
-            // They are woken at half empty; or by the watch, if nothing moves.
+            // They are woken at half empty; or by the timer, if nothing moves.
             _deferredWork.Set();
         }
         else
@@ -263,7 +263,7 @@ internal sealed class RingInput<TInput, TOutput> : InputSide<TInput>, IRangeTarg
             : DataflowMessageStatus.NotAvailable;
     }
 
-    // Never leaves the position without a stamp. Returns whether the message was still there.
+    // Never leaves the position without a state. Returns whether the message was still there.
     private bool Fetch(Position position, DataflowMessageHeader header, ISourceBlock<TInput> source, ExecutionContext? context)
     {
         bool consumed = false;

@@ -49,9 +49,9 @@ internal sealed class BlockEvents : EventSource
     [Event(5, Level = EventLevel.Error, Keywords = Keywords.Blocks, Message = "{0}: faulted: {1}")]
     public void BlockFaulted(string name, string exception) => WriteEvent(5, name, exception);
 
-    /// <summary>A block has ended cancelled.</summary>
-    [Event(6, Level = EventLevel.Informational, Keywords = Keywords.Blocks, Message = "{0}: cancelled")]
-    public void BlockCancelled(string name) => WriteEvent(6, name);
+    /// <summary>A block has ended canceled.</summary>
+    [Event(6, Level = EventLevel.Informational, Keywords = Keywords.Blocks, Message = "{0}: canceled")]
+    public void BlockCanceled(string name) => WriteEvent(6, name);
 
     /// <summary>As <see cref="BlockFaulted"/>; an event can have only so much text.</summary>
     [NonEvent]

@@ -13,7 +13,7 @@ internal static class DropReasons
     public static string NameOf(LossReason reason) => reason switch
     {
         LossReason.Failed => "failure",
-        LossReason.CancelledItem => "cancelled_item",
+        LossReason.CanceledItem => "canceled_item",
         LossReason.NullTask => "null_task",
         LossReason.Fault => "fault",
         LossReason.Cancellation => "cancellation",

@@ -4,7 +4,7 @@ namespace OrderedBlocks.OneToMany;
 internal interface IOutputRoom
 {
     /// <summary>
-    /// Whoever writes outputs without a look at the head looks at it after the next one. For the watch, which looks at it after this:
+    /// Whoever writes outputs without a look at the head looks at it after the next one. For the timer, which looks at it after this:
     /// it sees all that was written by then (pair 10).
     /// </summary>
     void Recall();

@@ -13,7 +13,7 @@ namespace OrderedBlocks.OneToMany;
 /// block's scheduler (Production.Waiting.cs, Production.Ending.cs).</para>
 /// <para>The enumerator is asked for an output before there is room for it, so that the end is noticed when the last output is in;
 /// the output stays with the enumerator until there is.</para>
-/// <para>While outputs are cheap the head is looked at after a run of them, which goes on from item to item; the watch comes if that
+/// <para>While outputs are cheap the head is looked at after a run of them, which goes on from item to item; the timer comes if that
 /// takes too long.</para>
 /// </remarks>
 [DebuggerDisplay("{Position}: {_written} of {_limit}")]
@@ -33,7 +33,7 @@ internal sealed partial class OutputEnumeration<TInput, TOutput> : Transform<TIn
     private bool _goesOn;
     private bool _isPuttingOff;
 
-    // Raised by the producer while he writes outputs without a look at the head; lowered by him or by the watch.
+    // Raised by the producer while he writes outputs without a look at the head; lowered by him or by the timer.
     private AtomicFlag _isQuiet;
     private OutputStream<TOutput>? _stream;
     private long _written;
@@ -131,7 +131,7 @@ internal sealed partial class OutputEnumeration<TInput, TOutput> : Transform<TIn
 
         Task failed = _failed;
         _failed = null;
-        return policy.Classify(failed, out errors) == LossReason.Failed ? TransformStatus.Failed : TransformStatus.Cancelled;
+        return policy.Classify(failed, out errors) == LossReason.Failed ? TransformStatus.Failed : TransformStatus.Canceled;
     }
 
     public override void EndRun()
@@ -162,7 +162,7 @@ internal sealed partial class OutputEnumeration<TInput, TOutput> : Transform<TIn
         _goesOn = true;
     }
 
-    /// <summary>It is to look at the head after its next output. For the watch, which makes the fence (pair 10).</summary>
+    /// <summary>It is to look at the head after its next output. For the timer, which makes the fence (pair 10).</summary>
     /// <returns>Whether it would not have done so.</returns>
     public bool TryRecall()
     {
@@ -190,7 +190,7 @@ internal sealed partial class OutputEnumeration<TInput, TOutput> : Transform<TIn
     // No more outputs: the credits that are left go to others. The enumerator has been disposed of.
     private void EndItem()
     {
-        if (_group.LifeCycle.IsBeingCancelled)
+        if (_group.LifeCycle.IsBeingCanceled)
         {
             // It was stopped, or has come to its end or failed because the block is being ended: nothing behind it is to come out.
             _ring.TruncateAt(Position.Next);

@@ -48,10 +48,10 @@ internal sealed class StreamReader<TInput, TOutput> : IOutputs<TOutput>
     {
         Position head = _ring.Head;
 
-        // Before the look at the stream: nothing is written to it after this stamp.
+        // Before the look at the stream: nothing is written to it after this state.
         Phase phase = _ring.StreamPhaseOf(head);
 
-        // After the stamp: see Cut.
+        // After the state: see TruncateAt.
         if (_ring.IsTruncated(head))
         {
             return HeadStatus.Truncated;
@@ -218,7 +218,7 @@ internal sealed class StreamReader<TInput, TOutput> : IOutputs<TOutput>
         {
             Position head = _ring.Head;
 
-            // Before the look at the stream: nothing is written to it after this stamp.
+            // Before the look at the stream: nothing is written to it after this state.
             Phase phase = _ring.StreamPhaseOf(head);
             stream = _current.Read();
             if (phase == Phase.None || (stream is null && _ring.IsTruncated(head)))

@@ -122,7 +122,7 @@ internal sealed partial class ConsumedOutput<TInput, TOutput> : OutputSide
             return false;
         }
 
-        // Pairs 2 and 3: the head has moved and nobody holds the output; now look for stamps and senders.
+        // Pairs 2 and 3: the head has moved and nobody holds the output; now look for states and senders.
         _isHeld.LowerAndFence();
         Hub.OnReleased(mode);
         if (outcome == Outcome.Finished)
@@ -214,10 +214,10 @@ internal sealed partial class ConsumedOutput<TInput, TOutput> : OutputSide
     }
 
     // What Consume does, for a delegate that simply returns, as long as nothing happens but that. Senders are looked after at the
-    // end of the run, or by the watch, should one of the calls take long. Returns how many have left.
+    // end of the run, or by the timer, should one of the calls take long. Returns how many have left.
     private int ConsumeRange(Action<TOutput> consume, int max)
     {
-        // Fence: the watch ticks after this, and finds the flag up.
+        // Fence: the timer ticks after this, and finds the flag up.
         _isInRun.TryRaise();
         Hub.OnSendersDeferred();
         int count = 0;
@@ -269,7 +269,7 @@ internal sealed partial class ConsumedOutput<TInput, TOutput> : OutputSide
         RecordOutcome(output, null, []);
     }
 
-    // As Dataflow does, unless the options say otherwise: a delegate that throws OperationCanceledException has cancelled its item,
+    // As Dataflow does, unless the options say otherwise: a delegate that throws OperationCanceledException has canceled its item,
     // not the block.
     private void RecordOutcome(TOutput output, Exception error) => RecordOutcome(output, _policy.Classify(error), [error]);
 

@@ -12,7 +12,7 @@ internal sealed partial class LinkedOutput<TOutput>
     // Under the output lock: a run on its way. Created with the first one.
     private TOutput[]? _onTheWay;
 
-    public int TryReceiveBatch(Span<TOutput> items)
+    public int TryReceiveRange(Span<TOutput> items)
     {
         if (items.IsEmpty)
         {

@@ -123,7 +123,7 @@ internal sealed partial class LinkedOutput<TOutput>
                 break;
             }
 
-            // First the reader, then the head: one that has been cancelled gets none.
+            // First the reader, then the head: one that has been canceled gets none.
             if (waiting.Reader.TryEnd(waiting.Id))
             {
                 waiting.Reader.Receive(output);

@@ -97,7 +97,7 @@ internal sealed partial class LinkedOutput<TOutput> : OutputSide
             Notifications notifications = TakeNotifications();
             _lock.Exit();
 
-            // Pairs 2 and 3: the head has moved and the lock is free; now look for stamps and senders.
+            // Pairs 2 and 3: the head has moved and the lock is free; now look for states and senders.
             Fence.Full();
             Notify(notifications);
             Hub.OnReleased(mode);

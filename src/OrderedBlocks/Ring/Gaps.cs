@@ -13,7 +13,7 @@ internal struct Gaps
     /// <summary>A word that is no position: its tag is not zero.</summary>
     public const long NotTruncated = 1;
 
-    /// <summary>Anybody, by locked addition: how many positions from the head on are void or skipped. Raised before the stamp that
+    /// <summary>Anybody, by locked addition: how many positions from the head on are void or skipped. Raised before the state that
     /// says so, lowered by the releaser before the head moves past, so that nobody ever sees more room than there is.</summary>
     [FieldOffset(0)]
     public AtomicInt64 Skips;

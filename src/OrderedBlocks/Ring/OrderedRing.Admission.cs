@@ -16,7 +16,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             ref Slot<TInput, TOutput> slot = ref SlotOf(position);
             slot.Input = item;
 
-            // Release is enough (pair 1): a worker that does not see the stamp sees the tail, and stays.
+            // Release is enough (pair 1): a worker that does not see the state sees the tail, and stays.
             slot.State.Publish(position, Phase.Admitted);
         }
 
@@ -25,7 +25,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
 
     /// <summary>
     /// Takes a position for a message that is still to be fetched. <see cref="Publish"/> or <see cref="CancelReservation"/> must follow,
-    /// whatever happens: a position is never left without a stamp.
+    /// whatever happens: a position is never left without a state.
     /// </summary>
     /// <param name="pastGate">Whether the caller is the transfer for which the gate was raised.</param>
     /// <param name="position">The position.</param>
@@ -43,14 +43,14 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <summary>Puts the message into the position that was taken for it.</summary>
     /// <param name="position">The position.</param>
     /// <param name="item">The message.</param>
-    /// <param name="companion">What travels with it; null in a ring without companions.</param>
-    public void Publish(Position position, TInput item, object? companion = null)
+    /// <param name="attachment">What travels with it; null in a ring without attachments.</param>
+    public void Publish(Position position, TInput item, object? attachment = null)
     {
         ref Slot<TInput, TOutput> slot = ref SlotOf(position);
         slot.Input = item;
-        if (companion is not null)
+        if (attachment is not null)
         {
-            AttachmentOf(position).Value = companion;
+            AttachmentOf(position).Value = attachment;
         }
 
         // Full fence (pair 1): idle workers do not wait for a reserved position.

@@ -19,19 +19,19 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <summary>What travels with the item of a claimed position. For the worker.</summary>
     public object? AttachmentAt(Position position) => AttachmentOf(position).Value;
 
-    /// <summary>As <see cref="TryAdmit(TInput)"/>, in a ring with companions.</summary>
+    /// <summary>As <see cref="TryAdmit(TInput)"/>, in a ring with attachments.</summary>
     /// <param name="item">The item.</param>
-    /// <param name="companion">What travels with it, if anything does.</param>
-    public AdmissionStatus TryAdmit(TInput item, object? companion)
+    /// <param name="attachment">What travels with it, if anything does.</param>
+    public AdmissionStatus TryAdmit(TInput item, object? attachment)
     {
         AdmissionStatus status = TryTake(TailCursor.Gated, out Position position);
         if (status == AdmissionStatus.Admitted)
         {
             ref Slot<TInput, TOutput> slot = ref SlotOf(position);
             slot.Input = item;
-            AttachmentOf(position).Value = companion;
+            AttachmentOf(position).Value = attachment;
 
-            // Release is enough, as without a companion.
+            // Release is enough, as without an attachment.
             slot.State.Publish(position, Phase.Admitted);
         }
 
@@ -50,10 +50,10 @@ internal sealed partial class OrderedRing<TInput, TOutput>
 
     private ref Attachment AttachmentOf(Position position)
     {
-        Attachment[]? companions = _companions;
-        if (companions is not null)
+        Attachment[]? attachments = _companions;
+        if (attachments is not null)
         {
-            return ref companions[position.SlotIndex(_slotMask)];
+            return ref attachments[position.SlotIndex(_slotMask)];
         }
 
         return ref _pages is { } pages ? ref pages.FindAttachment(position) : ref _segments!.FindAttachment(position);

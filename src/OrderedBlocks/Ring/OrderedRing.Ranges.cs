@@ -8,18 +8,18 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// them when nobody interferes; nobody's items come between them.
     /// </summary>
     /// <param name="items">The items.</param>
-    /// <param name="companion">What travels with each of them; null in a ring without companions.</param>
+    /// <param name="attachment">What travels with each of them; null in a ring without attachments.</param>
     /// <returns>How many; 0 when the ring is full, gated or closed.</returns>
-    public int TryAdmitRange(ReadOnlySpan<TInput> items, object? companion = null)
+    public int TryAdmitRange(ReadOnlySpan<TInput> items, object? attachment = null)
     {
         int count = TryTakeRange(Math.Min(items.Length, SlotCounts.LongestRange), out Position position);
         foreach (ref readonly TInput item in items[..count])
         {
             ref Slot<TInput, TOutput> slot = ref SlotOf(position);
             slot.Input = item;
-            if (companion is not null)
+            if (attachment is not null)
             {
-                AttachmentOf(position).Value = companion;
+                AttachmentOf(position).Value = attachment;
             }
 
             // Release is enough, as in TryAdmit; and at once: until then the position is imminent to workers.

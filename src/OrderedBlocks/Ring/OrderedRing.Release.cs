@@ -203,7 +203,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             return HeadStatus.Waiting;
         }
 
-        // After the stamp: see Cut.
+        // After the state: see TruncateAt.
         return IsTruncated(position) ? HeadStatus.Truncated : HeadStatus.Skipped;
     }
 

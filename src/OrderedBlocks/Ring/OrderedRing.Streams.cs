@@ -5,7 +5,7 @@ namespace OrderedBlocks.Ring;
 /// <content>Positions of which several outputs come: the output in the slot is a stream of them, if there were any.</content>
 /// <remarks>
 /// While its worker still writes to the stream the position is <see cref="Phase.Streaming"/>, and its outputs leave when it is the
-/// head. Those of a skipped position do, too: the item has failed, or was cancelled, behind them.
+/// head. Those of a skipped position do, too: the item has failed, or was canceled, behind them.
 /// </remarks>
 internal sealed partial class OrderedRing<TInput, TOutput>
 {

@@ -19,8 +19,8 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             int count = CountClaimable(first, max);
             if (count > 0 && counts is { ExceedsLimit: true })
             {
-                // Pair 5b: who has seen the stamp of what came after the limit was lowered sees the limit here, and claims nothing
-                // but what it has seen the stamps of. Before the claim, not after it: what is claimed is started by who has
+                // Pair 5b: who has seen the state of what came after the limit was lowered sees the limit here, and claims nothing
+                // but what it has seen the states of. Before the claim, not after it: what is claimed is started by who has
                 // claimed it. If it were left to others, one of them could have claimed, and started, a later one by then.
                 return 0;
             }
@@ -86,7 +86,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             slot.Input = default!;
         }
 
-        // The claim has seen the stamp, which only this thread may change from then on.
+        // The claim has seen the state, which only this thread may change from then on.
         return slot.State.Is(position, Phase.Admitted);
     }
 
@@ -139,7 +139,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
 
     /// <summary>
     /// From <paramref name="position"/> on nothing comes out any more. To be called before the position is skipped: the
-    /// releaser can get beyond it only by way of that stamp, and looks at the cut after reading it.
+    /// releaser can get beyond it only by way of that state, and looks at the cut after reading it.
     /// </summary>
     public void TruncateAt(Position position)
     {
@@ -171,7 +171,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <summary>The number of a position: those of a ring are counted from 0, the ones that turn out void included.</summary>
     public long NumberOf(Position position) => position - _first;
 
-    // No further than stamps go: a position that is taken and not stamped may take long.
+    // No further than states go: a position that is taken and not published may take long.
     private int CountClaimable(Position first, int max)
     {
         int count = 0;

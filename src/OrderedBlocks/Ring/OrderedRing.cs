@@ -12,9 +12,9 @@ namespace OrderedBlocks.Ring;
 /// <remarks>
 /// <code>
 ///   step      who                      word it moves       what it does to the slot
-///   admit     any producer             tail (CAS)          writes the input,  stamps Admitted
+///   admit     any producer             tail (CAS)          writes the input,  state Admitted
 ///   claim     any worker               claim (CAS)         -
-///   complete  the worker that claimed  -                   writes the output, stamps Completed or Skipped
+///   complete  the worker that claimed  -                   writes the output, state Completed or Skipped
 ///   release   one thread at a time     head (write)        takes the output
 /// </code>
 /// <para>Head &lt;= Claim &lt;= Tail &lt;= Head + capacity + skips, where "skips" are the positions between head and tail that
@@ -23,18 +23,18 @@ namespace OrderedBlocks.Ring;
 /// <list type="number">
 /// <item>producer and idle worker: the producer takes its position by a locked instruction and then looks whether a worker is
 /// to be woken; a worker counts itself out by a locked instruction and then looks at the tail (<see cref="LookForWork"/>). One
-/// of the two sees the other. A position that is taken but not stamped is <see cref="WorkStatus.Imminent"/>: the worker stays.
-/// A <see cref="Phase.Reserved"/> one may take long, so the worker leaves, and the producer announces its stamp with a full
+/// of the two sees the other. A position that is taken but not published is <see cref="WorkStatus.Imminent"/>: the worker stays.
+/// A <see cref="Phase.Reserved"/> one may take long, so the worker leaves, and the producer publishes its state with a full
 /// fence before it looks.</item>
-/// <item>worker and releaser: the worker stamps, makes a full fence (with the stamp, or once after several) and then looks at the
-/// head; the releaser moves the head, gives up its role, makes a full fence and looks at the head's stamp once more.</item>
+/// <item>worker and releaser: the worker publishes the state, makes a full fence (with the state, or once after several) and then looks at the
+/// head; the releaser moves the head, gives up its role, makes a full fence and looks at the head's state once more.</item>
 /// <item>releaser and waiting sender: the releaser moves the head, makes a full fence and looks at the gate; the sender raises
 /// the gate by a locked instruction and looks for room once more. <see cref="CancelReservation"/> and <see cref="Skip"/> give a place back
 /// by a locked instruction, and their callers look at the gate after it.</item>
 /// </list>
 /// <para>Files for each role: producers (OrderedRing.Admission.cs, OrderedRing.Ranges.cs), workers (OrderedRing.Work.cs), and
 /// whoever holds the output (OrderedRing.Release.cs, OrderedRing.Runs.cs), one thread at a time. What may travel with the items
-/// is in OrderedRing.Companions.cs. What all of them share is here.</para>
+/// is in OrderedRing.Attachments.cs. What all of them share is here.</para>
 /// </remarks>
 [DebuggerDisplay("Head = {_head}, Claim = {_claim}, Tail = {_tail}")]
 internal sealed partial class OrderedRing<TInput, TOutput> : IOutputs<TOutput>, ITrimmable

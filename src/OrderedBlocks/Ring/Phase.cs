@@ -1,7 +1,7 @@
 namespace OrderedBlocks.Ring;
 
 /// <summary>
-/// What has become of a position: the tag of its stamp. A slot whose stamp carries another position, or none, is free.
+/// What has become of a position: the tag of its state. A slot whose state carries another position, or none, is free.
 /// </summary>
 /// <remarks>
 /// <code>
@@ -15,7 +15,7 @@ namespace OrderedBlocks.Ring;
 /// </remarks>
 internal enum Phase : long
 {
-    /// <summary>No phase; the tag of a stamp that was never written.</summary>
+    /// <summary>No phase; the tag of a state that was never written.</summary>
     None = 0,
 
     /// <summary>Taken by a producer that is still asking its source for the message. Not to be claimed yet.</summary>

@@ -7,7 +7,7 @@ namespace OrderedBlocks.Ring;
 /// </summary>
 /// <remarks>
 /// A position counts in steps of eight, so that the three low bits of any word that holds one are free for a tag: the phase
-/// in a stamp, the flags in the tail. All arithmetic wraps at 64 bits and positions are compared by their difference, so
+/// in a state, the flags in the tail. All arithmetic wraps at 64 bits and positions are compared by their difference, so
 /// there is no last position: the one after the largest is the smallest, and every rule of the ring holds across the seam.
 /// </remarks>
 internal readonly struct Position : IEquatable<Position>

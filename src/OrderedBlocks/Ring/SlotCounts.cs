@@ -20,7 +20,7 @@ internal static class SlotCounts
     /// <summary>Slots of a ring that has them in one array.</summary>
     public const int LargestArray = 64;
 
-    /// <summary>Positions that are taken at once at the most. While they are stamped, others wait for the first that is not.</summary>
+    /// <summary>Positions that are taken at once at the most. While they are published, others wait for the first that is not.</summary>
     public const int LongestRange = 128;
 
     /// <summary>Slots of a ring of the smallest capacity: a power of two.</summary>

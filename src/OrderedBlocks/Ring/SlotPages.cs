@@ -10,7 +10,7 @@ namespace OrderedBlocks.Ring;
 /// </summary>
 /// <remarks>
 /// <para>A position always has the same page and the same slot in it, as in one array. So what an earlier lap left in a slot is
-/// told apart by its stamp alone.</para>
+/// told apart by its state alone.</para>
 /// <para>A page is there before its first position is taken. So the owner of a position always finds its slot. Another thread (a worker
 /// with an outdated claim cursor) may find no page, or a slot that serves another position.</para>
 /// <para><see cref="Trim"/> takes pages away while the ring is empty and its tail is frozen: no position is owned then, and none is
@@ -65,7 +65,7 @@ internal sealed class SlotPages<TInput, TOutput>
         return ref page[index & PageMask];
     }
 
-    /// <summary>The companion of a position that the caller owns, if there are any.</summary>
+    /// <summary>The attachment of a position that the caller owns, if there are any.</summary>
     public ref Attachment FindAttachment(Position position)
     {
         int index = position.SlotIndex(_slotMask);
@@ -128,7 +128,7 @@ internal sealed class SlotPages<TInput, TOutput>
             {
                 if (entry.Read() is null)
                 {
-                    // The companions first: the owner of a position that has a slot finds them.
+                    // The attachments first: the owner of a position that has a slot finds them.
                     _companions?[page & (_pages.Length - 1)].Write(new Attachment[SlotCounts.Page]);
                     entry.Write(new Slot<TInput, TOutput>[SlotCounts.Page]);
                     _count.Write(_count.ReadOwn() + 1);

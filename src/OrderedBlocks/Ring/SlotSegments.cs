@@ -19,7 +19,7 @@ namespace OrderedBlocks.Ring;
 /// memory.</para>
 /// <para>A segment is installed before its first position is taken and retired after its last one was released, so whoever
 /// owns a position always finds its slot. Whoever does not (a worker with an outdated claim cursor) finds nothing, or a slot
-/// that by now serves another position, which its stamp gives away.</para>
+/// that by now serves another position, which its state gives away.</para>
 /// </remarks>
 internal sealed class SlotSegments<TInput, TOutput>
 {
@@ -159,7 +159,7 @@ internal sealed class SlotSegments<TInput, TOutput>
         return ref Unsafe.NullRef<Slot<TInput, TOutput>>();
     }
 
-    /// <summary>The companion of a position that the caller owns, if there are any.</summary>
+    /// <summary>The attachment of a position that the caller owns, if there are any.</summary>
     public ref Attachment FindAttachment(Position position)
     {
         Segment segment = EntryOf(NumberOf(position)).Read()!;

@@ -7,14 +7,14 @@ namespace OrderedBlocks.Ring;
 /// A slot's word: the position that the slot serves and that position's <see cref="Phase"/>, in one.
 /// </summary>
 /// <remarks>
-/// A stamp carries its position so that what an earlier lap left behind is never taken for this lap's. It is written by
+/// A state carries its position so that what an earlier lap left behind is never taken for this lap's. It is written by
 /// whoever owns the position at that moment (producer, then worker) and publishes the slot's input or output.
 /// </remarks>
 internal struct SlotState
 {
     private AtomicInt64 _word;
 
-    /// <summary>The word. Acquire: what the writer did to the slot before stamping it is seen after this.</summary>
+    /// <summary>The word. Acquire: what the writer did to the slot before publishing it is seen after this.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly long Read() => _word.Read();
 
@@ -22,7 +22,7 @@ internal struct SlotState
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly bool Is(Position position, Phase phase) => Read() == WordOf(position, phase);
 
-    /// <summary>Release: what was done to the slot before is seen by whoever reads this stamp.</summary>
+    /// <summary>Release: what was done to the slot before is seen by whoever reads this state.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Publish(Position position, Phase phase) => _word.Write(WordOf(position, phase));
 

@@ -5,7 +5,7 @@ namespace OrderedBlocks.Scheduling;
 
 /// <summary>
 /// Looks after what was put off. While work is cheap its results are released, and senders are woken, many at a time; should
-/// the worker that means to do so be held up by a slow item, the watch does it in its place.
+/// the worker that means to do so be held up by a slow item, the timer does it in its place.
 /// </summary>
 /// <remarks>
 /// It is set by whoever puts something off, and ticks once for all that was put off until then. While nothing is put off no
@@ -60,7 +60,7 @@ internal sealed class DeferredWorkTimer : IThreadPoolWorkItem
 
     void IThreadPoolWorkItem.Execute()
     {
-        // Fence: what is put off after this finds the flag down and sets the watch; what came before is seen by the look.
+        // Fence: what is put off after this finds the flag down and sets the timer; what came before is seen by the look.
         _isSet.LowerAndFence();
         _owner.OnTick();
     }

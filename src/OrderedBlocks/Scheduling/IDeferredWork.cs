@@ -4,7 +4,7 @@ namespace OrderedBlocks.Scheduling;
 internal interface IDeferredWork
 {
     /// <summary>
-    /// Does what was put off before the watch was set. On a thread of the pool or of the block, and not where it may hold up the user's task
+    /// Does what was put off before the timer was set. On a thread of the pool or of the block, and not where it may hold up the user's task
     /// scheduler.
     /// </summary>
     void OnTick();

@@ -36,7 +36,7 @@ internal sealed class BlockEnumerator<T>(IReceivableSourceBlock<T> source, Cance
             ExceptionDispatchInfo.Throw(Errors.First(error));
         }
 
-        // Throws if it was cancelled.
+        // Throws if it was canceled.
         await source.Completion.ConfigureAwait(false);
         return false;
     }

@@ -47,7 +47,7 @@ internal sealed class StreamEnumeration<TInput, TOutput> : StreamEnumerator<TOut
 
     /// <summary>The stream. Each enumerator is a run of its own, and begins with the first item that is asked for.</summary>
     /// <param name="source">What goes into the block.</param>
-    /// <param name="createBlock">Creates the block, as a channel, which is cancelled by this token.</param>
+    /// <param name="createBlock">Creates the block, as a channel, which is canceled by this token.</param>
     /// <param name="optionsToken">Ends every run.</param>
     public static IAsyncEnumerable<TOutput> Create(
         IAsyncEnumerable<TInput> source,
@@ -76,7 +76,7 @@ internal sealed class StreamEnumeration<TInput, TOutput> : StreamEnumerator<TOut
     {
         if (_stop.IsCancellationRequested)
         {
-            ThrowCancelled();
+            ThrowCanceled();
         }
 
         return _block.Reader.TryRead(out item);
@@ -92,7 +92,7 @@ internal sealed class StreamEnumeration<TInput, TOutput> : StreamEnumerator<TOut
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            ThrowCancelled();
+            ThrowCanceled();
             throw;
         }
     }
@@ -117,7 +117,7 @@ internal sealed class StreamEnumeration<TInput, TOutput> : StreamEnumerator<TOut
         token.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), source);
 
     // With the token that the user knows.
-    private void ThrowCancelled()
+    private void ThrowCanceled()
     {
         _token.ThrowIfCancellationRequested();
         _optionsToken.ThrowIfCancellationRequested();

@@ -6,7 +6,7 @@ namespace OrderedBlocks.Workers;
 
 /// <summary>
 /// How a busy worker notices that another one is held up in the middle of a batch: it looks at one of the others at a time, again
-/// and again. The watch notices it, too, but only after a millisecond or more, in which a busy worker gets through a hundred
+/// and again. The timer notices it, too, but only after a millisecond or more, in which a busy worker gets through a hundred
 /// thousand cheap items.
 /// </summary>
 internal struct StragglerDetector
@@ -21,7 +21,7 @@ internal struct StragglerDetector
     /// <summary>To be called from time to time. The batch in which somebody has got no further for fifty microseconds, if any.</summary>
     /// <param name="group">The workers.</param>
     /// <param name="own">The batch of the worker that looks.</param>
-    /// <param name="now">The clock's time stamp.</param>
+    /// <param name="now">The clock's time state.</param>
     public Batch? Look<TInput, TOutput>(WorkerGroup<TInput, TOutput> group, Batch own, long now)
     {
         if (_batch is { } batch && batch.TryReadNext(out Position next) && next == _seen)

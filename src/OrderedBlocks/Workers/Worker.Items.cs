@@ -65,14 +65,14 @@ internal sealed partial class Worker<TInput, TOutput>
         AfterItem(RecordOutcome(position, status, input, output, errors));
     }
 
-    // As Dataflow does, unless the options say otherwise: a delegate that throws OperationCanceledException has cancelled its item,
+    // As Dataflow does, unless the options say otherwise: a delegate that throws OperationCanceledException has canceled its item,
     // not the block.
     private void RecordOutcome(Position position, TInput input, Exception error) =>
-        AfterItem(_policy.Classify(error) == LossReason.CancelledItem
-            ? RecordOutcome(position, TransformStatus.Cancelled, input, default!, [])
+        AfterItem(_policy.Classify(error) == LossReason.CanceledItem
+            ? RecordOutcome(position, TransformStatus.Canceled, input, default!, [])
             : RecordOutcome(position, TransformStatus.Failed, input, default!, [error]));
 
-    // Stamps the position, or leaves it pending. May be done on any thread: of the host it calls only what may be. Returns whether a
+    // Publishes the position's outcome, or leaves it pending. May be done on any thread: of the host it calls only what may be. Returns whether a
     // release is due.
     private bool RecordOutcome(Position position, TransformStatus status, TInput input, TOutput output, IReadOnlyList<Exception> errors)
     {
@@ -85,7 +85,7 @@ internal sealed partial class Worker<TInput, TOutput>
         switch (status)
         {
             case TransformStatus.Completed when _run.IsCheap && _runIsOpen:
-                // Its release is put off to the end of the run; the watch comes if that takes too long.
+                // Its release is put off to the end of the run; the timer comes if that takes too long.
                 CompleteQuietly(position, output);
                 _hasPutOff = true;
                 return false;
@@ -100,10 +100,10 @@ internal sealed partial class Worker<TInput, TOutput>
                 _hasGivenPlaceBack = true;
                 return Skip(position);
 
-            case TransformStatus.Cancelled or TransformStatus.NoTask:
+            case TransformStatus.Canceled or TransformStatus.NoTask:
                 _group.Hub.OnDropped(
-                    status == TransformStatus.NoTask ? LossReason.NullTask : LossReason.CancelledItem);
-                if (_lifeCycle.IsBeingCancelled)
+                    status == TransformStatus.NoTask ? LossReason.NullTask : LossReason.CanceledItem);
+                if (_lifeCycle.IsBeingCanceled)
                 {
                     // As for what is dropped: the end of the block has taken this item, so nothing behind it is to come out.
                     _ring.TruncateAt(EndOf(position));

@@ -231,8 +231,8 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
                 return false;
             }
         }
-        else if (_group.Leftovers.Count == 0
-            || !_group.Leftovers.TryTake(out position, _group.Counts, _ring.Head, _group.Transform.WaitingForRoom))
+        else if (_group.StolenItems.Count == 0
+            || !_group.StolenItems.TryTake(out position, _group.Counts, _ring.Head, _group.Transform.WaitingForRoom))
         {
             count = _ring.TryClaim(Math.Min(max, _run.ToClaim), out position, _group.Counts);
             if (count == 0)
@@ -246,13 +246,13 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         {
             Batch.Begin(position.Next, position + count);
 
-            // Pair 5: the watch looks after the rest of the batch.
+            // Pair 5: the timer looks after the rest of the batch.
             Fence.Full();
             _group.DeferredWork.Set();
         }
         else if (_hasPutOff)
         {
-            // Pair 5: the claim was the full fence between the stamps that were put off and this look.
+            // Pair 5: the claim was the full fence between the states that were put off and this look.
             _group.DeferredWork.Set();
         }
 
@@ -269,7 +269,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
                 return false;
             }
 
-            // A producer is between taking a position and stamping it, or another worker was quicker.
+            // A producer is between taking a position and publishing it, or another worker was quicker.
             backoff.Snooze();
         }
 
@@ -294,7 +294,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
             {
                 _hasPutOff = false;
 
-                // Pair 2, for all of the run: its stamps, a full fence, then one look at the head; and at the state, because a
+                // Pair 2, for all of the run: its states, a full fence, then one look at the head; and at the state, because a
                 // block that is abandoned ends by what is settled behind a head that is cut.
                 Fence.Full();
                 if (_lifeCycle.IsAbandoned || _ring.LookAtHead() != HeadStatus.Waiting)
@@ -324,7 +324,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         int done = 0;
         TInput input = default!;
 
-        // Their releases are put off to the end of the run; the watch comes if that takes too long.
+        // Their releases are put off to the end of the run; the timer comes if that takes too long.
         _hasPutOff = true;
         try
         {

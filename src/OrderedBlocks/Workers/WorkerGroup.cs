@@ -121,14 +121,14 @@ internal sealed partial class WorkerGroup<TInput, TOutput>
     public ItemTracing? Tracing { get; init; }
 
     /// <summary>What was taken from workers that were held up.</summary>
-    public StolenItems Leftovers { get; } = new();
+    public StolenItems StolenItems { get; } = new();
 
     /// <summary>Positions that are claimed and not started. Exact when nothing moves.</summary>
     public long UnstartedCount
     {
         get
         {
-            long count = Leftovers.Count + (Keyed?.WaitingCount ?? 0);
+            long count = StolenItems.Count + (Keyed?.WaitingCount ?? 0);
             foreach (Worker<TInput, TOutput>? worker in All)
             {
                 count += worker?.Batch.Count ?? 0;
@@ -140,7 +140,7 @@ internal sealed partial class WorkerGroup<TInput, TOutput>
 
     // Workers that do not count towards the limit, since another one must start the head.
     private long ExcusedForHead =>
-        Transform.WaitingForRoom is > 0 and long waiting && (Keyed?.IsReady(Ring.Head) ?? Leftovers.IsFirst(Ring.Head)) ? waiting : 0;
+        Transform.WaitingForRoom is > 0 and long waiting && (Keyed?.IsReady(Ring.Head) ?? StolenItems.IsFirst(Ring.Head)) ? waiting : 0;
 
     /// <summary>How often a worker was woken. A sender that lends a hand is none.</summary>
     public long WakeUpCount
@@ -158,11 +158,11 @@ internal sealed partial class WorkerGroup<TInput, TOutput>
     public ReadOnlySpan<Worker<TInput, TOutput>?> All => _all.Read();
 
     /// <summary>Whether there is something to start, or will be in a moment. A reserved position does not count.</summary>
-    public bool HasWork => Leftovers.Count != 0 || Ring.LookForWork() != WorkStatus.None || Keyed is { HasReady: true };
+    public bool HasWork => StolenItems.Count != 0 || Ring.LookForWork() != WorkStatus.None || Keyed is { HasReady: true };
 
     /// <summary>
     /// To be called by whoever has brought work, after a full fence (pair 1: the locked instruction of the admission, or
-    /// the announced stamp).
+    /// the state that was published with a full fence).
     /// </summary>
     public void Notify()
     {
@@ -192,10 +192,10 @@ internal sealed partial class WorkerGroup<TInput, TOutput>
     /// Opens the batches of workers that have been held up since this was called the last time, so that others can start what is
     /// left of them.
     /// </summary>
-    /// <remarks>For the watch. It is set again while there are batches.</remarks>
+    /// <remarks>For the timer. It is set again while there are batches.</remarks>
     public void LookAfterWorkers()
     {
-        // Pair 1d: a worker that left a key's queue while work was cheap has set the watch instead of looking for another worker.
+        // Pair 1d: a worker that left a key's queue while work was cheap has set the timer instead of looking for another worker.
         if (Keyed is { HasReady: true })
         {
             Notify();
@@ -219,7 +219,7 @@ internal sealed partial class WorkerGroup<TInput, TOutput>
 
         if (anyOpen)
         {
-            // No fence is needed between a batch and this: should one be overlooked that has just begun, its owner sets the watch.
+            // No fence is needed between a batch and this: should one be overlooked that has just begun, its owner sets the timer.
             DeferredWork.Set();
         }
     }
@@ -261,17 +261,17 @@ internal sealed partial class WorkerGroup<TInput, TOutput>
     /// <summary>Opens what is left of a batch to any worker.</summary>
     public void StealRest(Batch batch)
     {
-        if (!batch.TryMoveRestTo(Leftovers))
+        if (!batch.TryMoveRestTo(StolenItems))
         {
             return;
         }
 
-        // Pairs 1 and 6: the leftovers are published; now look whether a worker is to be woken, or whether the block was abandoned
+        // Pairs 1 and 6: the stolen items are published; now look whether a worker is to be woken, or whether the block was abandoned
         // meanwhile, by somebody who has dropped its queue without them. In a pause no worker comes to do it.
         Fence.Full();
         if (LifeCycle.IsAbandoned)
         {
-            while (Leftovers.TryTake(out Position position))
+            while (StolenItems.TryTake(out Position position))
             {
                 Drop(position);
             }
@@ -306,7 +306,7 @@ internal sealed partial class WorkerGroup<TInput, TOutput>
         var backoff = default(Backoff);
         while (true)
         {
-            if (Leftovers.TryTake(out Position position) || Ring.TryClaim(out position))
+            if (StolenItems.TryTake(out Position position) || Ring.TryClaim(out position))
             {
                 Drop(position);
             }

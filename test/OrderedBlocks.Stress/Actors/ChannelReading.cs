@@ -3,7 +3,7 @@ using OrderedBlocks.Stress.Harness;
 
 namespace OrderedBlocks.Stress.Actors;
 
-/// <summary>A reader of a channel that reads in bursts, tries, and is cancelled now and then.</summary>
+/// <summary>A reader of a channel that reads in bursts, tries, and is canceled now and then.</summary>
 /// <param name="reader">The channel.</param>
 /// <param name="quota">It stops when it has so many items, or a few more.</param>
 /// <param name="firer">Where the tokens come from.</param>
@@ -18,8 +18,8 @@ internal sealed class ChannelReading(
     /// <summary>What it got, in the order in which its reads began.</summary>
     public List<Tagged> Got { get; } = [];
 
-    /// <summary>Operations that were cancelled.</summary>
-    public int Cancelled { get; private set; }
+    /// <summary>Operations that were canceled.</summary>
+    public int Canceled { get; private set; }
 
     public async Task RunAsync()
     {
@@ -51,7 +51,7 @@ internal sealed class ChannelReading(
         }
         catch (OperationCanceledException error) when (error.CancellationToken == token && token.IsCancellationRequested)
         {
-            Cancelled++;
+            Canceled++;
             return;
         }
         catch (InvalidOperationException error) when (error == reason)
@@ -85,7 +85,7 @@ internal sealed class ChannelReading(
             }
             catch (OperationCanceledException error) when (error.CancellationToken == tokens[i] && tokens[i].IsCancellationRequested)
             {
-                Cancelled++;
+                Canceled++;
                 continue;
             }
             catch (ChannelClosedException error) when (error.InnerException == reason)

@@ -4,7 +4,7 @@ using OrderedBlocks.Stress.Harness;
 namespace OrderedBlocks.Stress.Actors;
 
 /// <summary>
-/// A writer of a channel that writes in bursts, tries, and is cancelled now and then. It knows exactly which of its items were written.
+/// A writer of a channel that writes in bursts, tries, and is canceled now and then. It knows exactly which of its items were written.
 /// </summary>
 /// <param name="writer">The channel.</param>
 /// <param name="producer">The number in its items.</param>
@@ -20,8 +20,8 @@ internal sealed class ChannelWriting(
     /// <summary>What was written, in the order in which the writes began.</summary>
     public List<Tagged> Written { get; } = [];
 
-    /// <summary>Operations that were cancelled.</summary>
-    public int Cancelled { get; private set; }
+    /// <summary>Operations that were canceled.</summary>
+    public int Canceled { get; private set; }
 
     public async Task RunAsync()
     {
@@ -56,7 +56,7 @@ internal sealed class ChannelWriting(
             }
             catch (OperationCanceledException error) when (error.CancellationToken == token && token.IsCancellationRequested)
             {
-                Cancelled++;
+                Canceled++;
                 return;
             }
             catch (InvalidOperationException error) when (error == reason)
@@ -87,7 +87,7 @@ internal sealed class ChannelWriting(
             }
             catch (OperationCanceledException error) when (error.CancellationToken == tokens[i] && tokens[i].IsCancellationRequested)
             {
-                Cancelled++;
+                Canceled++;
                 continue;
             }
             catch (ChannelClosedException error) when (error.InnerException == reason)

@@ -5,7 +5,7 @@ using OrderedBlocks.Stress.Harness;
 namespace OrderedBlocks.Stress.Actors;
 
 /// <summary>
-/// A delegate that makes now no output and now many, takes now this long and now that, is cancelled at the end of some items and fails
+/// A delegate that makes now no output and now many, takes now this long and now that, is canceled at the end of some items and fails
 /// at the end of others; always the same ones.
 /// </summary>
 /// <param name="dice">Says which, and how many.</param>
@@ -16,7 +16,7 @@ internal sealed class RandomStreams(Dice dice, int most, int oneFailsOf)
     private const int DiceForCount = 1;
     private const int DiceForEnd = 101;
     private const int DiceForTime = 201;
-    private const int OneCancelledOf = 40;
+    private const int OneCanceledOf = 40;
 
     private long _begun;
     private long _ended;
@@ -102,7 +102,7 @@ internal sealed class RandomStreams(Dice dice, int most, int oneFailsOf)
             throw new IntendedException($"{item}");
         }
 
-        if (dice.Roll(OneCancelledOf, DiceForEnd + item.Producer + 10, item.Number) == 0)
+        if (dice.Roll(OneCanceledOf, DiceForEnd + item.Producer + 10, item.Number) == 0)
         {
             throw new OperationCanceledException();
         }

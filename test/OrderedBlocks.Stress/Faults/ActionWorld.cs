@@ -43,7 +43,7 @@ internal sealed class ActionWorld : IDisposable
             BoundedCapacity = _random.Next(5) == 0 ? DataflowBlockOptions.Unbounded : _random.Next(1, 40),
             MaxDegreeOfParallelism = !ownThreads && _random.Next(5) == 0 ? DataflowBlockOptions.Unbounded : _random.Next(1, 5),
             MaxMessagesPerTask = _random.Next(4) == 0 ? _random.Next(1, 8) : DataflowBlockOptions.Unbounded,
-            WorkerThreads = ownThreads ? WorkerThreads.Dedicated : WorkerThreads.Pool,
+            WorkerThreadMode = ownThreads ? WorkerThreadMode.Dedicated : WorkerThreadMode.Pool,
             CancellationToken = _cancellation.Token,
         };
         Block = _random.Next(4) switch

@@ -14,7 +14,7 @@ internal static class FaultCheck
             Tagged[] expected =
             [
                 .. accepted[producer].TakeWhile(item => world.FateOf(item) < ItemFate.Throws)
-                    .Where(item => world.FateOf(item) < ItemFate.Cancelled),
+                    .Where(item => world.FateOf(item) < ItemFate.Canceled),
             ];
             Tagged[] actual = [.. items.Where(item => item.Producer == producer)];
             string where = $"world {world.Seed}, producer {producer}";
@@ -48,22 +48,22 @@ internal static class FaultCheck
     private static void AssertReasons(FaultWorld world, IReadOnlyList<Tagged>[] accepted)
     {
         OrderedBlockStatistics end = world.Block.Statistics;
-        long cancelled = 0;
+        long canceled = 0;
         long nulls = 0;
         foreach (ItemFate fate in accepted.SelectMany(static list => list).Select(world.FateOf))
         {
             bool isNull = fate == ItemFate.NullTask && world.DelegateForm == 1;
             nulls += isNull ? 1 : 0;
-            cancelled += !isNull && fate is >= ItemFate.Cancelled and < ItemFate.Throws ? 1 : 0;
+            canceled += !isNull && fate is >= ItemFate.Canceled and < ItemFate.Throws ? 1 : 0;
         }
 
         bool endedWell = world.Block.Completion.IsCompletedSuccessfully;
         if (endedWell
-                ? end.Failed != 0 || end.CancelledItems != cancelled || end.NullTasks != nulls
-                : end.CancelledItems > cancelled || end.NullTasks > nulls || (end.Failed > 0 && !world.Block.Completion.IsFaulted))
+                ? end.Failed != 0 || end.CanceledItems != canceled || end.NullTasks != nulls
+                : end.CanceledItems > canceled || end.NullTasks > nulls || (end.Failed > 0 && !world.Block.Completion.IsFaulted))
         {
             throw new ViolationException(
-                $"World {world.Seed}: {cancelled} items to cancel, {nulls} null tasks, and {end} with {end.CancelledItems} cancelled, "
+                $"World {world.Seed}: {canceled} items to cancel, {nulls} null tasks, and {end} with {end.CanceledItems} canceled, "
                 + $"{end.NullTasks} null tasks; {world.Block.Completion.Status}.");
         }
     }

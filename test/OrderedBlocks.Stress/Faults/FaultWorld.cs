@@ -52,7 +52,7 @@ internal sealed class FaultWorld : IDisposable
             MaxDegreeOfParallelism = !ownThreads && random.Next(5) == 0
                 ? DataflowBlockOptions.Unbounded
                 : random.Next(1, 5),
-            WorkerThreads = ownThreads ? WorkerThreads.Dedicated : WorkerThreads.Pool,
+            WorkerThreadMode = ownThreads ? WorkerThreadMode.Dedicated : WorkerThreadMode.Pool,
             MaxMessagesPerTask = random.Next(4) == 0 ? random.Next(1, 8) : DataflowBlockOptions.Unbounded,
             CancellationToken = _cancellation.Token,
             TaskScheduler = scheduler,
@@ -104,7 +104,7 @@ internal sealed class FaultWorld : IDisposable
     /// <summary>Something has failed inside the block, which therefore cannot end otherwise.</summary>
     public bool MustFault { get; private set; }
 
-    /// <summary>The token has been cancelled.</summary>
+    /// <summary>The token has been canceled.</summary>
     public bool MayCancel { get; private set; }
 
     /// <summary>What actors have found wrong.</summary>

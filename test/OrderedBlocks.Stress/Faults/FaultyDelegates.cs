@@ -19,7 +19,7 @@ internal sealed class FaultyDelegates(FaultWorld world)
                 Thread.SpinWait(500);
                 return item;
 
-            case ItemFate.Cancelled or ItemFate.CancelledTask or ItemFate.NullTask:
+            case ItemFate.Canceled or ItemFate.CanceledTask or ItemFate.NullTask:
                 throw new OperationCanceledException();
 
             default:
@@ -31,8 +31,8 @@ internal sealed class FaultyDelegates(FaultWorld world)
     {
         ItemFate.Good => Task.FromResult(item),
         ItemFate.Slow or ItemFate.Later => LaterAsync(item),
-        ItemFate.Cancelled => throw new OperationCanceledException(),
-        ItemFate.CancelledTask => Task.FromCanceled<Tagged>(new CancellationToken(canceled: true)),
+        ItemFate.Canceled => throw new OperationCanceledException(),
+        ItemFate.CanceledTask => Task.FromCanceled<Tagged>(new CancellationToken(canceled: true)),
         ItemFate.NullTask => null!,
         ItemFate.Throws => throw new IntendedException("delegate"),
         _ => ThrowLaterAsync(),
@@ -41,7 +41,7 @@ internal sealed class FaultyDelegates(FaultWorld world)
     public async ValueTask<Tagged> RunAsync(Tagged item, CancellationToken token)
     {
         ItemFate fate = Begin(item);
-        if (fate is ItemFate.Slow or ItemFate.Later or ItemFate.ThrowsLater or ItemFate.CancelledTask)
+        if (fate is ItemFate.Slow or ItemFate.Later or ItemFate.ThrowsLater or ItemFate.CanceledTask)
         {
             await YieldToPool();
         }

@@ -13,12 +13,12 @@ internal enum ItemFate
     Later,
 
     /// <summary>Drops it by an <see cref="OperationCanceledException"/>.</summary>
-    Cancelled,
+    Canceled,
 
-    /// <summary>Drops it by a cancelled task or, where there is none, as <see cref="Cancelled"/>.</summary>
-    CancelledTask,
+    /// <summary>Drops it by a canceled task or, where there is none, as <see cref="Canceled"/>.</summary>
+    CanceledTask,
 
-    /// <summary>Drops it by a null task or, where there is none, as <see cref="Cancelled"/>.</summary>
+    /// <summary>Drops it by a null task or, where there is none, as <see cref="Canceled"/>.</summary>
     NullTask,
 
     /// <summary>Throws at once.</summary>

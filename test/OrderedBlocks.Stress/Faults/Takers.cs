@@ -43,7 +43,7 @@ internal static class Takers
         return roll < 45;
     }
 
-    /// <summary>Receives in all ways until nothing comes any more. Some receives are cancelled.</summary>
+    /// <summary>Receives in all ways until nothing comes any more. Some receives are canceled.</summary>
     public static async Task ReceiveAllAsync(FaultWorld world, int seed)
     {
         var random = new Random(seed);

@@ -54,7 +54,7 @@ internal static class BlockCounters
         if (least < 0
             || now.Released < before.Released
             || now.Failed < before.Failed
-            || now.CancelledItems < before.CancelledItems
+            || now.CanceledItems < before.CanceledItems
             || now.NullTasks < before.NullTasks
             || now.DroppedByFault < before.DroppedByFault
             || now.DroppedByCancellation < before.DroppedByCancellation)

@@ -44,7 +44,7 @@ internal sealed class MeshBuilder(StressRun run, TaskScheduler limited)
         OrderedBlockOptions options = Options(bounded);
         if (Random.Next(10) == 0)
         {
-            options.WorkerThreads = WorkerThreads.Dedicated;
+            options.WorkerThreadMode = WorkerThreadMode.Dedicated;
             options.TaskScheduler = TaskScheduler.Default;
             options.MaxDegreeOfParallelism = Random.Next(1, 4);
         }

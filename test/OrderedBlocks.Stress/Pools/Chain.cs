@@ -10,7 +10,7 @@ internal sealed class Chain
     private readonly List<OrderedTransformBlock<Tagged, Tagged>> _blocks = [];
     private readonly SequenceCheck _check;
 
-    public Chain(StressRun run, int producers, WorkerThreads threads)
+    public Chain(StressRun run, int producers, WorkerThreadMode threads)
     {
         _check = new SequenceCheck(producers);
         var link = new DataflowLinkOptions { PropagateCompletion = true };
@@ -21,9 +21,9 @@ internal sealed class Chain
             {
                 BoundedCapacity = run.Random.Next(1, 9),
                 MaxDegreeOfParallelism = run.Random.Next(1, 4),
-                WorkerThreads = threads,
+                WorkerThreadMode = threads,
             };
-            OrderedTransformBlock<Tagged, Tagged> block = threads == WorkerThreads.Pool && i == 1
+            OrderedTransformBlock<Tagged, Tagged> block = threads == WorkerThreadMode.Pool && i == 1
                 ? new(
                     async item =>
                     {

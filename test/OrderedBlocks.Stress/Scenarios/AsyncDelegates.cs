@@ -48,7 +48,7 @@ internal sealed class AsyncDelegates : IScenario
         options.BoundedCapacity = random.Next(5) == 0 ? DataflowBlockOptions.Unbounded : random.Next(1, 1 << random.Next(1, 8));
         if (random.Next(4) == 0)
         {
-            options.WorkerThreads = WorkerThreads.Dedicated;
+            options.WorkerThreadMode = WorkerThreadMode.Dedicated;
             options.MaxDegreeOfParallelism = most = Math.Min(most, 4);
         }
 
@@ -75,7 +75,7 @@ internal sealed class AsyncDelegates : IScenario
         switch (random.Next(4))
         {
             case 0:
-                options.WorkerThreads = WorkerThreads.Pool;
+                options.WorkerThreadMode = WorkerThreadMode.Pool;
                 block = new OrderedActionBlock<Tagged, Tagged>(
                     Work,
                     async item =>

@@ -9,14 +9,14 @@ namespace OrderedBlocks.Stress.Scenarios;
 /// Actors: writers and readers of a block as a channel, which write and read one by one, many at once, or look first; a third of their
 /// calls with a token that fires about then; somebody who closes the channel, with or without an error, when all is written or in the
 /// middle; a last reader that takes what is left. Allowed: what was written is what was read and what was left, once each; each reader
-/// has each writer's items in order, and all of them make up exactly what that writer wrote. Forbidden: an item that a cancelled read
-/// has taken, one that a cancelled or refused write has written, a call that never ends, an end that is not the one of the closing.
+/// has each writer's items in order, and all of them make up exactly what that writer wrote. Forbidden: an item that a canceled read
+/// has taken, one that a canceled or refused write has written, a call that never ends, an end that is not the one of the closing.
 /// </summary>
 internal sealed class ChannelTokens : IScenario
 {
     public string Name => "channel-tokens";
 
-    public string Summary => "Writers and readers of a block as a channel, a third of their calls cancelled.";
+    public string Summary => "Writers and readers of a block as a channel, a third of their calls canceled.";
 
     public async Task RunAsync(StressRun run)
     {
@@ -81,8 +81,8 @@ internal sealed class ChannelTokens : IScenario
         int written = writers.Sum(static writer => writer.Written.Count);
         BlockCounters.AssertBalanced(block, written, written);
         run.Count("written", written);
-        run.Count("cancelled writes", writers.Sum(static writer => writer.Cancelled));
-        run.Count("cancelled reads", readers.Sum(static reader => reader.Cancelled) + last.Cancelled);
+        run.Count("canceled writes", writers.Sum(static writer => writer.Canceled));
+        run.Count("canceled reads", readers.Sum(static reader => reader.Canceled) + last.Canceled);
         run.Count("left", last.Got.Count);
 
         ChannelReading NewReader(int quota) =>
@@ -96,9 +96,9 @@ internal sealed class ChannelTokens : IScenario
         {
             BoundedCapacity = random.Next(3) == 0 ? 1 : random.Next(2, 1 << random.Next(2, 9)),
             MaxDegreeOfParallelism = random.Next(1, 5),
-            WorkerThreads = random.Next(6) == 0 ? WorkerThreads.Dedicated : WorkerThreads.Pool,
+            WorkerThreadMode = random.Next(6) == 0 ? WorkerThreadMode.Dedicated : WorkerThreadMode.Pool,
         };
-        options.CallerRuns = !isAsynchronous && options.WorkerThreads == WorkerThreads.Pool && random.Next(4) == 0;
+        options.CallerRuns = !isAsynchronous && options.WorkerThreadMode == WorkerThreadMode.Pool && random.Next(4) == 0;
         return isAsynchronous
             ? new OrderedTransformBlock<Tagged, Tagged>(
                 static async item =>

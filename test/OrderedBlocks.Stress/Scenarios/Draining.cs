@@ -36,7 +36,7 @@ internal sealed class Draining : IScenario
         {
             BoundedCapacity = random.Next(4) == 0 ? DataflowBlockOptions.Unbounded : random.Next(1, 100),
             MaxDegreeOfParallelism = random.Next(1, 6),
-            OnItemFailure = ItemFailureAction.SkipItem,
+            FailureMode = ItemFailureMode.SkipItem,
         };
         OrderedTransformBlock<Tagged, Tagged> block =
             random.Next(2) == 0 ? new(work.Run, options) : new(work.RunAsync, options);
@@ -76,9 +76,9 @@ internal sealed class Draining : IScenario
         }
 
         BlockCounters.AssertBalanced(block, order.Accepted.Count, outputs.Count);
-        if ((result.EndedInTime && (!block.Completion.IsCompletedSuccessfully || result.LeftUndone != 0))
-            || (kind == 2 && !result.EndedInTime)
-            || result.LeftUndone < 0
+        if ((result.CompletedInTime && (!block.Completion.IsCompletedSuccessfully || result.Unprocessed != 0))
+            || (kind == 2 && !result.CompletedInTime)
+            || result.Unprocessed < 0
             || result.Released > outputs.Count)
         {
             throw new ViolationException($"World {seed}: {result}, {block.Completion.Status}; {BlockCounters.Describe(block)}");
@@ -87,6 +87,6 @@ internal sealed class Draining : IScenario
         run.Count("worlds", 1);
         run.Count("items", order.Accepted.Count);
         run.Count("came out", outputs.Count);
-        run.Count("ended in time", result.EndedInTime ? 1 : 0);
+        run.Count("ended in time", result.CompletedInTime ? 1 : 0);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class DropsBehindHead : IScenario
 {
     public string Name => "drops-behind-head";
 
-    public string Summary => "Dropped items and cancelled sends give places back behind a head that waits.";
+    public string Summary => "Dropped items and canceled sends give places back behind a head that waits.";
 
     public async Task RunAsync(StressRun run)
     {
@@ -81,6 +81,6 @@ internal sealed class DropsBehindHead : IScenario
         BlockCounters.AssertBalanced(block, accepted.Count, outputs.Count);
         run.Count("items", accepted.Count);
         run.Count("dropped", accepted.Count - outputs.Count);
-        run.Count("cancelled", count - accepted.Count);
+        run.Count("canceled", count - accepted.Count);
     }
 }

@@ -38,7 +38,7 @@ internal sealed class FailingInOrder : IScenario
             BoundedCapacity = random.Next(4) == 0 ? DataflowBlockOptions.Unbounded : random.Next(1, 100),
             MaxDegreeOfParallelism = random.Next(1, 6),
             StrictStartOrder = random.Next(4) == 0,
-            OnItemFailure = ItemFailureAction.FaultInOrder,
+            FailureMode = ItemFailureMode.FaultInOrder,
         };
         OrderedTransformBlock<Tagged, Tagged> block =
             random.Next(2) == 0 ? new(work.Run, options) : new(work.RunAsync, options);

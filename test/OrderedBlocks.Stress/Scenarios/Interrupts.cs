@@ -37,7 +37,7 @@ internal sealed class Interrupts : IScenario
             {
                 BoundedCapacity = random.Next(4) == 0 ? DataflowBlockOptions.Unbounded : random.Next(1, 300),
                 MaxDegreeOfParallelism = random.Next(1, 4),
-                WorkerThreads = random.Next(4) == 0 ? WorkerThreads.Dedicated : WorkerThreads.Pool,
+                WorkerThreadMode = random.Next(4) == 0 ? WorkerThreadMode.Dedicated : WorkerThreadMode.Pool,
             });
         run.Show($"world {seed}", block);
         var failures = new List<Exception>();

@@ -5,14 +5,14 @@ using OrderedBlocks.Stress.Harness;
 namespace OrderedBlocks.Stress.Scenarios;
 
 /// <summary>
-/// Actors: ten million items, and a hundred thousand sends, receives and waits for an output that are cancelled, against a
+/// Actors: ten million items, and a hundred thousand sends, receives and waits for an output that are canceled, against a
 /// long-lived token and a block that stays: once a block with an array of slots, once one with segments. Allowed: the managed
 /// heap ends where it was after the warm-up, give or take the tolerance; what went in and what came out can be collected.
 /// Forbidden: anything else.
 /// </summary>
 /// <remarks>
 /// The tolerance is 160 KB: one object of the smallest size, or one reference, kept for each of the quick size's ten thousand
-/// cancelled calls is more than that (240 KB with the object's header, 80 KB a reference, of which a registration has
+/// canceled calls is more than that (240 KB with the object's header, 80 KB a reference, of which a registration has
 /// several), while what comes and goes by itself, such as pooled arrays, queue segments of the pool and timers, is less.
 /// </remarks>
 internal sealed class Leaks : IScenario
@@ -22,7 +22,7 @@ internal sealed class Leaks : IScenario
 
     public string Name => "leaks";
 
-    public string Summary => "Ten million items, a hundred thousand cancelled calls: the heap must not grow.";
+    public string Summary => "Ten million items, a hundred thousand canceled calls: the heap must not grow.";
 
     public async Task RunAsync(StressRun run)
     {
@@ -111,8 +111,8 @@ internal sealed class Leaks : IScenario
     {
         for (int done = 0; done < calls; done += PerBatch)
         {
-            await CancelledAsync(token => block.ReceiveAsync(token), longLived);
-            await CancelledAsync(token => block.OutputAvailableAsync(token), longLived);
+            await CanceledAsync(token => block.ReceiveAsync(token), longLived);
+            await CanceledAsync(token => block.OutputAvailableAsync(token), longLived);
             if (capacity != DataflowBlockOptions.Unbounded)
             {
                 await CancelSendsAsync(block, capacity, longLived);
@@ -121,7 +121,7 @@ internal sealed class Leaks : IScenario
             run.Watchdog.Progress();
         }
 
-        run.Count("cancelled calls", (long)calls * (capacity == DataflowBlockOptions.Unbounded ? 2 : 3));
+        run.Count("canceled calls", (long)calls * (capacity == DataflowBlockOptions.Unbounded ? 2 : 3));
     }
 
     private static async Task CancelSendsAsync(
@@ -138,16 +138,16 @@ internal sealed class Leaks : IScenario
             throw new ViolationException($"A capacity of {capacity} took {filled} items.");
         }
 
-        await CancelledAsync(token => block.SendAsync(new Parcel(-1), token), longLived);
+        await CanceledAsync(token => block.SendAsync(new Parcel(-1), token), longLived);
 
-        // Behind all that was cancelled: when it is in, the others have been looked at.
+        // Behind all that was canceled: when it is in, the others have been looked at.
         Task<bool> last = block.SendAsync(new Parcel(filled), longLived);
         for (int number = 0; number <= filled; number++)
         {
             Parcel item = await block.ReceiveAsync(longLived);
             if (item.Number != number)
             {
-                throw new ViolationException($"{item.Number} came out, {number} had to: a cancelled one, perhaps.");
+                throw new ViolationException($"{item.Number} came out, {number} had to: a canceled one, perhaps.");
             }
         }
 
@@ -155,7 +155,7 @@ internal sealed class Leaks : IScenario
     }
 
     // Starts a batch of calls, cancels all of them, and waits for their ends.
-    private static async Task CancelledAsync(Func<CancellationToken, Task> call, CancellationToken longLived)
+    private static async Task CanceledAsync(Func<CancellationToken, Task> call, CancellationToken longLived)
     {
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(longLived);
         Task[] calls = [.. Enumerable.Range(0, PerBatch).Select(_ => call(linked.Token))];
@@ -165,7 +165,7 @@ internal sealed class Leaks : IScenario
             await one.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!one.IsCanceled)
             {
-                throw new ViolationException($"A call that was cancelled ended as {one.Status}.");
+                throw new ViolationException($"A call that was canceled ended as {one.Status}.");
             }
         }
     }

@@ -6,8 +6,8 @@ using OrderedBlocks.Stress.Harness;
 namespace OrderedBlocks.Stress.Scenarios;
 
 /// <summary>
-/// Actors: three producers, one of which sends with tokens that are cancelled, and a sink; the positions pass the places where
-/// their words change sign or width, or begin again. Some items are dropped by the delegate, some sends are cancelled, so that
+/// Actors: three producers, one of which sends with tokens that are canceled, and a sink; the positions pass the places where
+/// their words change sign or width, or begin again. Some items are dropped by the delegate, some sends are canceled, so that
 /// skipped and void positions pass there, too. Allowed: each producer's exact sequence. Forbidden: anything else.
 /// </summary>
 internal sealed class LongPositions : IScenario
@@ -56,7 +56,7 @@ internal sealed class LongPositions : IScenario
             new ExecutionDataflowBlockOptions { BoundedCapacity = 64 });
         block.LinkTo(sink, new DataflowLinkOptions { PropagateCompletion = true });
 
-        // An exception for one item in 17 is slow; the sends of the last producer are cancelled now and then.
+        // An exception for one item in 17 is slow; the sends of the last producer are canceled now and then.
         List<Tagged>[] accepted = await Task.WhenAll(Enumerable.Range(0, Producers).Select(producer => Task.Run(
             () => ProduceAsync(block, producer, items, cancels: producer == Producers - 1))));
         block.Complete();

@@ -7,16 +7,16 @@ namespace OrderedBlocks.Stress.Scenarios;
 
 /// <summary>
 /// Actors, in many small worlds: senders that post to a block whose delegate makes sequences or streams of random lengths, some of which
-/// are cancelled or fail at their end; a target that takes everything at once, a slow one, or a receiver; in some worlds somebody who
+/// are canceled or fail at their end; a target that takes everything at once, a slow one, or a receiver; in some worlds somebody who
 /// completes, faults or cancels the block on the way. Allowed: exactly what the accepted items make comes out, in order; if an item
-/// fails in order, what comes before its end; if the block is faulted or cancelled, or fails at once, the beginning of it. Forbidden:
+/// fails in order, what comes before its end; if the block is faulted or canceled, or fails at once, the beginning of it. Forbidden:
 /// anything else, more outputs in the block than it may keep, a stream that is not disposed of, an end that never comes.
 /// </summary>
 internal sealed class ManyOutputsAnItem : IScenario
 {
     public string Name => "one-to-many";
 
-    public string Summary => "Streams of random lengths, cancelled and failing; exactly what they make comes out.";
+    public string Summary => "Streams of random lengths, canceled and failing; exactly what they make comes out.";
 
     public async Task RunAsync(StressRun run)
     {
@@ -54,7 +54,7 @@ internal sealed class ManyOutputsAnItem : IScenario
         await ((Task)block.Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await taking;
         kept.AssertWithin($"world {seed}");
-        AssertCameOut(order.Accepted, kept.Outputs, streams, block, options.OnItemFailure, ending, $"world {seed}");
+        AssertCameOut(order.Accepted, kept.Outputs, streams, block, options.FailureMode, ending, $"world {seed}");
         run.Count("worlds", 1);
         run.Count("accepted", order.Accepted.Count);
         run.Count("came out", kept.Outputs.Count);
@@ -65,14 +65,14 @@ internal sealed class ManyOutputsAnItem : IScenario
         IReadOnlyList<MadeOf> outputs,
         RandomStreams streams,
         OrderedTransformManyBlock<Tagged, MadeOf> block,
-        ItemFailureAction onFailure,
+        ItemFailureMode onFailure,
         EndingKind? ending,
         string world)
     {
         int failing = accepted.ToList().FindIndex(streams.Fails);
         MadeOf[] expected = [.. accepted.Take(failing < 0 ? accepted.Count : failing + 1).SelectMany(streams.OutputsOf)];
         bool isAbandoned = ending is EndingKind.Fault or EndingKind.Cancel;
-        if (isAbandoned || (failing >= 0 && onFailure == ItemFailureAction.FaultBlock))
+        if (isAbandoned || (failing >= 0 && onFailure == ItemFailureMode.FaultBlock))
         {
             ExactSequence.AssertPrefix(expected, outputs, world);
         }
@@ -97,8 +97,8 @@ internal sealed class ManyOutputsAnItem : IScenario
             BoundedCapacity = random.Next(4) == 0 ? DataflowBlockOptions.Unbounded : random.Next(1, 50),
             MaxDegreeOfParallelism = random.Next(1, 6),
             MaxMessagesPerTask = random.Next(4) == 0 ? random.Next(1, 20) : DataflowBlockOptions.Unbounded,
-            OnItemFailure = random.Next(2) == 0 ? ItemFailureAction.FaultInOrder : ItemFailureAction.FaultBlock,
-            WorkerThreads = random.Next(4) == 0 ? WorkerThreads.Dedicated : WorkerThreads.Pool,
+            FailureMode = random.Next(2) == 0 ? ItemFailureMode.FaultInOrder : ItemFailureMode.FaultBlock,
+            WorkerThreadMode = random.Next(4) == 0 ? WorkerThreadMode.Dedicated : WorkerThreadMode.Pool,
             CancellationToken = token,
         };
         if (random.Next(4) > 0)

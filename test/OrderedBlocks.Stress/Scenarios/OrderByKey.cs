@@ -5,7 +5,7 @@ namespace OrderedBlocks.Stress.Scenarios;
 
 /// <summary>
 /// Actors: one to four senders, a block that orders its items by keys of which some are frequent, delegates that spin, yield, sleep
-/// or are pending; some of the blocks are faulted or cancelled, or a delegate fails. Allowed: the exact sequence, or its beginning. Forbidden:
+/// or are pending; some of the blocks are faulted or canceled, or a delegate fails. Allowed: the exact sequence, or its beginning. Forbidden:
 /// two items of a key at the same time, or started in another order than that of the output; an item or an end that never comes.
 /// </summary>
 internal sealed class OrderByKey : IScenario

@@ -123,7 +123,7 @@ internal sealed class Ranges : IScenario
         var batch = new Tagged[most];
         while (await block.OutputAvailableAsync())
         {
-            outputs.AddRange(batch.AsSpan(0, block.TryReceiveBatch(batch)));
+            outputs.AddRange(batch.AsSpan(0, block.TryReceiveRange(batch)));
             run.Watchdog.Progress();
         }
 

@@ -4,9 +4,9 @@ using OrderedBlocks.Stress.Harness;
 namespace OrderedBlocks.Stress.Scenarios;
 
 /// <summary>
-/// Actors: eight threads that start 10,000 sends at once, of which a third are cancelled at random moments, and one consumer.
-/// Allowed: what was sent and not cancelled comes out, each thread's items in the order in which it started to send them.
-/// Forbidden: an item whose send was cancelled comes out, one whose send ended well does not, or a send that never ends.
+/// Actors: eight threads that start 10,000 sends at once, of which a third are canceled at random moments, and one consumer.
+/// Allowed: what was sent and not canceled comes out, each thread's items in the order in which it started to send them.
+/// Forbidden: an item whose send was canceled comes out, one whose send ended well does not, or a send that never ends.
 /// </summary>
 internal sealed class SenderStorm : IScenario
 {
@@ -15,7 +15,7 @@ internal sealed class SenderStorm : IScenario
 
     public string Name => "sender-storm";
 
-    public string Summary => "10,000 sends at once into a small block, a third of them cancelled.";
+    public string Summary => "10,000 sends at once into a small block, a third of them canceled.";
 
     public async Task RunAsync(StressRun run)
     {
@@ -38,7 +38,7 @@ internal sealed class SenderStorm : IScenario
         run.Show("block", block);
         var sends = new Send[Starters][];
         int seed = run.Random.Next();
-        var cancelling = new List<CancellationTokenSource>();
+        var canceling = new List<CancellationTokenSource>();
         for (int starter = 0; starter < Starters; starter++)
         {
             sends[starter] = new Send[SendsPerStarter];
@@ -48,7 +48,7 @@ internal sealed class SenderStorm : IScenario
                 sends[starter][number] = new Send(new Tagged(starter, number), cancellation);
                 if (cancellation is not null)
                 {
-                    cancelling.Add(cancellation);
+                    canceling.Add(cancellation);
                 }
             }
         }
@@ -62,7 +62,7 @@ internal sealed class SenderStorm : IScenario
             },
             new ExecutionDataflowBlockOptions { BoundedCapacity = run.Random.Next(1, 20) });
 
-        // The consumer comes late in some storms: then all sends wait, and are cancelled as they wait.
+        // The consumer comes late in some storms: then all sends wait, and are canceled as they wait.
         bool isLate = run.Random.Next(2) == 0;
         if (!isLate)
         {
@@ -79,7 +79,7 @@ internal sealed class SenderStorm : IScenario
         Task cancels = Task.Run(() =>
         {
             var random = new Random(seed);
-            CancellationTokenSource[] order = [.. cancelling];
+            CancellationTokenSource[] order = [.. canceling];
             random.Shuffle(order);
             foreach (CancellationTokenSource cancellation in order)
             {
@@ -106,8 +106,8 @@ internal sealed class SenderStorm : IScenario
         await block.Completion;
         BlockCounters.AssertBalanced(block, outputs.Count, outputs.Count);
         run.Count("sends", Starters * SendsPerStarter);
-        run.Count("cancelled", (Starters * SendsPerStarter) - outputs.Count);
-        foreach (CancellationTokenSource cancellation in cancelling)
+        run.Count("canceled", (Starters * SendsPerStarter) - outputs.Count);
+        foreach (CancellationTokenSource cancellation in canceling)
         {
             cancellation.Dispose();
         }

@@ -37,7 +37,7 @@ internal sealed class Skipping : IScenario
         {
             BoundedCapacity = random.Next(4) == 0 ? DataflowBlockOptions.Unbounded : random.Next(1, 60),
             MaxDegreeOfParallelism = random.Next(1, 6),
-            OnItemFailure = ItemFailureAction.SkipItem,
+            FailureMode = ItemFailureMode.SkipItem,
             FailureCapacity = random.Next(3) == 0 ? 1 : random.Next(2, 12),
         };
         OrderedTransformBlock<Tagged, Tagged> block =

@@ -82,7 +82,7 @@ internal sealed class SmallChains : IScenario
             : new OrderedBlockOptions();
         options.BoundedCapacity = random.Next(1, 5);
         options.MaxDegreeOfParallelism = random.Next(1, 4);
-        options.WorkerThreads = random.Next(6) == 0 ? WorkerThreads.Dedicated : WorkerThreads.Pool;
+        options.WorkerThreadMode = random.Next(6) == 0 ? WorkerThreadMode.Dedicated : WorkerThreadMode.Pool;
         switch (form)
         {
             case 0:
@@ -112,7 +112,7 @@ internal sealed class SmallChains : IScenario
                 return asynchronous;
 
             default:
-                options.CallerRuns = form == 6 && options.WorkerThreads == WorkerThreads.Pool;
+                options.CallerRuns = form == 6 && options.WorkerThreadMode == WorkerThreadMode.Pool;
                 var synchronous = new OrderedTransformBlock<Tagged, Tagged>(static item => item, options);
                 run.Show($"block {place}", synchronous);
                 return synchronous;

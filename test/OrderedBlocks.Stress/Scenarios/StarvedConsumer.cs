@@ -24,23 +24,23 @@ internal sealed class StarvedConsumer : IScenario
         int rounds = run.Pick(150, 600);
         for (int round = 0; round < rounds; round++)
         {
-            Live(run, WorkerThreads.Pool, items: run.Random.Next(1, 100));
-            Live(run, WorkerThreads.Dedicated, items: run.Random.Next(1, 100));
+            Live(run, WorkerThreadMode.Pool, items: run.Random.Next(1, 100));
+            Live(run, WorkerThreadMode.Dedicated, items: run.Random.Next(1, 100));
         }
 
         return Task.CompletedTask;
     }
 
-    private static void Live(StressRun run, WorkerThreads threads, int items)
+    private static void Live(StressRun run, WorkerThreadMode threads, int items)
     {
         var check = new SequenceCheck(Producers);
         int yieldEvery = run.Random.Next(2, 20);
-        bool yields = threads == WorkerThreads.Pool && run.Random.Next(3) > 0;
+        bool yields = threads == WorkerThreadMode.Pool && run.Random.Next(3) > 0;
         var options = new OrderedBlockOptions
         {
             BoundedCapacity = run.Random.Next(1, 9),
             MaxDegreeOfParallelism = run.Random.Next(1, 4),
-            WorkerThreads = threads,
+            WorkerThreadMode = threads,
         };
         var block = new OrderedActionBlock<Tagged, Tagged>(
             static item => item,
@@ -67,7 +67,7 @@ internal sealed class StarvedConsumer : IScenario
             }
         }))];
         Array.ForEach(producing, static thread => thread.Start());
-        for (int holds = threads == WorkerThreads.Pool ? run.Random.Next(1, 5) : 0; holds > 0; holds--)
+        for (int holds = threads == WorkerThreadMode.Pool ? run.Random.Next(1, 5) : 0; holds > 0; holds--)
         {
             hold.Dispose();
             Thread.SpinWait(run.Random.Next(2000));
@@ -75,7 +75,7 @@ internal sealed class StarvedConsumer : IScenario
             run.Count("holds", 1);
         }
 
-        if (threads == WorkerThreads.Pool)
+        if (threads == WorkerThreadMode.Pool)
         {
             hold.Dispose();
         }
@@ -84,7 +84,7 @@ internal sealed class StarvedConsumer : IScenario
         block.Complete();
         block.Completion.GetAwaiter().GetResult();
         check.AssertAll(items);
-        if (threads == WorkerThreads.Dedicated)
+        if (threads == WorkerThreadMode.Dedicated)
         {
             hold.Dispose();
         }

@@ -36,7 +36,7 @@ internal sealed class StarvedPool : IScenario
 
     private static void OnThePool(StressRun run, int items)
     {
-        var chain = new Chain(run, Producers, WorkerThreads.Pool);
+        var chain = new Chain(run, Producers, WorkerThreadMode.Pool);
         var hold = new PoolHold(PoolThreads);
 
         // All of them begin while the pool is held, on this thread, and wait when the first block is full.
@@ -67,7 +67,7 @@ internal sealed class StarvedPool : IScenario
     private static void OnThreadsOfTheirOwn(StressRun run, int items)
     {
         using var hold = new PoolHold(PoolThreads);
-        var chain = new Chain(run, Producers, WorkerThreads.Dedicated);
+        var chain = new Chain(run, Producers, WorkerThreadMode.Dedicated);
         bool declined = false;
         Thread[] producing = [.. Enumerable.Range(0, Producers).Select(producer => new Thread(() =>
         {

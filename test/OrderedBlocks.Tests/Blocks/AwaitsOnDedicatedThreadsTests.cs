@@ -253,7 +253,7 @@ public sealed class AwaitsOnDedicatedThreadsTests
             },
             new OrderedBlockOptions<int, int>
             {
-                WorkerThreads = WorkerThreads.Dedicated,
+                WorkerThreadMode = WorkerThreadMode.Dedicated,
                 MaxDegreeOfParallelism = 4,
                 NameFormat = "own",
                 CaptureExecutionContext = true,
@@ -280,7 +280,7 @@ public sealed class AwaitsOnDedicatedThreadsTests
 
     private static OrderedBlockOptions Options(int dop) => new()
     {
-        WorkerThreads = WorkerThreads.Dedicated,
+        WorkerThreadMode = WorkerThreadMode.Dedicated,
         MaxDegreeOfParallelism = dop,
         NameFormat = "own",
     };

@@ -117,7 +117,7 @@ public sealed class BlockedPoolTests
         Assert.IsTrue(sent.Result);
     }
 
-    // The watch: results of cheap items that were put off come out though the next item holds the worker up.
+    // The timer: results of cheap items that were put off come out though the next item holds the worker up.
     [TestMethod]
     public void Results_PutOffByAWorkerThatIsHeldUp_ComeOut()
     {
@@ -279,7 +279,7 @@ public sealed class BlockedPoolTests
 
     private static OrderedBlockOptions Options(int dop, int capacity = DataflowBlockOptions.Unbounded) => new()
     {
-        WorkerThreads = WorkerThreads.Dedicated,
+        WorkerThreadMode = WorkerThreadMode.Dedicated,
         MaxDegreeOfParallelism = dop,
         BoundedCapacity = capacity,
     };

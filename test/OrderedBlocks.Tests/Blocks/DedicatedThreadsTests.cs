@@ -27,16 +27,16 @@ public sealed class DedicatedThreadsTests
         select new object[] { capacity, dop, kind };
 
     [TestMethod]
-    [DataRow((WorkerThreads)2)]
-    [DataRow((WorkerThreads)(-1))]
-    public void WorkerThreads_Undefined_Throws(WorkerThreads value)
+    [DataRow((WorkerThreadMode)2)]
+    [DataRow((WorkerThreadMode)(-1))]
+    public void WorkerThreads_Undefined_Throws(WorkerThreadMode value)
     {
         var options = new OrderedBlockOptions();
-        Assert.AreEqual(WorkerThreads.Pool, options.WorkerThreads);
+        Assert.AreEqual(WorkerThreadMode.Pool, options.WorkerThreadMode);
         ArgumentOutOfRangeException error =
-            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => options.WorkerThreads = value);
-        Assert.Contains("WorkerThreads must be one of Pool, Dedicated.", error.Message);
-        Assert.AreEqual(WorkerThreads.Pool, options.WorkerThreads);
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => options.WorkerThreadMode = value);
+        Assert.Contains("WorkerThreadMode must be one of Pool, Dedicated.", error.Message);
+        Assert.AreEqual(WorkerThreadMode.Pool, options.WorkerThreadMode);
     }
 
     [TestMethod]
@@ -46,7 +46,7 @@ public sealed class DedicatedThreadsTests
         ArgumentException error =
             Assert.ThrowsExactly<ArgumentException>(() => new OrderedTransformBlock<int, int>(static item => item, options));
         Assert.AreEqual("dataflowBlockOptions", error.ParamName);
-        Assert.Contains("WorkerThreads = Dedicated needs a MaxDegreeOfParallelism of 1 or more, not -1", error.Message);
+        Assert.Contains("WorkerThreadMode = Dedicated needs a MaxDegreeOfParallelism of 1 or more, not -1", error.Message);
     }
 
     [TestMethod]
@@ -57,7 +57,7 @@ public sealed class DedicatedThreadsTests
         ArgumentException error =
             Assert.ThrowsExactly<ArgumentException>(() => new OrderedTransformBlock<int, int>(static item => item, options));
         Assert.AreEqual("dataflowBlockOptions", error.ParamName);
-        Assert.Contains("WorkerThreads = Dedicated needs the default TaskScheduler, TaskScheduler.Default", error.Message);
+        Assert.Contains("WorkerThreadMode = Dedicated needs the default TaskScheduler, TaskScheduler.Default", error.Message);
     }
 
     [TestMethod]
@@ -65,7 +65,7 @@ public sealed class DedicatedThreadsTests
     {
         OrderedBlockOptions options = Options(dop: 1);
         var block = new OrderedTransformBlock<int, bool>(static _ => Thread.CurrentThread.IsThreadPoolThread, options);
-        options.WorkerThreads = WorkerThreads.Pool;
+        options.WorkerThreadMode = WorkerThreadMode.Pool;
         block.Post(1);
         Assert.IsFalse(block.Receive(Wait.Limit));
         block.Complete();
@@ -184,7 +184,7 @@ public sealed class DedicatedThreadsTests
             Assert.AreEqual(item, block.Receive(Wait.Limit));
         }
 
-        // The last tick of the watch is over when a free thread has nothing to keep the time for.
+        // The last tick of the timer is over when a free thread has nothing to keep the time for.
         DedicatedThreads threads = ThreadsOf(block);
         Await.Until(() => threads.IsIdle, "it has come to rest");
         long before = threads.WakeUps;
@@ -251,15 +251,15 @@ public sealed class DedicatedThreadsTests
     // The delegate of the item behind many cheap ones waits until the output before it has been received: releases that were
     // put off must come, though the delegate has the only thread on which they were to be done.
     [TestMethod]
-    [DataRow(1, WorkerThreads.Dedicated)]
-    [DataRow(2, WorkerThreads.Dedicated)]
-    [DataRow(1, WorkerThreads.Pool)]
-    [DataRow(2, WorkerThreads.Pool)]
-    public async Task Delegate_ThatWaitsForTheOutputBeforeIt_GetsIt(int dop, WorkerThreads workerThreads)
+    [DataRow(1, WorkerThreadMode.Dedicated)]
+    [DataRow(2, WorkerThreadMode.Dedicated)]
+    [DataRow(1, WorkerThreadMode.Pool)]
+    [DataRow(2, WorkerThreadMode.Pool)]
+    public async Task Delegate_ThatWaitsForTheOutputBeforeIt_GetsIt(int dop, WorkerThreadMode workerThreads)
     {
         const int Items = 2010;
         OrderedBlockOptions options = Options(dop);
-        options.WorkerThreads = workerThreads;
+        options.WorkerThreadMode = workerThreads;
         var received = new Log<int>();
         var block = new OrderedTransformBlock<int, int>(
             item =>
@@ -286,7 +286,7 @@ public sealed class DedicatedThreadsTests
 
     private static OrderedBlockOptions Options(int dop, int capacity = DataflowBlockOptions.Unbounded) => new()
     {
-        WorkerThreads = WorkerThreads.Dedicated,
+        WorkerThreadMode = WorkerThreadMode.Dedicated,
         MaxDegreeOfParallelism = dop,
         BoundedCapacity = capacity,
     };

@@ -149,7 +149,7 @@ public sealed class LinkedRangeTests
     public void RunTarget_OfABlock_IsThereUnlessItsSchedulerIsTheUsers()
     {
         var own = new OrderedTransformBlock<int, int>(
-            static item => item, new OrderedBlockOptions { WorkerThreads = WorkerThreads.Dedicated, MaxDegreeOfParallelism = 1 });
+            static item => item, new OrderedBlockOptions { WorkerThreadMode = WorkerThreadMode.Dedicated, MaxDegreeOfParallelism = 1 });
         var pool = new OrderedActionBlock<int, int>(static item => item, static _ => { });
         var users = new OrderedTransformBlock<int, int>(
             static item => item, new() { TaskScheduler = new ConcurrentExclusiveSchedulerPair().ConcurrentScheduler });

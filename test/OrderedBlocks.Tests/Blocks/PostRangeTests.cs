@@ -95,11 +95,11 @@ public sealed class PostRangeTests
         options.CancellationToken = cancellation.Token;
         var completed = new RangeBlock(consumes, Task.FromResult, Options(5));
         var faulted = new RangeBlock(consumes, Task.FromResult, Options(5));
-        var cancelled = new RangeBlock(consumes, Task.FromResult, options);
+        var canceled = new RangeBlock(consumes, Task.FromResult, options);
         completed.Target.Complete();
         faulted.Target.Fault(new InvalidOperationException());
         await cancellation.CancelAsync();
-        foreach (RangeBlock block in new[] { completed, faulted, cancelled })
+        foreach (RangeBlock block in new[] { completed, faulted, canceled })
         {
             Assert.AreEqual(0, block.PostRange(Numbers(0, 3)));
             await Await.EndsSomehow(block.Target.Completion);

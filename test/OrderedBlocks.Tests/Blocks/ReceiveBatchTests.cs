@@ -4,7 +4,7 @@ using OrderedBlocks.Tests.TestBlocks;
 
 namespace OrderedBlocks.Tests.Blocks;
 
-/// <summary>TryReceiveBatch and TryReceiveAll: several outputs under one entry of the lock, as if each had been received.</summary>
+/// <summary>TryReceiveRange and TryReceiveAll: several outputs under one entry of the lock, as if each had been received.</summary>
 [TestClass]
 public sealed class ReceiveBatchTests
 {
@@ -18,13 +18,13 @@ public sealed class ReceiveBatchTests
         OrderedTransformBlock<int, int> block = Filled(10, capacity);
         int[] items = [.. Enumerable.Repeat(-1, 8)];
 
-        Assert.AreEqual(0, block.TryReceiveBatch([]));
-        Assert.AreEqual(3, block.TryReceiveBatch(items.AsSpan(0, 3)));
+        Assert.AreEqual(0, block.TryReceiveRange([]));
+        Assert.AreEqual(3, block.TryReceiveRange(items.AsSpan(0, 3)));
         CollectionAssert.AreEqual((int[])[0, 1, 2, -1, -1, -1, -1, -1], items);
         Assert.AreEqual(7, block.OutputCount);
-        Assert.AreEqual(7, block.TryReceiveBatch(items));
+        Assert.AreEqual(7, block.TryReceiveRange(items));
         CollectionAssert.AreEqual((int[])[3, 4, 5, 6, 7, 8, 9, -1], items);
-        Assert.AreEqual(0, block.TryReceiveBatch(items));
+        Assert.AreEqual(0, block.TryReceiveRange(items));
         Assert.AreEqual(0, block.OutputCount);
         Assert.AreEqual(10, block.Statistics.Released);
     }
@@ -34,8 +34,8 @@ public sealed class ReceiveBatchTests
     {
         OrderedTransformBlock<int, int> block = Filled(3000, Unbounded);
         int[] items = new int[3001];
-        Assert.AreEqual(1, block.TryReceiveBatch(items.AsSpan(0, 1)));
-        Assert.AreEqual(2999, block.TryReceiveBatch(items.AsSpan(1)));
+        Assert.AreEqual(1, block.TryReceiveRange(items.AsSpan(0, 1)));
+        Assert.AreEqual(2999, block.TryReceiveRange(items.AsSpan(1)));
         CollectionAssert.AreEqual(Enumerable.Range(0, 3000).Append(0).ToArray(), items);
     }
 
@@ -63,11 +63,11 @@ public sealed class ReceiveBatchTests
         gate.Open(1, 2, 4);
         Await.Until(() => block.OutputCount == 2, "two are ready");
         int[] items = new int[5];
-        Assert.AreEqual(2, block.TryReceiveBatch(items));
+        Assert.AreEqual(2, block.TryReceiveRange(items));
         CollectionAssert.AreEqual((int[])[1, 2, 0, 0, 0], items);
         gate.Open(3);
         Await.Until(() => block.OutputCount == 2, "the others are ready");
-        Assert.AreEqual(2, block.TryReceiveBatch(items));
+        Assert.AreEqual(2, block.TryReceiveRange(items));
         CollectionAssert.AreEqual((int[])[3, 4, 0, 0, 0], items);
     }
 
@@ -82,10 +82,10 @@ public sealed class ReceiveBatchTests
         Assert.IsTrue(offer.Reserve());
 
         int[] items = new int[8];
-        Assert.AreEqual(0, block.TryReceiveBatch(items));
+        Assert.AreEqual(0, block.TryReceiveRange(items));
         Assert.IsFalse(block.TryReceiveAll(out _));
         offer.Release();
-        Assert.AreEqual(4, block.TryReceiveBatch(items));
+        Assert.AreEqual(4, block.TryReceiveRange(items));
         CollectionAssert.AreEqual((int[])[0, 1, 2, 3, 0, 0, 0, 0], items);
         Assert.IsFalse(offer.TryConsume(out _));
         Assert.IsFalse(offer.Reserve());
@@ -101,7 +101,7 @@ public sealed class ReceiveBatchTests
         Offer first = target.WaitForOffers(1)[0];
 
         int[] items = new int[3];
-        Assert.AreEqual(3, block.TryReceiveBatch(items));
+        Assert.AreEqual(3, block.TryReceiveRange(items));
         CollectionAssert.AreEqual((int[])[0, 1, 2], items);
         Offer next = target.WaitForOffers(2)[1];
         Assert.AreEqual(3, next.Value);
@@ -109,7 +109,7 @@ public sealed class ReceiveBatchTests
         Assert.IsFalse(first.TryConsume(out _));
         Assert.IsTrue(next.TryConsume(out int value));
         Assert.AreEqual(3, value);
-        Assert.AreEqual(0, block.TryReceiveBatch(items));
+        Assert.AreEqual(0, block.TryReceiveRange(items));
     }
 
     [TestMethod]
@@ -120,13 +120,13 @@ public sealed class ReceiveBatchTests
         Assert.IsFalse(sends.Any(static send => send.IsCompleted));
 
         int[] items = new int[9];
-        Assert.AreEqual(4, block.TryReceiveBatch(items));
+        Assert.AreEqual(4, block.TryReceiveRange(items));
         Assert.IsTrue((await Await.Ends(Task.WhenAll(sends[..4]))).All(static sent => sent));
         Await.Until(() => block.OutputCount == 4, "the senders' items are ready");
-        Assert.AreEqual(4, block.TryReceiveBatch(items.AsSpan(4)));
+        Assert.AreEqual(4, block.TryReceiveRange(items.AsSpan(4)));
         Assert.IsTrue(await Await.Ends(sends[4]));
         Await.Until(() => block.OutputCount == 1, "the last one's, too");
-        Assert.AreEqual(1, block.TryReceiveBatch(items.AsSpan(8)));
+        Assert.AreEqual(1, block.TryReceiveRange(items.AsSpan(8)));
         CollectionAssert.AreEqual(Enumerable.Range(0, 9).ToArray(), items);
     }
 
@@ -136,11 +136,11 @@ public sealed class ReceiveBatchTests
         OrderedTransformBlock<int, int> block = Filled(4, 8);
         block.Complete();
         int[] items = new int[3];
-        Assert.AreEqual(3, block.TryReceiveBatch(items));
+        Assert.AreEqual(3, block.TryReceiveRange(items));
         Assert.IsFalse(block.Completion.IsCompleted);
-        Assert.AreEqual(1, block.TryReceiveBatch(items));
+        Assert.AreEqual(1, block.TryReceiveRange(items));
         await Await.Ends(block.Completion);
-        Assert.AreEqual(0, block.TryReceiveBatch(items));
+        Assert.AreEqual(0, block.TryReceiveRange(items));
     }
 
     // Three receivers, one of them a link: each gets its part in order, and nothing is taken twice.
@@ -168,7 +168,7 @@ public sealed class ReceiveBatchTests
             int[] items = new int[7];
             while (!block.Completion.IsCompleted)
             {
-                taken.AddRange(items.AsSpan(0, block.TryReceiveBatch(items)));
+                taken.AddRange(items.AsSpan(0, block.TryReceiveRange(items)));
             }
 
             return taken;
@@ -212,7 +212,7 @@ public sealed class ReceiveBatchTests
         Assert.AreEqual(20, block.PostRange(sent));
         Await.Until(() => block.OutputCount == 20, "all is done");
         object[] items = new object[12];
-        Assert.AreEqual(12, block.TryReceiveBatch(items));
+        Assert.AreEqual(12, block.TryReceiveRange(items));
         CollectionAssert.AreEqual(sent[..12], items);
         Assert.IsTrue(block.TryReceiveAll(out IList<object>? rest));
         CollectionAssert.AreEqual(sent[12..], rest.ToArray());

@@ -179,9 +179,9 @@ public sealed class SenderOptionsTests
         error = Assert.ThrowsExactly<ArgumentException>(static () => new OrderedActionBlock<int, int>(
             static item => item,
             static _ => { },
-            new OrderedBlockOptions { CallerRuns = true, WorkerThreads = WorkerThreads.Dedicated, MaxDegreeOfParallelism = 2 }));
-        StringAssert.StartsWith(error.Message, "CallerRuns needs WorkerThreads = Pool");
-        Assert.AreEqual("options", error.ParamName);
+            new OrderedBlockOptions { CallerRuns = true, WorkerThreadMode = WorkerThreadMode.Dedicated, MaxDegreeOfParallelism = 2 }));
+        StringAssert.StartsWith(error.Message, "CallerRuns needs WorkerThreadMode = Pool");
+        Assert.AreEqual("dataflowBlockOptions", error.ParamName);
         error = Assert.ThrowsExactly<ArgumentException>(static () => new OrderedActionBlock<int, int>(
             static item => item,
             static _ => { },

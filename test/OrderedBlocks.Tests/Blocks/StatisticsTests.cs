@@ -14,7 +14,7 @@ public sealed class StatisticsTests
 {
     public static IEnumerable<object[]> Shapes =>
         from capacity in new[] { 8, DataflowBlockOptions.Unbounded }
-        from workerThreads in Enum.GetValues<WorkerThreads>()
+        from workerThreads in Enum.GetValues<WorkerThreadMode>()
         select new object[] { capacity, workerThreads };
 
     [TestMethod]
@@ -27,7 +27,7 @@ public sealed class StatisticsTests
     // One blocks the worker, the others are queued behind it.
     [TestMethod]
     [DynamicData(nameof(Shapes))]
-    public async Task Items_BehindABlockedWorker_AreQueued(int capacity, WorkerThreads workerThreads)
+    public async Task Items_BehindABlockedWorker_AreQueued(int capacity, WorkerThreadMode workerThreads)
     {
         using var gate = new ManualResetEventSlim();
         var block = new OrderedTransformBlock<int, int>(
@@ -54,7 +54,7 @@ public sealed class StatisticsTests
     // Four wait in their tasks; those that end behind the first one wait for it.
     [TestMethod]
     [DynamicData(nameof(Shapes))]
-    public void Items_WithPendingTasks_RunAndThenWaitForTheEarlierOne(int capacity, WorkerThreads workerThreads)
+    public void Items_WithPendingTasks_RunAndThenWaitForTheEarlierOne(int capacity, WorkerThreadMode workerThreads)
     {
         var gate = new Gate();
         var block = new OrderedTransformBlock<int, int>(gate.Run, Options(capacity, dop: 4, workerThreads));
@@ -66,16 +66,16 @@ public sealed class StatisticsTests
         Assert.AreEqual(0, block.OutputCount);
 
         gate.Cancel(2);
-        AssertRests(new() { Admitted = 6, CancelledItems = 1, Running = 3, Waiting = 2 }, block);
+        AssertRests(new() { Admitted = 6, CanceledItems = 1, Running = 3, Waiting = 2 }, block);
 
         gate.Open(1);
-        AssertRests(new() { Admitted = 6, CancelledItems = 1, Running = 2, Waiting = 3 }, block);
+        AssertRests(new() { Admitted = 6, CanceledItems = 1, Running = 2, Waiting = 3 }, block);
         Assert.AreEqual(3, block.OutputCount);
 
         block.LinkTo(DataflowBlock.NullTarget<int>());
-        AssertRests(new() { Admitted = 6, Released = 3, CancelledItems = 1, Running = 2 }, block);
+        AssertRests(new() { Admitted = 6, Released = 3, CanceledItems = 1, Running = 2 }, block);
         gate.OpenAll();
-        AssertRests(new() { Admitted = 6, Released = 5, CancelledItems = 1 }, block);
+        AssertRests(new() { Admitted = 6, Released = 5, CanceledItems = 1 }, block);
         block.Complete();
     }
 
@@ -90,10 +90,10 @@ public sealed class StatisticsTests
                 2 => Task.FromCanceled<int>(new CancellationToken(canceled: true)),
                 _ => null!,
             },
-            Options(capacity: 64, dop: 2, WorkerThreads.Pool));
+            Options(capacity: 64, dop: 2, WorkerThreadMode.Pool));
         Post(block, 40);
 
-        OrderedBlockStatistics expected = new() { Admitted = 40, CancelledItems = 20, NullTasks = 10, Waiting = 10 };
+        OrderedBlockStatistics expected = new() { Admitted = 40, CanceledItems = 20, NullTasks = 10, Waiting = 10 };
         Assert.AreEqual(30, expected.Dropped);
         AssertRests(expected, block);
         block.Complete();
@@ -105,7 +105,7 @@ public sealed class StatisticsTests
     // 1 is waiting to be taken and 2 and 3 run when 3 fails; 4 and 5 are queued.
     [TestMethod]
     [DynamicData(nameof(Shapes))]
-    public async Task Items_AroundAFailure_AreCountedByWhatBecameOfThem(int capacity, WorkerThreads workerThreads)
+    public async Task Items_AroundAFailure_AreCountedByWhatBecameOfThem(int capacity, WorkerThreadMode workerThreads)
     {
         var gate = new Gate();
         var block = new OrderedTransformBlock<int, int>(gate.Run, Options(capacity, dop: 2, workerThreads));
@@ -127,7 +127,7 @@ public sealed class StatisticsTests
     public async Task Items_OfABlockThatIsToldToEnd_AreDroppedForThatReason(bool cancel)
     {
         using var cancellation = new CancellationTokenSource();
-        ExecutionDataflowBlockOptions options = Options(capacity: 8, dop: 2, WorkerThreads.Pool);
+        ExecutionDataflowBlockOptions options = Options(capacity: 8, dop: 2, WorkerThreadMode.Pool);
         options.CancellationToken = cancellation.Token;
         var gate = new Gate();
         var block = new OrderedTransformBlock<int, int>(gate.Run, options);
@@ -167,19 +167,19 @@ public sealed class StatisticsTests
             {
                 Admitted = 6,
                 Released = 1,
-                CancelledItems = 1,
+                CanceledItems = 1,
                 DroppedByFault = cancel ? 0 : 4,
                 DroppedByCancellation = cancel ? 4 : 0,
             },
             block.Statistics);
     }
 
-    // What is thrown away after the failure counts as its victim, though the block was cancelled before.
+    // What is thrown away after the failure counts as its victim, though the block was canceled before.
     [TestMethod]
-    public async Task Items_OfACancelledBlockThatFails_AreDroppedForTheReasonOfTheMoment()
+    public async Task Items_OfACanceledBlockThatFails_AreDroppedForTheReasonOfTheMoment()
     {
         using var cancellation = new CancellationTokenSource();
-        ExecutionDataflowBlockOptions options = Options(capacity: 8, dop: 2, WorkerThreads.Pool);
+        ExecutionDataflowBlockOptions options = Options(capacity: 8, dop: 2, WorkerThreadMode.Pool);
         options.CancellationToken = cancellation.Token;
         var gate = new Gate();
         var block = new OrderedTransformBlock<int, int>(gate.Run, options);
@@ -201,7 +201,7 @@ public sealed class StatisticsTests
     public async Task Messages_ThatAreGone_DoNotCount(bool behindAnItem)
     {
         var gate = new Gate();
-        var block = new OrderedTransformBlock<int, int>(gate.Run, Options(capacity: 8, dop: 1, WorkerThreads.Pool));
+        var block = new OrderedTransformBlock<int, int>(gate.Run, Options(capacity: 8, dop: 1, WorkerThreadMode.Pool));
         int before = behindAnItem ? 2 : 0;
         Post(block, before);
         var source = new ScriptedSource { OnConsume = static id => id == 3 };
@@ -230,22 +230,22 @@ public sealed class StatisticsTests
     {
         var block = new OrderedTransformBlock<int, int>(
             Wrap.Transform<int, int>(static item => item % 2 == 0 ? throw new OperationCanceledException() : item),
-            Options(capacity: 16, dop: 2, WorkerThreads.Pool),
+            Options(capacity: 16, dop: 2, WorkerThreadMode.Pool),
             Position.FromNumber(start));
         Assert.AreEqual(default, block.Statistics);
         Post(block, 10);
 
-        AssertRests(new() { Admitted = 10, CancelledItems = 5, Waiting = 5 }, block);
+        AssertRests(new() { Admitted = 10, CanceledItems = 5, Waiting = 5 }, block);
         block.Complete();
         Receive(block, 5);
         await Await.Ends(block.Completion);
-        Assert.AreEqual(new() { Admitted = 10, Released = 5, CancelledItems = 5 }, block.Statistics);
+        Assert.AreEqual(new() { Admitted = 10, Released = 5, CanceledItems = 5 }, block.Statistics);
     }
 
     [TestMethod]
     public void Released_CountsWhatIsTakenInEveryWay()
     {
-        var block = new OrderedTransformBlock<int, int>(static item => item, Options(capacity: 16, dop: 1, WorkerThreads.Pool));
+        var block = new OrderedTransformBlock<int, int>(static item => item, Options(capacity: 16, dop: 1, WorkerThreadMode.Pool));
         Post(block, 8);
         AssertRests(new() { Admitted = 8, Waiting = 8 }, block);
 
@@ -268,9 +268,9 @@ public sealed class StatisticsTests
 
     // After any mixture of everything the sum is right, and so is each part of it.
     [TestMethod]
-    [DataRow(WorkerThreads.Pool)]
-    [DataRow(WorkerThreads.Dedicated)]
-    public async Task Statistics_AfterManyItemsOfAllKinds_AddUp(WorkerThreads workerThreads)
+    [DataRow(WorkerThreadMode.Pool)]
+    [DataRow(WorkerThreadMode.Dedicated)]
+    public async Task Statistics_AfterManyItemsOfAllKinds_AddUp(WorkerThreadMode workerThreads)
     {
         const int Items = 20_000;
         var block = new OrderedTransformBlock<int, int>(
@@ -308,7 +308,7 @@ public sealed class StatisticsTests
 
         block.Complete();
         Assert.IsNull(await Await.Ends(target.Ended));
-        Assert.AreEqual(new() { Admitted = Items, Released = taken, CancelledItems = Items / 10 }, block.Statistics);
+        Assert.AreEqual(new() { Admitted = Items, Released = taken, CanceledItems = Items / 10 }, block.Statistics);
         Assert.AreEqual(Items - (Items / 10), taken);
         await watching.CancelAsync();
         await Await.Ends(watch);
@@ -322,7 +322,7 @@ public sealed class StatisticsTests
             Admitted = 28,
             Released = 1,
             Failed = 2,
-            CancelledItems = 1,
+            CanceledItems = 1,
             NullTasks = 1,
             DroppedByFault = 1,
             DroppedByCancellation = 1,
@@ -334,11 +334,11 @@ public sealed class StatisticsTests
             "28 admitted = 1 released + 2 failed + 4 dropped + 5 queued + 6 running + 10 waiting", statistics.ToString());
     }
 
-    private static OrderedBlockOptions Options(int capacity, int dop, WorkerThreads workerThreads) => new()
+    private static OrderedBlockOptions Options(int capacity, int dop, WorkerThreadMode workerThreads) => new()
     {
         BoundedCapacity = capacity,
         MaxDegreeOfParallelism = dop,
-        WorkerThreads = workerThreads,
+        WorkerThreadMode = workerThreads,
     };
 
     // The items 1 to count.

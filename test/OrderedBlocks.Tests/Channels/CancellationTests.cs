@@ -3,12 +3,12 @@ using OrderedBlocks.Tests.TestBlocks;
 
 namespace OrderedBlocks.Tests.Channels;
 
-/// <summary>Tokens: what they end leaves at once, and nothing is both done and cancelled.</summary>
+/// <summary>Tokens: what they end leaves at once, and nothing is both done and canceled.</summary>
 [TestClass]
 public sealed class CancellationTests
 {
     [TestMethod]
-    public async Task WriteAsync_CancelledWhileItWaits_LeavesTheQueue()
+    public async Task WriteAsync_CanceledWhileItWaits_LeavesTheQueue()
     {
         OrderedTransformBlock<int, int> block = Blocks.CreateFull(item: 0);
         Channel<int, int> channel = block.AsChannel();
@@ -20,10 +20,10 @@ public sealed class CancellationTests
         Assert.AreEqual(0, block.Core.Input.PostponedCount);
         foreach (ValueTask write in writes)
         {
-            await AssertCancelled(write.AsTask(), source.Token);
+            await AssertCanceled(write.AsTask(), source.Token);
         }
 
-        await AssertCancelled(wait.AsTask(), source.Token);
+        await AssertCanceled(wait.AsTask(), source.Token);
 
         // Nobody waits, so the gate is down; and nothing was written.
         Assert.IsTrue(channel.Reader.TryRead(out int first));
@@ -34,7 +34,7 @@ public sealed class CancellationTests
     }
 
     [TestMethod]
-    public async Task WriteAsync_CancelledAmongOthers_LeavesTheirOrder()
+    public async Task WriteAsync_CanceledAmongOthers_LeavesTheirOrder()
     {
         OrderedTransformBlock<int, int> block = Blocks.CreateFull(item: 0);
         Channel<int, int> channel = block.AsChannel();
@@ -50,7 +50,7 @@ public sealed class CancellationTests
         {
             if (item % 2 == 0)
             {
-                await AssertCancelled(writes[item - 1], source.Token);
+                await AssertCanceled(writes[item - 1], source.Token);
             }
             else
             {
@@ -60,7 +60,7 @@ public sealed class CancellationTests
     }
 
     [TestMethod]
-    public async Task WriteAsync_LastWaiterOfAClosedBlockIsCancelled_TheBlockEnds()
+    public async Task WriteAsync_LastWaiterOfAClosedBlockIsCanceled_TheBlockEnds()
     {
         // The transfer that would tell the writer of the end is busy with another source.
         using var gate = new ManualResetEventSlim();
@@ -74,7 +74,7 @@ public sealed class CancellationTests
         source.Calls.WaitForEntry("source: reserve 1");
         Assert.IsTrue(channel.Reader.TryRead(out _));
         token.Cancel();
-        await AssertCancelled(write.AsTask(), token.Token);
+        await AssertCanceled(write.AsTask(), token.Token);
         gate.Set();
         await block.Completion.WithTimeout();
 
@@ -86,7 +86,7 @@ public sealed class CancellationTests
     }
 
     [TestMethod]
-    public async Task Reads_CancelledWhileTheyWait_TakeNothing()
+    public async Task Reads_CanceledWhileTheyWait_TakeNothing()
     {
         OrderedTransformBlock<int, int> block = Blocks.Create();
         Channel<int, int> channel = block.AsChannel();
@@ -97,17 +97,17 @@ public sealed class CancellationTests
         source.Cancel();
         foreach (ValueTask<int> read in reads)
         {
-            await AssertCancelled(read.AsTask(), source.Token);
+            await AssertCanceled(read.AsTask(), source.Token);
         }
 
-        await AssertCancelled(wait.AsTask(), source.Token);
+        await AssertCanceled(wait.AsTask(), source.Token);
         Assert.IsTrue(channel.Writer.TryWrite(1));
         Assert.AreEqual(1, await last.Within());
     }
 
     // The thread that cancels must not wait for a target, which is called under the output lock.
     [TestMethod]
-    public async Task ReadAsync_CancelledWhileATargetIsCalled_EndsAtOnce()
+    public async Task ReadAsync_CanceledWhileATargetIsCalled_EndsAtOnce()
     {
         using var gate = new ManualResetEventSlim();
         var entered = new TaskCompletionSource();
@@ -128,7 +128,7 @@ public sealed class CancellationTests
         await entered.Task.WithTimeout();
         source.Cancel();
 
-        // There was an output when it asked, or it has been cancelled: either way it has ended before the target returns.
+        // There was an output when it asked, or it has been canceled: either way it has ended before the target returns.
         Assert.IsTrue(wait.IsCompleted);
         gate.Set();
     }
@@ -166,9 +166,9 @@ public sealed class CancellationTests
         Assert.AreEqual(2, await read);
     }
 
-    // Each round cancels a write at about the moment at which it is served: it is written or cancelled, and not both.
+    // Each round cancels a write at about the moment at which it is served: it is written or canceled, and not both.
     [TestMethod]
-    public async Task WriteAsync_CancelledAsItIsServed_IsEitherWrittenOrCancelled()
+    public async Task WriteAsync_CanceledAsItIsServed_IsEitherWrittenOrCanceled()
     {
         const int Rounds = 3000;
         OrderedTransformBlock<int, int> block = Blocks.CreateFull(item: 0);
@@ -207,7 +207,7 @@ public sealed class CancellationTests
             }
             else if (written.Count == read.Count)
             {
-                // So that the next one finds the block full again. The cancelled one's place may be given back only now.
+                // So that the next one finds the block full again. The canceled one's place may be given back only now.
                 await channel.Writer.WriteAsync(-round).Within();
                 written.Add(-round);
             }
@@ -222,7 +222,7 @@ public sealed class CancellationTests
     }
 
     [TestMethod]
-    public async Task ReadAsync_CancelledAsItIsServed_LosesNothing()
+    public async Task ReadAsync_CanceledAsItIsServed_LosesNothing()
     {
         const int Rounds = 3000;
         OrderedTransformBlock<int, int> block = Blocks.Create();
@@ -258,7 +258,7 @@ public sealed class CancellationTests
         CollectionAssert.AreEqual(Enumerable.Range(0, Rounds).ToArray(), read);
     }
 
-    private static async Task AssertCancelled(Task task, CancellationToken token)
+    private static async Task AssertCanceled(Task task, CancellationToken token)
     {
         await task.ToEnd();
         Assert.AreEqual(TaskStatus.Canceled, task.Status);

@@ -109,7 +109,7 @@ public sealed class InterplayTests
     {
         var block = new OrderedTransformBlock<int, int>(
             static item => item == 3 ? throw new FormatException() : item,
-            new OrderedBlockOptions { OnItemFailure = ItemFailureAction.FaultInOrder, MaxDegreeOfParallelism = 2 });
+            new OrderedBlockOptions { FailureMode = ItemFailureMode.FaultInOrder, MaxDegreeOfParallelism = 2 });
         Assert.AreEqual(4, block.PostRange([1, 2, 3, 4]));
         List<int> read = [];
         await Assert.ThrowsAsync<FormatException>(async () =>
@@ -200,7 +200,7 @@ public sealed class InterplayTests
     {
         var block = new OrderedTransformBlock<int, int>(
             static item => item * 2,
-            new OrderedBlockOptions { WorkerThreads = WorkerThreads.Dedicated, BoundedCapacity = 8, MaxDegreeOfParallelism = 2 });
+            new OrderedBlockOptions { WorkerThreadMode = WorkerThreadMode.Dedicated, BoundedCapacity = 8, MaxDegreeOfParallelism = 2 });
         await AssertFlows(block, items: 5000);
     }
 

@@ -16,7 +16,7 @@ public sealed class LinkCancellationTests
         var target = new ScriptedTarget(DataflowMessageStatus.Postponed);
         ChannelLink<int> link = new BlindReader<int>(channel.Reader, cancellation.Cancel).LinkTo(
             target, cancellationToken: cancellation.Token);
-        await link.AssertEndsAsync(ChannelLinkEnd.Cancelled);
+        await link.AssertEndsAsync(ChannelLinkEndReason.Canceled);
         Assert.IsTrue(link.TryTakeUndelivered(out int item));
         Assert.AreEqual(1, item);
         CollectionAssert.AreEqual((int[])[2], channel.Reader.Drain());
@@ -37,7 +37,7 @@ public sealed class LinkCancellationTests
             return DataflowMessageStatus.Postponed;
         });
         ChannelLink<int> link = channel.Reader.LinkTo(target, cancellationToken: cancellation.Token);
-        await link.AssertEndsAsync(ChannelLinkEnd.Cancelled);
+        await link.AssertEndsAsync(ChannelLinkEndReason.Canceled);
         Assert.IsTrue(link.TryTakeUndelivered(out int item));
         Assert.AreEqual(1, item);
         CollectionAssert.AreEqual((int[])[2], channel.Reader.Drain());
@@ -53,7 +53,7 @@ public sealed class LinkCancellationTests
             using var cancellation = new CancellationTokenSource();
             var source = new ScriptedSource { OnLink = cancellation.Cancel };
             ChannelLink<int> link = source.LinkTo(Channel.CreateUnbounded<int>().Writer, cancellationToken: cancellation.Token);
-            await link.AssertEndsAsync(ChannelLinkEnd.Cancelled);
+            await link.AssertEndsAsync(ChannelLinkEndReason.Canceled);
             Wait.Until(() => source.IsUnlinked, "The block is still linked.");
         }
     }

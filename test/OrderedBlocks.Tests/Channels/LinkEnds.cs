@@ -33,14 +33,14 @@ internal static class LinkEnds
     }
 
     /// <summary>Waits for the link's end and says how its task has ended.</summary>
-    public static async Task AssertEndsAsync<T>(this ChannelLink<T> link, ChannelLinkEnd end)
+    public static async Task AssertEndsAsync<T>(this ChannelLink<T> link, ChannelLinkEndReason end)
     {
         await link.Completion.ToEnd();
         Assert.AreEqual(end, link.End);
         TaskStatus status = end switch
         {
-            ChannelLinkEnd.SourceFailed or ChannelLinkEnd.Failed => TaskStatus.Faulted,
-            ChannelLinkEnd.Cancelled => TaskStatus.Canceled,
+            ChannelLinkEndReason.SourceFailed or ChannelLinkEndReason.Failed => TaskStatus.Faulted,
+            ChannelLinkEndReason.Canceled => TaskStatus.Canceled,
             _ => TaskStatus.RanToCompletion,
         };
         Assert.AreEqual(status, link.Completion.Status);

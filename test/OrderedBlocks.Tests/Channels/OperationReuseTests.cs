@@ -92,7 +92,7 @@ public sealed class OperationReuseTests
             }
         }
 
-        protected override void OnCancelled(bool wasArmed)
+        protected override void OnCanceled(bool wasArmed)
         {
         }
 

@@ -48,7 +48,7 @@ public sealed class ReaderLinkTests
 
             CollectionAssert.AreEqual(Enumerable.Range(0, 500).ToArray(), received);
             await writing.WithTimeout();
-            await link.AssertEndsAsync(ChannelLinkEnd.SourceCompleted);
+            await link.AssertEndsAsync(ChannelLinkEndReason.SourceCompleted);
             await block.Completion.WithTimeout();
         }
     }
@@ -63,7 +63,7 @@ public sealed class ReaderLinkTests
             var target = new ScriptedTarget(static offer =>
                 offer.TryConsume(out _) ? DataflowMessageStatus.Accepted : DataflowMessageStatus.NotAvailable);
             ChannelLink<int> link = channel.Reader.LinkTo(target, LinkEnds.Propagating);
-            await link.AssertEndsAsync(ChannelLinkEnd.SourceFailed);
+            await link.AssertEndsAsync(ChannelLinkEndReason.SourceFailed);
             Assert.AreSame(error, link.Completion.Exception!.InnerException);
             Assert.AreSame(error, await target.Ended.WithTimeout());
             CollectionAssert.AreEqual(s_three, target.Taken);
@@ -76,10 +76,10 @@ public sealed class ReaderLinkTests
         var buffer = new BufferBlock<int>();
         Channel<int> good = LinkEnds.ChannelOf(1);
         good.Writer.Complete();
-        await good.Reader.LinkTo(buffer).AssertEndsAsync(ChannelLinkEnd.SourceCompleted);
+        await good.Reader.LinkTo(buffer).AssertEndsAsync(ChannelLinkEndReason.SourceCompleted);
         Channel<int> bad = LinkEnds.ChannelOf(2);
         bad.Writer.Complete(new IOException());
-        await bad.Reader.LinkTo(buffer).AssertEndsAsync(ChannelLinkEnd.SourceFailed);
+        await bad.Reader.LinkTo(buffer).AssertEndsAsync(ChannelLinkEndReason.SourceFailed);
 
         Assert.IsTrue(buffer.Post(3));
         Assert.IsTrue(buffer.TryReceiveAll(out IList<int>? items));
@@ -113,7 +113,7 @@ public sealed class ReaderLinkTests
         Offer offer = target.WaitForOffers(1)[0];
         channel.Writer.Complete();
         Assert.IsTrue(channel.Reader.TryRead(out _));
-        await link.AssertEndsAsync(ChannelLinkEnd.SourceCompleted);
+        await link.AssertEndsAsync(ChannelLinkEndReason.SourceCompleted);
         Assert.IsNull(await target.Ended.WithTimeout());
         Assert.IsFalse(offer.TryConsume(out _));
     }
@@ -125,7 +125,7 @@ public sealed class ReaderLinkTests
         Channel<int> channel = LinkEnds.ChannelOf(1, 2, 3, 4);
         channel.Writer.Complete();
         ChannelLink<int> link = channel.Reader.LinkTo(buffer, new DataflowLinkOptions { MaxMessages = 3, PropagateCompletion = true });
-        await link.AssertEndsAsync(ChannelLinkEnd.LimitReached);
+        await link.AssertEndsAsync(ChannelLinkEndReason.LimitReached);
         Assert.IsTrue(buffer.TryReceiveAll(out IList<int>? items));
         CollectionAssert.AreEqual(s_three, items.ToArray());
         Assert.AreEqual(4, channel.Reader.Drain().Single());
@@ -139,12 +139,12 @@ public sealed class ReaderLinkTests
         block.Complete();
         Channel<int> channel = LinkEnds.ChannelOf(s_three);
         ChannelLink<int> link = channel.Reader.LinkTo(block);
-        await link.AssertEndsAsync(ChannelLinkEnd.TargetDeclined);
+        await link.AssertEndsAsync(ChannelLinkEndReason.TargetDeclined);
         CollectionAssert.AreEqual(s_three, channel.Reader.Drain());
 
         Channel<int> blind = LinkEnds.ChannelOf(s_three);
         link = new BlindReader<int>(blind.Reader).LinkTo(block);
-        await link.AssertEndsAsync(ChannelLinkEnd.TargetDeclined);
+        await link.AssertEndsAsync(ChannelLinkEndReason.TargetDeclined);
         Assert.IsTrue(link.TryTakeUndelivered(out int inHand));
         Assert.IsFalse(link.TryTakeUndelivered(out _));
         CollectionAssert.AreEqual(s_three, (int[])[inHand, .. blind.Reader.Drain()]);
@@ -169,7 +169,7 @@ public sealed class ReaderLinkTests
                 block.Complete();
             }
 
-            await link.AssertEndsAsync(ChannelLinkEnd.TargetDeclined);
+            await link.AssertEndsAsync(ChannelLinkEndReason.TargetDeclined);
             Assert.IsFalse(link.TryTakeUndelivered(out _));
             CollectionAssert.AreEqual((int[])[2, 3], channel.Reader.Drain());
             gate.OpenAll();
@@ -187,7 +187,7 @@ public sealed class ReaderLinkTests
         Wait.Until(() => channel.Reader.Count == 2, "The first item was not taken.");
         block.Complete();
         gate.Set();
-        await link.AssertEndsAsync(ChannelLinkEnd.TargetDeclined);
+        await link.AssertEndsAsync(ChannelLinkEndReason.TargetDeclined);
         await block.Completion.WithTimeout();
         int[] left = [.. link.TryTakeUndelivered(out int inHand) ? [inHand] : (int[])[], .. channel.Reader.Drain()];
         CollectionAssert.AreEqual(s_three[^left.Length..], left);
@@ -199,7 +199,7 @@ public sealed class ReaderLinkTests
     {
         var target = new ScriptedTarget(DataflowMessageStatus.Declined);
         Channel<int> channel = LinkEnds.ChannelOf(s_three);
-        await channel.Reader.LinkTo(target).AssertEndsAsync(ChannelLinkEnd.ItemDeclined);
+        await channel.Reader.LinkTo(target).AssertEndsAsync(ChannelLinkEndReason.ItemDeclined);
         CollectionAssert.AreEqual(s_three, channel.Reader.Drain());
     }
 
@@ -210,7 +210,7 @@ public sealed class ReaderLinkTests
         var target = new ScriptedTarget(_ => throw error);
         Channel<int> channel = LinkEnds.ChannelOf(s_three);
         ChannelLink<int> link = channel.Reader.LinkTo(target, LinkEnds.Propagating);
-        await link.AssertEndsAsync(ChannelLinkEnd.Failed);
+        await link.AssertEndsAsync(ChannelLinkEndReason.Failed);
         Assert.AreSame(error, link.Completion.Exception!.InnerException);
         CollectionAssert.AreEqual(s_three, channel.Reader.Drain());
         Assert.IsFalse(target.Ended.IsCompleted);
@@ -227,7 +227,7 @@ public sealed class ReaderLinkTests
         link.Dispose();
         Assert.IsFalse(offer.TryConsume(out _));
         Assert.IsFalse(offer.Reserve());
-        await link.AssertEndsAsync(ChannelLinkEnd.Unlinked);
+        await link.AssertEndsAsync(ChannelLinkEndReason.Unlinked);
         await link.DisposeAsync();
         CollectionAssert.AreEqual(s_three, channel.Reader.Drain());
         Assert.IsFalse(target.Ended.IsCompleted);
@@ -246,7 +246,7 @@ public sealed class ReaderLinkTests
         Assert.IsTrue(offer.TryConsume(out int item));
         Assert.AreEqual(1, item);
         await disposed.WithTimeout();
-        await link.AssertEndsAsync(ChannelLinkEnd.Unlinked);
+        await link.AssertEndsAsync(ChannelLinkEndReason.Unlinked);
         CollectionAssert.AreEqual((int[])[2, 3], channel.Reader.Drain());
     }
 
@@ -262,18 +262,18 @@ public sealed class ReaderLinkTests
             ChannelLink<int> link = reader.LinkTo(target, LinkEnds.Propagating, cancellation.Token);
             Offer offer = target.WaitForOffers(1)[0];
             await cancellation.CancelAsync();
-            await link.AssertEndsAsync(ChannelLinkEnd.Cancelled);
+            await link.AssertEndsAsync(ChannelLinkEndReason.Canceled);
             Assert.IsFalse(offer.TryConsume(out _));
             int[] left = [.. link.TryTakeUndelivered(out int inHand) ? [inHand] : (int[])[], .. channel.Reader.Drain()];
             CollectionAssert.AreEqual(s_three, left);
             Assert.IsFalse(target.Ended.IsCompleted);
 
             // Before anything, and while nothing is there.
-            await channel.Reader.LinkTo(target, cancellationToken: cancellation.Token).AssertEndsAsync(ChannelLinkEnd.Cancelled);
+            await channel.Reader.LinkTo(target, cancellationToken: cancellation.Token).AssertEndsAsync(ChannelLinkEndReason.Canceled);
             using var later = new CancellationTokenSource();
             link = channel.Reader.LinkTo(target, cancellationToken: later.Token);
             await later.CancelAsync();
-            await link.AssertEndsAsync(ChannelLinkEnd.Cancelled);
+            await link.AssertEndsAsync(ChannelLinkEndReason.Canceled);
         }
     }
 
@@ -295,7 +295,7 @@ public sealed class ReaderLinkTests
         link.Dispose();
         Assert.IsFalse(link.Completion.IsCompleted);
         first.Release();
-        await link.AssertEndsAsync(ChannelLinkEnd.Unlinked);
+        await link.AssertEndsAsync(ChannelLinkEndReason.Unlinked);
         CollectionAssert.AreEqual((int[])[1, 1], target.OfferedValues);
         CollectionAssert.AreEqual((int[])[1], target.Taken);
         CollectionAssert.AreEqual((int[])[2, 3], channel.Reader.Drain());
@@ -323,7 +323,7 @@ public sealed class ReaderLinkTests
         link.Dispose();
         Assert.IsFalse(link.Completion.IsCompleted);
         Assert.IsTrue(last.TryConsume(out _));
-        await link.AssertEndsAsync(ChannelLinkEnd.Unlinked);
+        await link.AssertEndsAsync(ChannelLinkEndReason.Unlinked);
         Assert.AreEqual(3, channel.Reader.Drain().Single());
     }
 

@@ -27,7 +27,7 @@ public sealed class RendezvousReaderLinkTests
             }
 
             await writing.WithTimeout();
-            await link.AssertEndsAsync(ChannelLinkEnd.SourceCompleted);
+            await link.AssertEndsAsync(ChannelLinkEndReason.SourceCompleted);
             await block.Completion.WithTimeout();
         }
     }
@@ -45,14 +45,14 @@ public sealed class RendezvousReaderLinkTests
                 !offer.ConsumeToAccept || offer.TryConsume(out _) ? DataflowMessageStatus.Accepted : DataflowMessageStatus.NotAvailable);
             ChannelLink<int> link = channel.Reader.LinkTo(target, LinkEnds.Propagating);
             await channel.Writer.WriteAsync(writes, 3, error).WithTimeout();
-            await link.AssertEndsAsync(ChannelLinkEnd.SourceFailed);
+            await link.AssertEndsAsync(ChannelLinkEndReason.SourceFailed);
             Assert.AreSame(error, link.Completion.Exception!.InnerException);
             Assert.AreSame(error, await target.Ended.WithTimeout());
             CollectionAssert.AreEqual((int[])[0, 1, 2], target.Taken);
 
             // One that has failed before.
             ChannelLink<int> late = channel.Reader.LinkTo(new BufferBlock<int>());
-            await late.AssertEndsAsync(ChannelLinkEnd.SourceFailed);
+            await late.AssertEndsAsync(ChannelLinkEndReason.SourceFailed);
             Assert.AreSame(error, late.Completion.Exception!.InnerException);
         }
     }
@@ -69,7 +69,7 @@ public sealed class RendezvousReaderLinkTests
         Assert.IsTrue(offer.ConsumeToAccept);
         Assert.IsFalse(writing.IsCompleted);
         await link.DisposeAsync().AsTask().WithTimeout();
-        await link.AssertEndsAsync(ChannelLinkEnd.Unlinked);
+        await link.AssertEndsAsync(ChannelLinkEndReason.Unlinked);
         Assert.IsFalse(link.TryTakeUndelivered(out _));
         Assert.IsFalse(writing.IsCompleted);
         Assert.IsTrue(channel.Reader.TryRead(out int item));
@@ -96,7 +96,7 @@ public sealed class RendezvousReaderLinkTests
             link.Dispose();
         }
 
-        await link.AssertEndsAsync(isByToken ? ChannelLinkEnd.Cancelled : ChannelLinkEnd.Unlinked);
+        await link.AssertEndsAsync(isByToken ? ChannelLinkEndReason.Canceled : ChannelLinkEndReason.Unlinked);
         Assert.IsFalse(link.TryTakeUndelivered(out _));
         Assert.IsFalse(channel.Writer.TryWrite(1));
     }
@@ -119,7 +119,7 @@ public sealed class RendezvousReaderLinkTests
         if (isByToken)
         {
             await cancellation.CancelAsync();
-            await link.AssertEndsAsync(ChannelLinkEnd.Cancelled);
+            await link.AssertEndsAsync(ChannelLinkEndReason.Canceled);
             Assert.IsTrue(link.TryTakeUndelivered(out int item));
             Assert.AreEqual(1, item);
         }
@@ -130,7 +130,7 @@ public sealed class RendezvousReaderLinkTests
             Assert.IsTrue(offer.TryConsume(out int item));
             Assert.AreEqual(1, item);
             await disposed.WithTimeout();
-            await link.AssertEndsAsync(ChannelLinkEnd.Unlinked);
+            await link.AssertEndsAsync(ChannelLinkEndReason.Unlinked);
         }
     }
 
@@ -148,7 +148,7 @@ public sealed class RendezvousReaderLinkTests
             }
         }
 
-        await link.AssertEndsAsync(ChannelLinkEnd.LimitReached);
+        await link.AssertEndsAsync(ChannelLinkEndReason.LimitReached);
         Assert.IsFalse(channel.Writer.TryWrite(3));
         Assert.IsTrue(buffer.TryReceiveAll(out IList<int>? items));
         CollectionAssert.AreEqual((int[])[1, 2], items.ToArray());
@@ -203,7 +203,7 @@ public sealed class RendezvousReaderLinkTests
     {
         foreach (Exception? thrown in (Exception?[])[null, new IOException("gone")])
         {
-            var options = new OrderedBlockOptions { BoundedCapacity = 2, OnItemFailure = ItemFailureAction.FaultInOrder };
+            var options = new OrderedBlockOptions { BoundedCapacity = 2, FailureMode = ItemFailureMode.FaultInOrder };
             Channel<int> first = Channel.CreateBounded<int>(0);
             Channel<int> second = Channel.CreateBounded<int>(0);
             Channel<int> last = Channel.CreateBounded<int>(0);
@@ -225,7 +225,7 @@ public sealed class RendezvousReaderLinkTests
             Assert.AreSame(thrown, error);
             foreach (ChannelLink<int> link in links)
             {
-                await link.AssertEndsAsync(thrown is null ? ChannelLinkEnd.SourceCompleted : ChannelLinkEnd.SourceFailed);
+                await link.AssertEndsAsync(thrown is null ? ChannelLinkEndReason.SourceCompleted : ChannelLinkEndReason.SourceFailed);
             }
         }
     }
@@ -253,8 +253,8 @@ public sealed class RendezvousReaderLinkTests
         CollectionAssert.AreEqual(s_expected, items);
         Assert.IsNull(error);
         await Task.WhenAll(writing, moving).WithTimeout();
-        await incoming.AssertEndsAsync(ChannelLinkEnd.SourceCompleted);
-        await outgoing.AssertEndsAsync(ChannelLinkEnd.SourceCompleted);
+        await incoming.AssertEndsAsync(ChannelLinkEndReason.SourceCompleted);
+        await outgoing.AssertEndsAsync(ChannelLinkEndReason.SourceCompleted);
     }
 
     private static IPropagatorBlock<int, int>[] Blocks() =>

@@ -29,7 +29,7 @@ public sealed class RendezvousWriterLinkTests
             (int[] items, Exception? error) = await reading.WithTimeout();
             CollectionAssert.AreEqual(Enumerable.Range(0, 200).ToArray(), items);
             Assert.IsNull(error);
-            await link.AssertEndsAsync(ChannelLinkEnd.SourceCompleted);
+            await link.AssertEndsAsync(ChannelLinkEndReason.SourceCompleted);
             await block.Completion.WithTimeout();
         }
     }
@@ -41,7 +41,7 @@ public sealed class RendezvousWriterLinkTests
     public async Task Block_Faults_TellsEachKindOfReader(string reads)
     {
         var thrown = new IOException("bad");
-        var options = new OrderedBlockOptions { OnItemFailure = ItemFailureAction.FaultInOrder };
+        var options = new OrderedBlockOptions { FailureMode = ItemFailureMode.FaultInOrder };
         var block = new OrderedTransformBlock<int, int>(item => item == 5 ? throw thrown : item, options);
         Channel<int> channel = Channel.CreateBounded<int>(0);
         ChannelLink<int> link = block.LinkTo(channel.Writer, LinkEnds.Propagating);
@@ -49,7 +49,7 @@ public sealed class RendezvousWriterLinkTests
         (int[] items, Exception? error) = await channel.Reader.ReadAsync(reads).WithTimeout();
         CollectionAssert.AreEqual(Enumerable.Range(0, 5).ToArray(), items);
         Assert.AreSame(thrown, error);
-        await link.AssertEndsAsync(ChannelLinkEnd.SourceFailed);
+        await link.AssertEndsAsync(ChannelLinkEndReason.SourceFailed);
     }
 
     // Many readers, a channel that lets them go on within the write, and one that throws away what nobody reads.
@@ -73,7 +73,7 @@ public sealed class RendezvousWriterLinkTests
             Assert.IsTrue(read.All(static part => part.Items.Order().SequenceEqual(part.Items)));
             CollectionAssert.AreEqual(
                 Enumerable.Range(0, 300).ToArray(), read.SelectMany(static part => part.Items).Order().ToArray());
-            await link.AssertEndsAsync(ChannelLinkEnd.SourceCompleted);
+            await link.AssertEndsAsync(ChannelLinkEndReason.SourceCompleted);
         }
 
         var dropping = Channel.CreateBounded<int>(new BoundedChannelOptions(0) { FullMode = BoundedChannelFullMode.DropWrite });
@@ -81,7 +81,7 @@ public sealed class RendezvousWriterLinkTests
         ChannelLink<int> last = source.LinkTo(dropping.Writer, LinkEnds.Propagating);
         Assert.IsTrue(source.Post(1));
         source.Complete();
-        await last.AssertEndsAsync(ChannelLinkEnd.SourceCompleted);
+        await last.AssertEndsAsync(ChannelLinkEndReason.SourceCompleted);
         await dropping.Reader.Completion.WithTimeout();
     }
 
@@ -109,7 +109,7 @@ public sealed class RendezvousWriterLinkTests
         }
 
         block.Complete();
-        await link.AssertEndsAsync(ChannelLinkEnd.SourceCompleted);
+        await link.AssertEndsAsync(ChannelLinkEndReason.SourceCompleted);
         await channel.Reader.Completion.WithTimeout();
     }
 
@@ -125,7 +125,7 @@ public sealed class RendezvousWriterLinkTests
             Assert.IsTrue(channel.Reader.TryRead(out int item));
             Assert.AreEqual(0, item);
             await disposed.WithTimeout();
-            await link.AssertEndsAsync(ChannelLinkEnd.Unlinked);
+            await link.AssertEndsAsync(ChannelLinkEndReason.Unlinked);
             Assert.IsFalse(link.TryTakeUndelivered(out _));
             Assert.IsFalse(channel.Reader.TryRead(out _));
             await AssertHasAsync(block, 1, 2);
@@ -148,7 +148,7 @@ public sealed class RendezvousWriterLinkTests
                 }
 
                 await cancellation.CancelAsync();
-                await link.AssertEndsAsync(ChannelLinkEnd.Cancelled);
+                await link.AssertEndsAsync(ChannelLinkEndReason.Canceled);
                 Assert.IsFalse(channel.Reader.TryRead(out _));
                 Assert.IsTrue(link.TryTakeUndelivered(out int item));
                 Assert.AreEqual(0, item);
@@ -168,7 +168,7 @@ public sealed class RendezvousWriterLinkTests
                 Channel<int> channel = Channel.CreateBounded<int>(0);
                 ChannelLink<int> link = LinkThree(block, channel);
                 channel.Writer.Complete(error);
-                await link.AssertEndsAsync(ChannelLinkEnd.TargetDeclined);
+                await link.AssertEndsAsync(ChannelLinkEndReason.TargetDeclined);
                 Assert.IsTrue(link.TryTakeUndelivered(out int item));
                 Assert.AreEqual(0, item);
                 await AssertHasAsync(block, 1, 2);
@@ -179,12 +179,12 @@ public sealed class RendezvousWriterLinkTests
     [TestMethod]
     public async Task Channel_ClosedWithAnItemInTheHand_TellsTheBlockThatItsTargetIsGone()
     {
-        var options = new OrderedBlockOptions { OnTargetsGone = TargetsGoneAction.Complete };
+        var options = new OrderedBlockOptions { TargetsGoneMode = TargetsGoneMode.Complete };
         var block = new OrderedTransformBlock<int, int>(static item => item, options);
         Channel<int> channel = Channel.CreateBounded<int>(0);
         ChannelLink<int> link = LinkThree(block, channel);
         channel.Writer.Complete();
-        await link.AssertEndsAsync(ChannelLinkEnd.TargetDeclined);
+        await link.AssertEndsAsync(ChannelLinkEndReason.TargetDeclined);
         await block.Completion.WithTimeout();
         Assert.AreEqual(2, block.Statistics.DroppedWithoutTargets);
         Assert.IsTrue(link.TryTakeUndelivered(out _));
@@ -199,7 +199,7 @@ public sealed class RendezvousWriterLinkTests
             ChannelLink<int> link = block.LinkTo(channel.Writer, LinkEnds.Propagating);
             channel.Writer.Complete();
             Assert.IsTrue(block.Post(0));
-            await link.AssertEndsAsync(ChannelLinkEnd.TargetDeclined);
+            await link.AssertEndsAsync(ChannelLinkEndReason.TargetDeclined);
             Assert.IsFalse(link.TryTakeUndelivered(out _));
             await AssertHasAsync(block, 0);
         }
@@ -225,7 +225,7 @@ public sealed class RendezvousWriterLinkTests
                 Assert.AreEqual(item, read);
             }
 
-            await link.AssertEndsAsync(ChannelLinkEnd.LimitReached);
+            await link.AssertEndsAsync(ChannelLinkEndReason.LimitReached);
             await AssertHasAsync(block, 2);
             Assert.IsFalse(channel.Reader.Completion.IsCompleted);
         }
@@ -247,7 +247,7 @@ public sealed class RendezvousWriterLinkTests
             (string[])["source: consume 1", "source: consume 2", "source: reserve 3", "source: consume 3"],
             source.Calls.WaitForCount(4));
         await link.DisposeAsync();
-        await link.AssertEndsAsync(ChannelLinkEnd.Unlinked);
+        await link.AssertEndsAsync(ChannelLinkEndReason.Unlinked);
     }
 
     // The first is in the hand, and the others are in the block.

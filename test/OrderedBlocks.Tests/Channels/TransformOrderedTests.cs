@@ -156,9 +156,9 @@ public sealed class TransformOrderedTests
             "transform",
             Assert.Throws<ArgumentNullException>(() => channel.Reader.TransformOrdered((Func<int, Task<int>>)null!)).ParamName);
         Assert.AreEqual(
-            "options",
+            "dataflowBlockOptions",
             Assert.Throws<ArgumentException>(
                 () => channel.Reader.TransformOrdered(
-                    static item => item, new OrderedBlockOptions { OnItemFailure = ItemFailureAction.SkipItem })).ParamName);
+                    static item => item, new OrderedBlockOptions { FailureMode = ItemFailureMode.SkipItem })).ParamName);
     }
 }

@@ -54,7 +54,7 @@ public sealed class WriterLinkProtocolTests
         Assert.AreEqual(10, await channel.Reader.ReadAsync());
         Assert.AreEqual(20, await channel.Reader.ReadAsync().AsTask().WithTimeout());
         await Assert.ThrowsExactlyAsync<IOException>(() => channel.Reader.Completion.WithTimeout());
-        await link.AssertEndsAsync(ChannelLinkEnd.SourceFailed);
+        await link.AssertEndsAsync(ChannelLinkEndReason.SourceFailed);
     }
 
     [TestMethod]
@@ -107,7 +107,7 @@ public sealed class WriterLinkProtocolTests
         Assert.AreEqual(-1, await channel.Reader.ReadAsync());
         await disposed.WithTimeout();
         CollectionAssert.AreEqual((int[])[10], channel.Reader.Drain());
-        Assert.AreEqual(ChannelLinkEnd.Unlinked, link.End);
+        Assert.AreEqual(ChannelLinkEndReason.Unlinked, link.End);
         Assert.AreEqual(DataflowMessageStatus.DecliningPermanently, source.Offer(target, 2, 20));
     }
 
@@ -131,7 +131,7 @@ public sealed class WriterLinkProtocolTests
                 channel.Writer.Complete();
             }
 
-            await link.AssertEndsAsync(cancel ? ChannelLinkEnd.Cancelled : ChannelLinkEnd.TargetDeclined);
+            await link.AssertEndsAsync(cancel ? ChannelLinkEndReason.Canceled : ChannelLinkEndReason.TargetDeclined);
             Assert.IsTrue(link.TryTakeUndelivered(out int item));
             Assert.AreEqual(10, item);
             Assert.IsFalse(link.TryTakeUndelivered(out _));
@@ -154,7 +154,7 @@ public sealed class WriterLinkProtocolTests
         Assert.AreEqual(DataflowMessageStatus.Accepted, source.Offer(target, 1, 10, consumeToAccept: true));
         Assert.AreEqual(DataflowMessageStatus.Postponed, source.Offer(target, 2, 20));
         channel.Writer.Complete();
-        await link.AssertEndsAsync(ChannelLinkEnd.TargetDeclined);
+        await link.AssertEndsAsync(ChannelLinkEndReason.TargetDeclined);
         Assert.AreEqual(DataflowMessageStatus.DecliningPermanently, answers.Entries.Single());
         CollectionAssert.AreEqual((string[])["source: consume 1", "source: reserve 2", "source: release 2"], source.Calls.Entries);
         Assert.IsTrue(link.TryTakeUndelivered(out int item));
@@ -170,7 +170,7 @@ public sealed class WriterLinkProtocolTests
         Assert.AreEqual(DataflowMessageStatus.Accepted, source.Offer(target, 1, 10));
         Assert.AreEqual(DataflowMessageStatus.Postponed, source.Offer(target, 2, 20));
         Assert.AreEqual(10, await channel.Reader.ReadAsync());
-        await link.AssertEndsAsync(ChannelLinkEnd.Failed);
+        await link.AssertEndsAsync(ChannelLinkEndReason.Failed);
         Assert.AreSame(error, link.Completion.Exception!.InnerException);
     }
 
@@ -191,7 +191,7 @@ public sealed class WriterLinkProtocolTests
         Assert.IsTrue(block.Post(2));
         Wait.Until(() => block.OutputCount == 2, "The items are not ready.");
         room.SetResult(true);
-        await link.AssertEndsAsync(ChannelLinkEnd.Failed);
+        await link.AssertEndsAsync(ChannelLinkEndReason.Failed);
         Assert.AreSame(error, link.Completion.Exception!.InnerException);
         Assert.AreEqual(1, await block.ReceiveAsync().WithTimeout());
         Assert.AreEqual(2, await block.ReceiveAsync().WithTimeout());
@@ -223,7 +223,7 @@ public sealed class WriterLinkProtocolTests
                 Assert.ThrowsExactly<IOException>(() => source.Offer(source.LinkedTarget!, 1, 10, consumeToAccept: true));
             }
 
-            await link.AssertEndsAsync(ChannelLinkEnd.Failed);
+            await link.AssertEndsAsync(ChannelLinkEndReason.Failed);
             Assert.AreSame(error, link.Completion.Exception!.InnerException);
             CollectionAssert.AreEqual((string[])["source: consume 1"], source.Calls.Entries);
             Assert.IsTrue(link.TryTakeUndelivered(out int item));
@@ -239,7 +239,7 @@ public sealed class WriterLinkProtocolTests
         var writer = new ScriptedWriter { OnWrite = static _ => true, OnComplete = () => throw error };
         ChannelLink<int> link = block.LinkTo(writer, LinkEnds.Propagating);
         block.Complete();
-        await link.AssertEndsAsync(ChannelLinkEnd.Failed);
+        await link.AssertEndsAsync(ChannelLinkEndReason.Failed);
         Assert.AreSame(error, link.Completion.Exception!.InnerException);
     }
 

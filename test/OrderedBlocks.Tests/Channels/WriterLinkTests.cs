@@ -43,7 +43,7 @@ public sealed class WriterLinkTests
 
         CollectionAssert.AreEqual(Enumerable.Range(0, 500).ToArray(), received);
         await writing.WithTimeout();
-        await link.AssertEndsAsync(ChannelLinkEnd.SourceCompleted);
+        await link.AssertEndsAsync(ChannelLinkEndReason.SourceCompleted);
     }
 
     // It has one item, and replaces it when another one comes; each is to be consumed for a copy of it.
@@ -67,7 +67,7 @@ public sealed class WriterLinkTests
         }
 
         block.Complete();
-        await link.AssertEndsAsync(ChannelLinkEnd.SourceCompleted);
+        await link.AssertEndsAsync(ChannelLinkEndReason.SourceCompleted);
         await channel.Reader.Completion.WithTimeout();
     }
 
@@ -84,7 +84,7 @@ public sealed class WriterLinkTests
             Assert.IsTrue(before.Post(1));
             Assert.AreEqual(1, await channel.Reader.ReadAsync().AsTask().WithTimeout());
             ((IDataflowBlock)before).Fault(error);
-            await link.AssertEndsAsync(ChannelLinkEnd.SourceFailed);
+            await link.AssertEndsAsync(ChannelLinkEndReason.SourceFailed);
             Assert.AreSame(error, link.Completion.Exception!.InnerException);
             await channel.Reader.Completion.ToEnd();
             Assert.AreSame(error, channel.Reader.Completion.Exception!.InnerException);
@@ -92,7 +92,7 @@ public sealed class WriterLinkTests
     }
 
     [TestMethod]
-    public async Task Block_Cancelled_CompletesTheChannelAsCancelled()
+    public async Task Block_Canceled_CompletesTheChannelAsCanceled()
     {
         using var cancellation = new CancellationTokenSource();
         foreach (IPropagatorBlock<int, int> block in Blocks(cancellation.Token))
@@ -100,7 +100,7 @@ public sealed class WriterLinkTests
             Channel<int> channel = Channel.CreateUnbounded<int>();
             ChannelLink<int> link = block.LinkTo(channel.Writer, LinkEnds.Propagating);
             await cancellation.CancelAsync();
-            await link.AssertEndsAsync(ChannelLinkEnd.SourceFailed);
+            await link.AssertEndsAsync(ChannelLinkEndReason.SourceFailed);
             await channel.Reader.Completion.ToEnd();
             Assert.IsTrue(channel.Reader.Completion.IsCanceled);
         }
@@ -114,7 +114,7 @@ public sealed class WriterLinkTests
         {
             ChannelLink<int> link = block.LinkTo(channel.Writer);
             block.Complete();
-            await link.AssertEndsAsync(ChannelLinkEnd.SourceCompleted);
+            await link.AssertEndsAsync(ChannelLinkEndReason.SourceCompleted);
             Assert.IsFalse(channel.Reader.Completion.IsCompleted);
             Assert.IsTrue(channel.Writer.TryWrite(1));
         }
@@ -156,7 +156,7 @@ public sealed class WriterLinkTests
             }
 
             CollectionAssert.AreEqual(s_three, (int[])[await ReadAsync(channel), await ReadAsync(channel), await ReadAsync(channel)]);
-            await link.AssertEndsAsync(ChannelLinkEnd.LimitReached);
+            await link.AssertEndsAsync(ChannelLinkEndReason.LimitReached);
             Assert.AreEqual(4, await block.ReceiveAsync().WithTimeout());
             ((IDataflowBlock)block).Complete();
             await block.Completion.WithTimeout();
@@ -185,13 +185,13 @@ public sealed class WriterLinkTests
     {
         foreach (Exception? error in (Exception?[])[null, new IOException()])
         {
-            var options = new OrderedBlockOptions { OnTargetsGone = TargetsGoneAction.Complete };
+            var options = new OrderedBlockOptions { TargetsGoneMode = TargetsGoneMode.Complete };
             var block = new OrderedTransformBlock<int, int>(static item => item, options);
             Channel<int> channel = Channel.CreateUnbounded<int>();
             ChannelLink<int> link = block.LinkTo(channel.Writer);
             channel.Writer.Complete(error);
             Assert.IsTrue(block.Post(1));
-            await link.AssertEndsAsync(ChannelLinkEnd.TargetDeclined);
+            await link.AssertEndsAsync(ChannelLinkEndReason.TargetDeclined);
             await block.Completion.WithTimeout();
             Assert.AreEqual(1, block.Statistics.DroppedWithoutTargets);
         }
@@ -200,14 +200,14 @@ public sealed class WriterLinkTests
     [TestMethod]
     public async Task Channel_ClosedWhileAnItemWaits_TellsTheBlockThatItsTargetIsGone()
     {
-        var options = new OrderedBlockOptions { OnTargetsGone = TargetsGoneAction.Complete };
+        var options = new OrderedBlockOptions { TargetsGoneMode = TargetsGoneMode.Complete };
         var block = new OrderedTransformBlock<int, int>(static item => item, options);
         Channel<int> channel = Channel.CreateBounded<int>(1);
         ChannelLink<int> link = block.LinkTo(channel.Writer);
         Assert.AreEqual(3, block.PostRange(s_three));
         Wait.Until(() => channel.Reader.Count == 1 && block.OutputCount == 2, "The outputs are not there.");
         channel.Writer.Complete();
-        await link.AssertEndsAsync(ChannelLinkEnd.TargetDeclined);
+        await link.AssertEndsAsync(ChannelLinkEndReason.TargetDeclined);
         await block.Completion.WithTimeout();
         CollectionAssert.AreEqual((int[])[1], channel.Reader.Drain());
     }
@@ -226,7 +226,7 @@ public sealed class WriterLinkTests
 
             Wait.Until(() => channel.Reader.Count == 1, "The first item was not written.");
             await link.DisposeAsync().AsTask().WithTimeout();
-            await link.AssertEndsAsync(ChannelLinkEnd.Unlinked);
+            await link.AssertEndsAsync(ChannelLinkEndReason.Unlinked);
             CollectionAssert.AreEqual((int[])[1], channel.Reader.Drain());
             CollectionAssert.AreEqual((int[])[2, 3], (int[])[await block.ReceiveAsync(), await block.ReceiveAsync()]);
         }
@@ -247,8 +247,8 @@ public sealed class WriterLinkTests
 
             Wait.Until(() => channel.Reader.Count == 1, "The first item was not written.");
             await cancellation.CancelAsync();
-            await link.AssertEndsAsync(ChannelLinkEnd.Cancelled);
-            await block.LinkTo(channel.Writer, null, cancellation.Token).AssertEndsAsync(ChannelLinkEnd.Cancelled);
+            await link.AssertEndsAsync(ChannelLinkEndReason.Canceled);
+            await block.LinkTo(channel.Writer, null, cancellation.Token).AssertEndsAsync(ChannelLinkEndReason.Canceled);
             CollectionAssert.AreEqual((int[])[1], channel.Reader.Drain());
             CollectionAssert.AreEqual((int[])[2, 3], (int[])[await block.ReceiveAsync(), await block.ReceiveAsync()]);
         }

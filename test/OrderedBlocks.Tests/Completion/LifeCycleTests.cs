@@ -61,7 +61,7 @@ public sealed class LifeCycleTests
     }
 
     [TestMethod]
-    public void Cancelled_AfterAnErrorAtTheEnd_IsCancelled()
+    public void Canceled_AfterAnErrorAtTheEnd_IsCanceled()
     {
         var life = new LifeCycle(CancellationToken.None);
         Assert.IsTrue(life.TryComplete(s_last));
@@ -74,7 +74,7 @@ public sealed class LifeCycleTests
     }
 
     [TestMethod]
-    public void Cancelled_AfterAnErrorAtTheEnd_ThenFaultsByItself_DoesNotTellThatError()
+    public void Canceled_AfterAnErrorAtTheEnd_ThenFaultsByItself_DoesNotTellThatError()
     {
         var life = new LifeCycle(CancellationToken.None);
         Assert.IsTrue(life.TryComplete(s_last));
@@ -89,7 +89,7 @@ public sealed class LifeCycleTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public void Cancelled_AfterAnItemHasFailed_IsFaultedUnlessErrorsKeepTheirPlace(bool keepsErrorsInOrder)
+    public void Canceled_AfterAnItemHasFailed_IsFaultedUnlessErrorsKeepTheirPlace(bool keepsErrorsInOrder)
     {
         var life = new LifeCycle(CancellationToken.None) { KeepsErrorsInOrder = keepsErrorsInOrder };
         life.FailInOrder(default, [s_failed]);

@@ -30,7 +30,7 @@ public sealed class PassedFaultTests
 
     public static IEnumerable<object[]> Meshes =>
         from kind in s_kinds
-        from failure in Enum.GetValues<ItemFailureAction>()
+        from failure in Enum.GetValues<ItemFailureMode>()
         from link in s_links
         from options in s_options
         select new object[] { kind, failure, link, options };
@@ -38,7 +38,7 @@ public sealed class PassedFaultTests
     // Everything that was handed on before the fault comes out of the target, which has had no more than one item by then.
     [TestMethod]
     [DynamicData(nameof(Meshes))]
-    public async Task FaultInOrder_LinkedOn_LosesNothing(string kind, ItemFailureAction failure, string link, string options)
+    public async Task FaultInOrder_LinkedOn_LosesNothing(string kind, ItemFailureMode failure, string link, string options)
     {
         OrderedTransformBlock<int, int> source = CreateSource();
         ITargetBlock<int> target = Create(kind, OptionsFor(options, failure));
@@ -79,7 +79,7 @@ public sealed class PassedFaultTests
         OrderedTransformBlock<int, int> source = CreateSource();
         var middleGate = new Gate();
         var middle = new OrderedTransformBlock<int, int>(middleGate.Run, new OrderedBlockOptions { MaxDegreeOfParallelism = 2 });
-        ITargetBlock<int> last = Create(kind, new OrderedBlockOptions { OnItemFailure = ItemFailureAction.FaultInOrder });
+        ITargetBlock<int> last = Create(kind, new OrderedBlockOptions { FailureMode = ItemFailureMode.FaultInOrder });
         source.LinkTo(middle, s_propagating);
         middle.LinkTo(last, s_propagating);
         Task told = LinkWitness(middle);
@@ -103,7 +103,7 @@ public sealed class PassedFaultTests
             static item => item == Failing ? throw s_error : item,
             new OrderedBlockOptions
             {
-                OnItemFailure = end == "item" ? ItemFailureAction.FaultBlock : ItemFailureAction.FaultInOrder,
+                FailureMode = end == "item" ? ItemFailureMode.FaultBlock : ItemFailureMode.FaultInOrder,
                 CancellationToken = cancellation.Token,
             });
         ITargetBlock<int> target = Create(kind);
@@ -206,7 +206,7 @@ public sealed class PassedFaultTests
 
     [TestMethod]
     [DynamicData(nameof(Kinds))]
-    public async Task TargetThatIsFaultedOrCancelled_StaysSo(string kind)
+    public async Task TargetThatIsFaultedOrCanceled_StaysSo(string kind)
     {
         ITargetBlock<int> faulted = Create(kind);
         Assert.IsTrue(faulted.Post(1));
@@ -214,14 +214,14 @@ public sealed class PassedFaultTests
         faulted.Fault(s_outside);
         await PassFaultAsync(faulted);
         using var cancellation = new CancellationTokenSource();
-        ITargetBlock<int> cancelled = Create(kind, new OrderedBlockOptions { CancellationToken = cancellation.Token });
-        Assert.IsTrue(cancelled.Post(2));
+        ITargetBlock<int> canceled = Create(kind, new OrderedBlockOptions { CancellationToken = cancellation.Token });
+        Assert.IsTrue(canceled.Post(2));
         _gate.WaitForStart(2);
         await cancellation.CancelAsync();
-        await PassFaultAsync(cancelled);
+        await PassFaultAsync(canceled);
         _gate.OpenAll();
         await FaultedAsync(faulted.Completion, s_outside);
-        await Ends.Cancelled(cancelled.Completion);
+        await Ends.Canceled(canceled.Completion);
     }
 
     [TestMethod]
@@ -242,7 +242,7 @@ public sealed class PassedFaultTests
     [DynamicData(nameof(Kinds))]
     public async Task ItemFailsMeanwhile_EndsTheTargetByItsOptions(string kind)
     {
-        ITargetBlock<int> target = Create(kind, new OrderedBlockOptions { OnItemFailure = ItemFailureAction.FaultInOrder });
+        ITargetBlock<int> target = Create(kind, new OrderedBlockOptions { FailureMode = ItemFailureMode.FaultInOrder });
         Assert.IsTrue(target.Post(1) && target.Post(2) && target.Post(3));
         Exception error = await PassFaultAsync(target);
         _gate.Fail(2, s_error);
@@ -255,7 +255,7 @@ public sealed class PassedFaultTests
     [DynamicData(nameof(Kinds))]
     public async Task ItemIsSkippedMeanwhile_TheOthersComeOut(string kind)
     {
-        ITargetBlock<int> target = Create(kind, new OrderedBlockOptions { OnItemFailure = ItemFailureAction.SkipItem });
+        ITargetBlock<int> target = Create(kind, new OrderedBlockOptions { FailureMode = ItemFailureMode.SkipItem });
         Assert.IsTrue(target.Post(1) && target.Post(2) && target.Post(3));
         Exception error = await PassFaultAsync(target);
         _gate.Fail(2, s_error);
@@ -313,11 +313,11 @@ public sealed class PassedFaultTests
         Task<DrainResult> drain = target.DrainAsync(inTime ? Timeout.InfiniteTimeSpan : TimeSpan.Zero);
         if (!inTime)
         {
-            Assert.IsFalse((await drain.WithTimeout()).EndedInTime);
+            Assert.IsFalse((await drain.WithTimeout()).CompletedInTime);
         }
 
         _gate.OpenAll();
-        Assert.AreEqual(inTime, (await drain.WithTimeout()).EndedInTime);
+        Assert.AreEqual(inTime, (await drain.WithTimeout()).CompletedInTime);
         await FaultedAsync(target.Completion, error);
         if (inTime)
         {
@@ -482,7 +482,7 @@ public sealed class PassedFaultTests
 
     private static OrderedTransformBlock<int, int> CreateSource() => new(
         static item => item == Failing ? throw s_error : item,
-        new OrderedBlockOptions { OnItemFailure = ItemFailureAction.FaultInOrder, MaxDegreeOfParallelism = 2 });
+        new OrderedBlockOptions { FailureMode = ItemFailureMode.FaultInOrder, MaxDegreeOfParallelism = 2 });
 
     private static void PostAll(OrderedTransformBlock<int, int> source)
     {
@@ -492,14 +492,14 @@ public sealed class PassedFaultTests
         }
     }
 
-    private static OrderedBlockOptions OptionsFor(string options, ItemFailureAction failure)
+    private static OrderedBlockOptions OptionsFor(string options, ItemFailureMode failure)
     {
         OrderedBlockOptions made = options == "keys"
             ? new OrderedBlockOptions<int, int> { KeySelector = static item => item % 4 }
             : new OrderedBlockOptions();
-        made.OnItemFailure = failure;
+        made.FailureMode = failure;
         made.MaxDegreeOfParallelism = options == "serial" ? 1 : 3;
-        made.WorkerThreads = options == "own threads" ? WorkerThreads.Dedicated : WorkerThreads.Pool;
+        made.WorkerThreadMode = options == "own threads" ? WorkerThreadMode.Dedicated : WorkerThreadMode.Pool;
         return made;
     }
 

@@ -18,7 +18,7 @@ public sealed class PropagateInOrderTests
         var gate = new Gate();
         var source = new OrderedTransformBlock<int, int>(
             static item => item == 21 ? throw s_error : item,
-            new OrderedBlockOptions { OnItemFailure = ItemFailureAction.FaultInOrder, MaxDegreeOfParallelism = 2 });
+            new OrderedBlockOptions { FailureMode = ItemFailureMode.FaultInOrder, MaxDegreeOfParallelism = 2 });
         var target = new ActionBlock<int>(async item => written.Add(await gate.Run(item)));
         source.LinkTo(target);
         Task told = DataflowCompletion.PropagateInOrder(source, target);

@@ -38,14 +38,14 @@ public abstract class BlockConformance<TSubject>
     /// </summary>
     protected bool AreRefused(ExecutionDataflowBlockOptions options)
     {
-        if (Subject.OptionSet.WorkerThreads == WorkerThreads.Pool)
+        if (Subject.OptionSet.WorkerThreadMode == WorkerThreadMode.Pool)
         {
             return false;
         }
 
         ArgumentException error = Assert.ThrowsExactly<ArgumentException>(() => NewIdentity(options));
         Assert.AreEqual(Subject.OptionsParameter, error.ParamName);
-        Assert.Contains("WorkerThreads = Dedicated needs ", error.Message);
+        Assert.Contains("WorkerThreadMode = Dedicated needs ", error.Message);
         return true;
     }
 
@@ -130,8 +130,8 @@ public abstract class BlockConformance<TSubject>
         CollectionAssert.AreEqual(expected, completion.Exception!.InnerExceptions);
     }
 
-    /// <summary>Waits for the end, which must be cancelled.</summary>
-    protected static async Task AssertCancelled(Task completion)
+    /// <summary>Waits for the end, which must be canceled.</summary>
+    protected static async Task AssertCanceled(Task completion)
     {
         await completion.ToEnd();
         Assert.AreEqual(TaskStatus.Canceled, completion.Status);

@@ -25,7 +25,7 @@ public abstract class CancellationConformance<TSubject> : BlockConformance<TSubj
         Assert.IsFalse(await block.SendAsync(5).WithTimeout());
         Assert.IsFalse(block.Completion.IsCompleted);
         gate.OpenAll();
-        await AssertCancelled(block.Completion);
+        await AssertCanceled(block.Completion);
         AssertItems([1, 2], gate.Started.Order());
     }
 
@@ -53,12 +53,12 @@ public abstract class CancellationConformance<TSubject> : BlockConformance<TSubj
 
         await cancellation.CancelAsync();
 
-        await AssertCancelled(block.Completion);
+        await AssertCanceled(block.Completion);
         Assert.AreEqual(0, Subject.OutputCount(block));
         Assert.IsFalse(Output(block).TryReceive(out _));
     }
 
-    /// <summary>C4: a cancelled source completes its targets, it does not fault them.</summary>
+    /// <summary>C4: a canceled source completes its targets, it does not fault them.</summary>
     [TestMethod]
     public async Task Cancel_LinkPropagates_CompletesTheTarget()
     {
@@ -70,7 +70,7 @@ public abstract class CancellationConformance<TSubject> : BlockConformance<TSubj
         await cancellation.CancelAsync();
 
         Assert.IsNull(await target.Ended.WithTimeout());
-        await AssertCancelled(block.Completion);
+        await AssertCanceled(block.Completion);
     }
 
     /// <summary>C4: a fault that came first wins.</summary>
@@ -108,7 +108,7 @@ public abstract class CancellationConformance<TSubject> : BlockConformance<TSubj
         await AssertFaulted(block.Completion, reason);
     }
 
-    /// <summary>C4: cancelled from the start, it takes nothing and gives nothing.</summary>
+    /// <summary>C4: canceled from the start, it takes nothing and gives nothing.</summary>
     [TestMethod]
     public async Task Cancel_BeforeConstruction_EverythingIsRefused()
     {
@@ -120,7 +120,7 @@ public abstract class CancellationConformance<TSubject> : BlockConformance<TSubj
         Assert.IsFalse(Output(block).TryReceiveAll(out _));
         Assert.IsFalse(await block.OutputAvailableAsync().WithTimeout());
         await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => block.ReceiveAsync().WithTimeout());
-        await AssertCancelled(block.Completion);
+        await AssertCanceled(block.Completion);
     }
 
     /// <summary>dotnet/runtime#52348: cancellation after Complete, with output that nobody takes.</summary>
@@ -141,10 +141,10 @@ public abstract class CancellationConformance<TSubject> : BlockConformance<TSubj
             _ = Output(block).TryReceive(out _);
         }
 
-        await AssertCancelled(block.Completion);
+        await AssertCanceled(block.Completion);
     }
 
-    /// <summary>corefx#31422: the delegate's token fires when the block is cancelled, and when it is faulted.</summary>
+    /// <summary>corefx#31422: the delegate's token fires when the block is canceled, and when it is faulted.</summary>
     [TestMethod]
     [DataRow(Ending.Fault)]
     [DataRow(Ending.Cancel)]

@@ -8,9 +8,9 @@ namespace OrderedBlocks.Tests.Conformance;
 public abstract class DroppedItemConformance<TSubject> : BlockConformance<TSubject>
     where TSubject : BlockSubject, new()
 {
-    /// <summary>C5: a cancelled item is dropped, and nothing else.</summary>
+    /// <summary>C5: a canceled item is dropped, and nothing else.</summary>
     [TestMethod]
-    public async Task Delegate_IsCancelled_DropsTheItem()
+    public async Task Delegate_IsCanceled_DropsTheItem()
     {
         var gate = new Gate();
         IPropagatorBlock<int, int> block = NewBlock(gate, Options(room: 4));
@@ -40,9 +40,9 @@ public abstract class DroppedItemConformance<TSubject> : BlockConformance<TSubje
         AssertDropped(2, block);
     }
 
-    /// <summary>C5: an asynchronous delegate may throw it, return a cancelled task, or no task at all.</summary>
+    /// <summary>C5: an asynchronous delegate may throw it, return a canceled task, or no task at all.</summary>
     [TestMethod]
-    public async Task AsyncDelegate_ThrowsOrReturnsCancelledOrNull_DropsTheItem()
+    public async Task AsyncDelegate_ThrowsOrReturnsCanceledOrNull_DropsTheItem()
     {
         IPropagatorBlock<int, int> block = Subject.Create(
             (int item) => item switch
@@ -61,16 +61,16 @@ public abstract class DroppedItemConformance<TSubject> : BlockConformance<TSubje
         AssertDropped(3, block);
     }
 
-    /// <summary>C5: a task that is faulted, not cancelled, is a failure, even with this exception.</summary>
+    /// <summary>C5: a task that is faulted, not canceled, is a failure, even with this exception.</summary>
     [TestMethod]
     public async Task AsyncDelegate_TaskFaultedWithOperationCanceled_FaultsTheBlock()
     {
-        var cancelled = new OperationCanceledException();
-        IPropagatorBlock<int, int> block = Subject.Create((int _) => Task.FromException<int>(cancelled), Options());
+        var canceled = new OperationCanceledException();
+        IPropagatorBlock<int, int> block = Subject.Create((int _) => Task.FromException<int>(canceled), Options());
 
         PostAll(block, 1);
 
-        await AssertFaulted(block.Completion, cancelled);
+        await AssertFaulted(block.Completion, canceled);
     }
 
     /// <summary>C5: what Fault discards is counted as well: running, queued and waiting for an earlier one.</summary>

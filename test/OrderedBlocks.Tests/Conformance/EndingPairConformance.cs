@@ -89,6 +89,6 @@ public abstract class EndingPairConformance<TSubject> : BlockConformance<TSubjec
             Subject.FaultAfterCompleteIsRecorded ? AssertFaulted(completion, _second) : completion.WithTimeout(),
         (Ending.Fault, _) => AssertFaulted(completion, _first),
         (Ending.Cancel, Ending.Fault) when Subject.FaultAfterCancelIsRecorded => AssertFaulted(completion, _second),
-        _ => AssertCancelled(completion),
+        _ => AssertCanceled(completion),
     };
 }

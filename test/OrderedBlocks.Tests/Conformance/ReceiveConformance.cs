@@ -60,9 +60,9 @@ public abstract class ReceiveConformance<TSubject> : BlockConformance<TSubject>
         Assert.ThrowsExactly<InvalidOperationException>(() => block.Receive(Wait.Limit));
     }
 
-    /// <summary>D, ReceiveAsync: one that was cancelled takes nothing.</summary>
+    /// <summary>D, ReceiveAsync: one that was canceled takes nothing.</summary>
     [TestMethod]
-    public async Task ReceiveAsync_Cancelled_LosesNothing()
+    public async Task ReceiveAsync_Canceled_LosesNothing()
     {
         using var cancellation = new CancellationTokenSource();
         IPropagatorBlock<int, int> block = NewIdentity();
@@ -70,7 +70,7 @@ public abstract class ReceiveConformance<TSubject> : BlockConformance<TSubject>
 
         await cancellation.CancelAsync();
 
-        await AssertCancelled(receive);
+        await AssertCanceled(receive);
         PostAll(block, 1);
         AssertItems([1], ReceiveMany(block, 1));
     }
@@ -108,17 +108,17 @@ public abstract class ReceiveConformance<TSubject> : BlockConformance<TSubject>
         AssertItems([2], target.WaitForTaken(1));
     }
 
-    /// <summary>D, OutputAvailableAsync: false at the end, cancelled by its token.</summary>
+    /// <summary>D, OutputAvailableAsync: false at the end, canceled by its token.</summary>
     [TestMethod]
     public async Task OutputAvailableAsync_EndOrToken_EndsIt()
     {
         using var cancellation = new CancellationTokenSource();
         IPropagatorBlock<int, int> block = NewIdentity();
-        Task<bool> cancelled = block.OutputAvailableAsync(cancellation.Token);
+        Task<bool> canceled = block.OutputAvailableAsync(cancellation.Token);
         Task<bool> waiting = block.OutputAvailableAsync();
 
         await cancellation.CancelAsync();
-        await AssertCancelled(cancelled);
+        await AssertCanceled(canceled);
         Assert.IsFalse(waiting.IsCompleted);
         block.Complete();
 
@@ -182,7 +182,7 @@ public abstract class ReceiveConformance<TSubject> : BlockConformance<TSubject>
         AssertItems([2, 3], taken.Entries);
     }
 
-    /// <summary>D, Choose: what is there already is taken at once; when both have ended it is cancelled.</summary>
+    /// <summary>D, Choose: what is there already is taken at once; when both have ended it is canceled.</summary>
     [TestMethod]
     public async Task Choose_OutputWaitingOrAllEnded_EndsAtOnce()
     {
@@ -195,7 +195,7 @@ public abstract class ReceiveConformance<TSubject> : BlockConformance<TSubject>
         first.Complete();
         second.Complete();
 
-        await AssertCancelled(DataflowBlock.Choose(first, taken.Add, second, taken.Add));
+        await AssertCanceled(DataflowBlock.Choose(first, taken.Add, second, taken.Add));
     }
 
     private static async Task<List<int>> Collect(IPropagatorBlock<int, int> block)

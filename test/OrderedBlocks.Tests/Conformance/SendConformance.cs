@@ -43,19 +43,19 @@ public abstract class SendConformance<TSubject> : BlockConformance<TSubject>
         Assert.IsTrue(await sent.WithTimeout());
     }
 
-    /// <summary>A8: a send that was cancelled while postponed leaves no hole.</summary>
+    /// <summary>A8: a send that was canceled while postponed leaves no hole.</summary>
     [TestMethod]
-    public async Task SendAsync_CancelledWhilePostponed_IsSkipped()
+    public async Task SendAsync_CanceledWhilePostponed_IsSkipped()
     {
         using var cancellation = new CancellationTokenSource();
         var gate = new Gate();
         IPropagatorBlock<int, int> block = NewFullBlock(gate);
-        Task<bool> cancelled = block.SendAsync(2, cancellation.Token);
+        Task<bool> canceled = block.SendAsync(2, cancellation.Token);
         Task<bool> next = block.SendAsync(3);
 
         await cancellation.CancelAsync();
 
-        await AssertCancelled(cancelled);
+        await AssertCanceled(canceled);
         gate.OpenAll();
         AssertItems([1, 3], ReceiveMany(block, 2));
         Assert.IsTrue(await next.WithTimeout());

@@ -142,8 +142,8 @@ public sealed class ActivityTests
         Assert.AreEqual(3, await block.ReceiveAsync().WithTimeout());
 
         log.AssertLines(
-            "orderedblocks.transform traced 0 of test: Unset cancelled",
-            "orderedblocks.transform traced 1 of test: Unset cancelled",
+            "orderedblocks.transform traced 0 of test: Unset canceled",
+            "orderedblocks.transform traced 1 of test: Unset canceled",
             "orderedblocks.transform traced 2 of test: Unset null_task",
             "orderedblocks.transform traced 3 of test: Unset -");
     }

@@ -48,7 +48,7 @@ public sealed class ContextRetentionTests
         var block = new OrderedTransformBlock<int, int>(static item => item, Senders.Options(capacity));
         WeakReference[] contexts = [.. Enumerable.Range(0, Items).Select(item => Post(block, item))];
         Wait.Until(() => block.OutputCount == Items, "The outputs are not there.");
-        Assert.AreEqual(100, block.TryReceiveBatch(new int[100]));
+        Assert.AreEqual(100, block.TryReceiveRange(new int[100]));
         Assert.IsTrue(block.TryReceiveAll(out IList<int>? rest));
         CollectionAssert.AreEqual(Enumerable.Range(100, Items - 100).ToArray(), rest.ToArray());
         AssertCollected(contexts);
@@ -78,7 +78,7 @@ public sealed class ContextRetentionTests
             item => item == 0 ? gate.Run(item) : throw new OperationCanceledException(), Senders.Options());
         WeakReference first = Post(block, 0);
         WeakReference[] dropped = [.. Enumerable.Range(1, 100).Select(item => Post(block, item))];
-        Wait.Until(() => block.Statistics.CancelledItems == 100, "They are not dropped.");
+        Wait.Until(() => block.Statistics.CanceledItems == 100, "They are not dropped.");
         AssertCollected(dropped);
 
         gate.OpenAll();

@@ -24,7 +24,7 @@ internal static class Senders
             BoundedCapacity = capacity,
             MaxDegreeOfParallelism = dop,
             CaptureExecutionContext = true,
-            WorkerThreads = place == Place.Dedicated ? WorkerThreads.Dedicated : WorkerThreads.Pool,
+            WorkerThreadMode = place == Place.Dedicated ? WorkerThreadMode.Dedicated : WorkerThreadMode.Pool,
         };
         if (place == Place.Scheduler)
         {

@@ -8,7 +8,7 @@ namespace OrderedBlocks.Tests.Control;
 /// <param name="Threads">The block's threads.</param>
 /// <param name="Dop">Its parallelism.</param>
 /// <param name="Capacity">Its capacity.</param>
-public sealed record BlockSetup(bool Consumes, DelegateShape Shape, WorkerThreads Threads, int Dop, int Capacity)
+public sealed record BlockSetup(bool Consumes, DelegateShape Shape, WorkerThreadMode Threads, int Dop, int Capacity)
 {
     private static readonly int[] s_capacities = [16, DataflowBlockOptions.Unbounded];
 
@@ -26,7 +26,7 @@ public sealed record BlockSetup(bool Consumes, DelegateShape Shape, WorkerThread
     /// <summary>Options for such a block.</summary>
     internal OrderedBlockOptions Options() => new()
     {
-        WorkerThreads = Threads,
+        WorkerThreadMode = Threads,
         MaxDegreeOfParallelism = Dop,
         BoundedCapacity = Capacity,
     };
@@ -34,7 +34,7 @@ public sealed record BlockSetup(bool Consumes, DelegateShape Shape, WorkerThread
     private static IEnumerable<object[]> Combine(int[] dops) =>
         from consumes in s_both
         from shape in Enum.GetValues<DelegateShape>()
-        from threads in Enum.GetValues<WorkerThreads>()
+        from threads in Enum.GetValues<WorkerThreadMode>()
         from dop in dops
         from capacity in s_capacities
         select new object[] { new BlockSetup(consumes, shape, threads, dop, capacity) };

@@ -21,7 +21,7 @@ public sealed class CombinedOptionTests
             {
                 KeySelector = static item => item == 2 ? throw new InvalidOperationException() : item,
                 MaxDegreeOfParallelism = 2,
-                OnItemFailure = ItemFailureAction.FaultInOrder,
+                FailureMode = ItemFailureMode.FaultInOrder,
             });
         Assert.AreEqual(3, block.PostRange([0, 1, 2]));
         second.SetResult();
@@ -55,14 +55,14 @@ public sealed class CombinedOptionTests
         gate.SetResult();
         DrainResult result = await drain.WithTimeout();
 
-        Assert.AreEqual((true, 5, 0), (result.EndedInTime, result.Released, result.LeftUndone));
+        Assert.AreEqual((true, 5, 0), (result.CompletedInTime, result.Released, result.Unprocessed));
     }
 
     [TestMethod]
     public async Task OnTargetsGone_LimitedLinkIsUsedUpAfterAnotherHasDeclined_WaitsForSomebodyElse()
     {
         var block = new OrderedTransformBlock<int, int>(
-            static item => item, new OrderedBlockOptions { OnTargetsGone = TargetsGoneAction.Fault });
+            static item => item, new OrderedBlockOptions { TargetsGoneMode = TargetsGoneMode.Fault });
         var ended = new ActionBlock<int>(static _ => { });
         ended.Complete();
         await ended.Completion.WithTimeout();
@@ -82,7 +82,7 @@ public sealed class CombinedOptionTests
     {
         var shared = new InvalidOperationException("Not today.");
         var block = new OrderedTransformBlock<int, int>(
-            item => item > 0 ? throw shared : item, new OrderedBlockOptions { OnItemFailure = ItemFailureAction.SkipItem });
+            item => item > 0 ? throw shared : item, new OrderedBlockOptions { FailureMode = ItemFailureMode.SkipItem });
         Assert.AreEqual(3, block.PostRange([1, 2, 3]));
         block.Complete();
         await block.Completion.WithTimeout();

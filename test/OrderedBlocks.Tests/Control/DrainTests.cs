@@ -24,7 +24,7 @@ public sealed class DrainTests
         _gate.OpenAll();
         DrainResult result = await drain.WithTimeout();
         var counts = new OrderedBlockStatistics { Admitted = 10, Released = 10 };
-        Assert.AreEqual(new() { EndedInTime = true, Released = 8, LeftUndone = 0, Statistics = counts }, result);
+        Assert.AreEqual(new() { CompletedInTime = true, Released = 8, Unprocessed = 0, Statistics = counts }, result);
         Assert.AreEqual(TaskStatus.RanToCompletion, block.Completion.Status);
         Assert.AreEqual("ended in time: 8 released, 0 left undone", result.ToString());
         Ends.With(Enumerable.Range(1, 10), block.Outputs.Entries);
@@ -45,12 +45,12 @@ public sealed class DrainTests
         Assert.IsFalse(drain.IsCompleted);
         await cancellation.CancelAsync();
         DrainResult result = await drain.WithTimeout();
-        Assert.AreEqual((false, 0L, 8L), (result.EndedInTime, result.Released, result.LeftUndone));
-        Assert.AreEqual("cancelled at the deadline: 0 released, 8 left undone", result.ToString());
+        Assert.AreEqual((false, 0L, 8L), (result.CompletedInTime, result.Released, result.Unprocessed));
+        Assert.AreEqual("canceled at the deadline: 0 released, 8 left undone", result.ToString());
         Assert.AreEqual((4L, 1L, 3L), (result.Statistics.Running, result.Statistics.Waiting, result.Statistics.DroppedByCancellation));
         Assert.IsFalse(block.Completion.IsCompleted);
         _gate.OpenAll();
-        await Ends.Cancelled(block.Completion);
+        await Ends.Canceled(block.Completion);
 
         // Until the last delegate has ended, outputs may still leave, in order; nothing that was queued is started.
         int[] outputs = block.Outputs.Entries;
@@ -69,9 +69,9 @@ public sealed class DrainTests
         EitherBlock block = CreateGated(setup, items: 3);
         _gate.WaitForStart(1);
         DrainResult result = await block.DrainAsync(TimeSpan.Zero).WithTimeout();
-        Assert.AreEqual((false, 0L, 3L), (result.EndedInTime, result.Released, result.LeftUndone));
+        Assert.AreEqual((false, 0L, 3L), (result.CompletedInTime, result.Released, result.Unprocessed));
         _gate.OpenAll();
-        await Ends.Cancelled(block.Completion);
+        await Ends.Canceled(block.Completion);
         Ends.With([1], _gate.Started);
     }
 
@@ -82,9 +82,9 @@ public sealed class DrainTests
         EitherBlock block = CreateGated(setup, items: 3);
         _gate.WaitForStart(1);
         DrainResult result = await block.DrainAsync(s_long, new CancellationToken(canceled: true)).WithTimeout();
-        Assert.AreEqual((false, 0L, 3L), (result.EndedInTime, result.Released, result.LeftUndone));
+        Assert.AreEqual((false, 0L, 3L), (result.CompletedInTime, result.Released, result.Unprocessed));
         _gate.OpenAll();
-        await Ends.Cancelled(block.Completion);
+        await Ends.Canceled(block.Completion);
     }
 
     // Delegates that listen are left undone, too, whether they have ended by the time of the result or not.
@@ -105,8 +105,8 @@ public sealed class DrainTests
             Assert.AreEqual(5, block.PostRange([1, 2, 3, 4, 5]));
             started.WaitForCount(3);
             DrainResult result = await block.DrainAsync(TimeSpan.Zero).WithTimeout();
-            Assert.AreEqual((false, 0L, 5L), (result.EndedInTime, result.Released, result.LeftUndone));
-            await Ends.Cancelled(block.Completion);
+            Assert.AreEqual((false, 0L, 5L), (result.CompletedInTime, result.Released, result.Unprocessed));
+            await Ends.Canceled(block.Completion);
         }
     }
 
@@ -123,7 +123,7 @@ public sealed class DrainTests
         Assert.AreEqual(3, block.DegreeOfParallelism);
         _gate.OpenAll();
         DrainResult result = await drain.WithTimeout();
-        Assert.AreEqual((true, 8L, 0L), (result.EndedInTime, result.Released, result.LeftUndone));
+        Assert.AreEqual((true, 8L, 0L), (result.CompletedInTime, result.Released, result.Unprocessed));
         Ends.With(Enumerable.Range(1, 8), block.Outputs.Entries);
     }
 
@@ -135,7 +135,7 @@ public sealed class DrainTests
         EitherBlock block = CreatePaused(setup, items: 8);
         _gate.OpenAll();
         DrainResult result = await block.DrainAsync(Timeout.InfiniteTimeSpan).WithTimeout();
-        Assert.AreEqual((true, 8L, 0L), (result.EndedInTime, result.Released, result.LeftUndone));
+        Assert.AreEqual((true, 8L, 0L), (result.CompletedInTime, result.Released, result.Unprocessed));
         Assert.AreEqual(4, block.DegreeOfParallelism);
     }
 
@@ -152,12 +152,12 @@ public sealed class DrainTests
         Task<DrainResult> hasty = block.DrainAsync(s_long, cancellation.Token);
         await cancellation.CancelAsync();
         DrainResult first = await hasty.WithTimeout();
-        Assert.AreEqual((false, 0L, 3L), (first.EndedInTime, first.Released, first.LeftUndone));
+        Assert.AreEqual((false, 0L, 3L), (first.CompletedInTime, first.Released, first.Unprocessed));
         Assert.IsFalse(patient.IsCompleted);
         _gate.OpenAll();
         DrainResult second = await patient.WithTimeout();
-        Assert.AreEqual((true, 0L, 3L), (second.EndedInTime, second.Released, second.LeftUndone));
-        await Ends.Cancelled(block.Completion);
+        Assert.AreEqual((true, 0L, 3L), (second.CompletedInTime, second.Released, second.Unprocessed));
+        await Ends.Canceled(block.Completion);
     }
 
     [TestMethod]
@@ -171,7 +171,7 @@ public sealed class DrainTests
         Task<DrainResult> drain = block.DrainAsync(TimeSpan.Zero, new CancellationToken(canceled: true));
         Assert.IsTrue(drain.IsCompletedSuccessfully);
         DrainResult result = await drain;
-        Assert.AreEqual((true, 0L, 0L), (result.EndedInTime, result.Released, result.LeftUndone));
+        Assert.AreEqual((true, 0L, 0L), (result.CompletedInTime, result.Released, result.Unprocessed));
     }
 
     // What was lost before is nothing that the drain has left undone.
@@ -186,7 +186,7 @@ public sealed class DrainTests
         await block.Completion.ToEnd();
         DrainResult result = await block.DrainAsync(TimeSpan.Zero);
         var counts = new OrderedBlockStatistics { Admitted = 3, DroppedByFault = 3 };
-        Assert.AreEqual(new() { EndedInTime = true, Released = 0, LeftUndone = 0, Statistics = counts }, result);
+        Assert.AreEqual(new() { CompletedInTime = true, Released = 0, Unprocessed = 0, Statistics = counts }, result);
     }
 
     // The fault ends the block before the deadline.
@@ -202,7 +202,7 @@ public sealed class DrainTests
         _gate.Fail(2, new InvalidOperationException());
         DrainResult result = await drain.WithTimeout();
         var counts = new OrderedBlockStatistics { Admitted = 5, Released = 1, Failed = 1, DroppedByFault = 3 };
-        Assert.AreEqual((true, 3L, counts), (result.EndedInTime, result.LeftUndone, result.Statistics));
+        Assert.AreEqual((true, 3L, counts), (result.CompletedInTime, result.Unprocessed, result.Statistics));
         Assert.AreEqual(TaskStatus.Faulted, block.Completion.Status);
     }
 
@@ -220,7 +220,7 @@ public sealed class DrainTests
         Assert.IsFalse(await sent.WithTimeout());
         _gate.OpenAll();
         DrainResult result = await drain.WithTimeout();
-        Assert.AreEqual((true, 2L, 0L), (result.EndedInTime, result.Released, result.LeftUndone));
+        Assert.AreEqual((true, 2L, 0L), (result.CompletedInTime, result.Released, result.Unprocessed));
         Assert.AreEqual(2, result.Statistics.Admitted);
     }
 
@@ -236,8 +236,8 @@ public sealed class DrainTests
         Assert.AreEqual(1, block.Receive());
         await cancellation.CancelAsync();
         DrainResult result = await drain.WithTimeout();
-        Assert.AreEqual((false, 1L, 2L), (result.EndedInTime, result.Released, result.LeftUndone));
-        await Ends.Cancelled(block.Completion);
+        Assert.AreEqual((false, 1L, 2L), (result.CompletedInTime, result.Released, result.Unprocessed));
+        await Ends.Canceled(block.Completion);
         Assert.IsFalse(block.TryReceive(out _));
     }
 
@@ -247,7 +247,7 @@ public sealed class DrainTests
     public async Task DrainAsync_AFailureWaitsForAPlace_IsLostAtTheDeadline(BlockSetup setup)
     {
         OrderedBlockOptions options = setup.Options();
-        options.OnItemFailure = ItemFailureAction.SkipItem;
+        options.FailureMode = ItemFailureMode.SkipItem;
         options.FailureCapacity = 1;
         var block = new EitherBlock(setup, static _ => throw new InvalidOperationException(), options);
         var letters = new FailureTarget(capacity: 0);
@@ -256,8 +256,8 @@ public sealed class DrainTests
         block.AssertCounts(new() { Admitted = 3, Failed = 1, Running = 1, Queued = 1 });
         block.WaitUntilAFailureWaits();
         DrainResult result = await block.DrainAsync(TimeSpan.Zero).WithTimeout();
-        Assert.IsFalse(result.EndedInTime);
-        await Ends.Cancelled(block.Completion);
+        Assert.IsFalse(result.CompletedInTime);
+        await Ends.Canceled(block.Completion);
         Assert.AreEqual(
             new OrderedBlockStatistics { Admitted = 3, Failed = 2, LostFailures = 1, DroppedByCancellation = 1 }, block.Statistics);
         Assert.IsFalse(letters.Ended.IsCompleted);
@@ -276,9 +276,9 @@ public sealed class DrainTests
         })
         {
             string? name = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => { _ = transform.DrainAsync(deadline); }).ParamName;
-            Assert.AreEqual("deadline", name);
+            Assert.AreEqual("timeout", name);
             name = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => { _ = action.DrainAsync(deadline); }).ParamName;
-            Assert.AreEqual("deadline", name);
+            Assert.AreEqual("timeout", name);
         }
 
         // It has changed nothing.
@@ -295,7 +295,7 @@ public sealed class DrainTests
     {
         var block = new OrderedTransformBlock<int, int>(static item => item);
         DrainResult result = await block.DrainAsync(TimeSpan.FromTicks(ticks)).WithTimeout();
-        Assert.AreEqual(new() { EndedInTime = true }, result);
+        Assert.AreEqual(new() { CompletedInTime = true }, result);
     }
 
     private EitherBlock CreateGated(BlockSetup setup, int items)

@@ -13,7 +13,7 @@ internal sealed class EitherBlock
     /// <summary>Makes a block.</summary>
     /// <param name="setup">Which.</param>
     /// <param name="work">The delegate. A synchronous one blocks its thread while the task runs.</param>
-    /// <param name="options">Null for those of the setup.</param>
+    /// <param name="dataflowBlockOptions">Null for those of the setup.</param>
     public EitherBlock(BlockSetup setup, Func<int, Task<int>> work, OrderedBlockOptions? options = null)
     {
         options ??= setup.Options();

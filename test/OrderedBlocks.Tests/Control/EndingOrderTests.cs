@@ -19,7 +19,7 @@ public sealed class EndingOrderTests
         from drainsFirst in s_both
         from other in s_others
         from consumes in s_both
-        from threads in Enum.GetValues<WorkerThreads>()
+        from threads in Enum.GetValues<WorkerThreadMode>()
         from failsInOrder in s_both
         select new object[] { drainsFirst, other!, consumes, threads, failsInOrder };
 
@@ -32,13 +32,13 @@ public sealed class EndingOrderTests
     [TestMethod]
     [DynamicData(nameof(Cases))]
     public async Task End_DrainedToTheDeadlineAndOtherwise_EndsAsDeclared(
-        bool drainsFirst, Ending? other, bool consumes, WorkerThreads threads, bool failsInOrder)
+        bool drainsFirst, Ending? other, bool consumes, WorkerThreadMode threads, bool failsInOrder)
     {
         using var cancellation = new CancellationTokenSource();
         var setup = new BlockSetup(consumes, Conformance.Subjects.DelegateShape.Task, threads, Dop: 1, Capacity: 16);
         OrderedBlockOptions options = setup.Options();
         options.CancellationToken = cancellation.Token;
-        options.OnItemFailure = failsInOrder ? ItemFailureAction.FaultInOrder : ItemFailureAction.FaultBlock;
+        options.FailureMode = failsInOrder ? ItemFailureMode.FaultInOrder : ItemFailureMode.FaultBlock;
         var block = new EitherBlock(setup, _gate.Run, options);
         block.Post(1, 2, 3);
         _gate.Open(1);
@@ -59,7 +59,7 @@ public sealed class EndingOrderTests
 
         Assert.IsFalse(block.Target.Post(4));
         bool isFirstToDrop = drainsFirst || other is Ending.Complete;
-        Assert.AreEqual((false, 0L, isFirstToDrop ? 2L : 1L), (result.EndedInTime, result.Released, result.LeftUndone));
+        Assert.AreEqual((false, 0L, isFirstToDrop ? 2L : 1L), (result.CompletedInTime, result.Released, result.Unprocessed));
         block.AssertCounts(other is Ending.Fault && !drainsFirst
             ? new() { Admitted = 3, Released = 1, Running = 1, DroppedByFault = 1 }
             : new() { Admitted = 3, Released = 1, Running = 1, DroppedByCancellation = 1 });
@@ -70,7 +70,7 @@ public sealed class EndingOrderTests
         }
         else
         {
-            await Ends.Cancelled(block.Completion);
+            await Ends.Canceled(block.Completion);
         }
 
         Ends.With([1, 2], _gate.Started);
@@ -82,13 +82,13 @@ public sealed class EndingOrderTests
     [TestMethod]
     [DynamicData(nameof(Cases))]
     public async Task End_DrainedWithoutADeadlineAndOtherwise_EndsAsDeclared(
-        bool drainsFirst, Ending? other, bool consumes, WorkerThreads threads, bool failsInOrder)
+        bool drainsFirst, Ending? other, bool consumes, WorkerThreadMode threads, bool failsInOrder)
     {
         using var cancellation = new CancellationTokenSource();
         var setup = new BlockSetup(consumes, Conformance.Subjects.DelegateShape.Task, threads, Dop: 1, Capacity: 16);
         OrderedBlockOptions options = setup.Options();
         options.CancellationToken = cancellation.Token;
-        options.OnItemFailure = failsInOrder ? ItemFailureAction.FaultInOrder : ItemFailureAction.FaultBlock;
+        options.FailureMode = failsInOrder ? ItemFailureMode.FaultInOrder : ItemFailureMode.FaultBlock;
         var block = new EitherBlock(setup, _gate.Run, options);
         block.Post(1, 2, 3);
         _gate.WaitForStart(1);
@@ -96,7 +96,7 @@ public sealed class EndingOrderTests
         await End(block, other, cancellation);
         drain ??= block.DrainAsync(Timeout.InfiniteTimeSpan);
         _gate.OpenAll();
-        Assert.IsTrue((await drain.WithTimeout()).EndedInTime);
+        Assert.IsTrue((await drain.WithTimeout()).CompletedInTime);
         if (other is Ending.Complete)
         {
             Assert.AreEqual(TaskStatus.RanToCompletion, block.Completion.Status);
@@ -108,7 +108,7 @@ public sealed class EndingOrderTests
         }
         else
         {
-            await Ends.Cancelled(block.Completion);
+            await Ends.Canceled(block.Completion);
         }
     }
 

@@ -13,8 +13,8 @@ internal static class Ends
         CollectionAssert.AreEqual(expected, completion.Exception!.InnerExceptions);
     }
 
-    /// <summary>Waits for the end, which must be cancelled.</summary>
-    public static async Task Cancelled(Task completion)
+    /// <summary>Waits for the end, which must be canceled.</summary>
+    public static async Task Canceled(Task completion)
     {
         await completion.ToEnd();
         Assert.AreEqual(TaskStatus.Canceled, completion.Status);

@@ -11,7 +11,7 @@ public sealed class FailedCountTests
     public async Task Statistics_WhileAFailureWaitsForAPlace_AddUp(BlockSetup setup)
     {
         OrderedBlockOptions options = setup.Options();
-        options.OnItemFailure = ItemFailureAction.SkipItem;
+        options.FailureMode = ItemFailureMode.SkipItem;
         options.FailureCapacity = 1;
         var block = new EitherBlock(setup, static item => throw new InvalidOperationException($"{item}"), options);
         var letters = new FailureTarget(capacity: 0);
@@ -35,7 +35,7 @@ public sealed class FailedCountTests
         var block = new OrderedActionBlock<int, int>(
             static item => item,
             static item => throw new InvalidOperationException($"{item}"),
-            new OrderedBlockOptions { OnItemFailure = ItemFailureAction.SkipItem, FailureCapacity = 1 });
+            new OrderedBlockOptions { FailureMode = ItemFailureMode.SkipItem, FailureCapacity = 1 });
         var letters = new FailureTarget(capacity: 0);
         using IDisposable link = block.Failures.LinkTo(letters);
         Assert.AreEqual(3, block.PostRange([1, 2, 3]));

@@ -170,7 +170,7 @@ public sealed class FailureSourceTests
     {
         var block = new OrderedTransformBlock<int, int>(
             static item => item % 2 == 0 ? item : throw new ArithmeticException(),
-            new OrderedBlockOptions { OnItemFailure = ItemFailureAction.SkipItem });
+            new OrderedBlockOptions { FailureMode = ItemFailureMode.SkipItem });
         Assert.IsTrue(block.Post(1));
         Wait.Until(() => block.Statistics.Failed == 1, "the first item fails");
 
@@ -205,7 +205,7 @@ public sealed class FailureSourceTests
     private static EitherBlock Create(BlockSetup setup, int capacity)
     {
         OrderedBlockOptions options = setup.Options();
-        options.OnItemFailure = ItemFailureAction.SkipItem;
+        options.FailureMode = ItemFailureMode.SkipItem;
         options.FailureCapacity = capacity;
         return new EitherBlock(setup, static item => throw new InvalidOperationException($"{item}"), options);
     }

@@ -76,7 +76,7 @@ public sealed class FaultInOrderActionTests
         await Ends.Faulted(block.Completion, s_produce);
         Ends.With([1, 2], _consume.Started);
         Assert.AreEqual(
-            new OrderedBlockStatistics { Admitted = 6, Released = 1, CancelledItems = 1, Failed = 1, DroppedByFault = 3 },
+            new OrderedBlockStatistics { Admitted = 6, Released = 1, CanceledItems = 1, Failed = 1, DroppedByFault = 3 },
             block.Statistics);
     }
 
@@ -85,7 +85,7 @@ public sealed class FaultInOrderActionTests
         var block = new OrderedActionBlock<int, int>(
             _produce.Run,
             (Func<int, Task>)_consume.Run,
-            new OrderedBlockOptions { OnItemFailure = ItemFailureAction.FaultInOrder, MaxDegreeOfParallelism = dop });
+            new OrderedBlockOptions { FailureMode = ItemFailureMode.FaultInOrder, MaxDegreeOfParallelism = dop });
         Assert.AreEqual(6, block.PostRange([1, 2, 3, 4, 5, 6]));
         return block;
     }

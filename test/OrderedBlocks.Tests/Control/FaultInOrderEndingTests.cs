@@ -11,11 +11,11 @@ public sealed class FaultInOrderEndingTests
 
     private readonly Gate _gate = new();
 
-    public static IEnumerable<object[]> Threads => Enum.GetValues<WorkerThreads>().Select(static threads => new object[] { threads });
+    public static IEnumerable<object[]> Threads => Enum.GetValues<WorkerThreadMode>().Select(static threads => new object[] { threads });
 
     [TestMethod]
     [DynamicData(nameof(Threads))]
-    public async Task Outputs_NobodyTakesThem_TheBlockWaits(WorkerThreads threads)
+    public async Task Outputs_NobodyTakesThem_TheBlockWaits(WorkerThreadMode threads)
     {
         OrderedTransformBlock<int, int> block = CreateFailingAtFour(threads, CancellationToken.None);
         Assert.IsFalse(block.Post(9));
@@ -32,7 +32,7 @@ public sealed class FaultInOrderEndingTests
 
     [TestMethod]
     [DynamicData(nameof(Threads))]
-    public async Task Outputs_AllReceivedAtOnce_EndsTheBlock(WorkerThreads threads)
+    public async Task Outputs_AllReceivedAtOnce_EndsTheBlock(WorkerThreadMode threads)
     {
         OrderedTransformBlock<int, int> block = CreateFailingAtFour(threads, CancellationToken.None);
         Assert.IsTrue(block.TryReceiveAll(out IList<int>? items));
@@ -43,7 +43,7 @@ public sealed class FaultInOrderEndingTests
 
     [TestMethod]
     [DynamicData(nameof(Threads))]
-    public async Task Outputs_SlowTarget_GetsThemAndThenTheException(WorkerThreads threads)
+    public async Task Outputs_SlowTarget_GetsThemAndThenTheException(WorkerThreadMode threads)
     {
         OrderedTransformBlock<int, int> block = CreateFailingAtFour(threads, CancellationToken.None);
         var target = new ScriptedTarget(DataflowMessageStatus.Postponed);
@@ -63,7 +63,7 @@ public sealed class FaultInOrderEndingTests
     // The end waits for a reservation as any end does.
     [TestMethod]
     [DynamicData(nameof(Threads))]
-    public async Task Outputs_TheLastOneIsReserved_EndsWhenItIsConsumed(WorkerThreads threads)
+    public async Task Outputs_TheLastOneIsReserved_EndsWhenItIsConsumed(WorkerThreadMode threads)
     {
         OrderedTransformBlock<int, int> block = CreateFailingAtFour(threads, CancellationToken.None);
         Ends.With([1, 2], [block.Receive(Wait.Limit), block.Receive(Wait.Limit)]);
@@ -80,7 +80,7 @@ public sealed class FaultInOrderEndingTests
 
     [TestMethod]
     [DynamicData(nameof(Threads))]
-    public async Task Cancel_WhileFailing_EndsAtOnceAsFaulted(WorkerThreads threads)
+    public async Task Cancel_WhileFailing_EndsAtOnceAsFaulted(WorkerThreadMode threads)
     {
         using var cancellation = new CancellationTokenSource();
         OrderedTransformBlock<int, int> block = CreateFailingAtFour(threads, cancellation.Token);
@@ -92,7 +92,7 @@ public sealed class FaultInOrderEndingTests
 
     [TestMethod]
     [DynamicData(nameof(Threads))]
-    public async Task Fault_WhileFailing_EndsAtOnceWithBoth(WorkerThreads threads)
+    public async Task Fault_WhileFailing_EndsAtOnceWithBoth(WorkerThreadMode threads)
     {
         OrderedTransformBlock<int, int> block = CreateFailingAtFour(threads, CancellationToken.None);
         ((IDataflowBlock)block).Fault(s_outside);
@@ -102,7 +102,7 @@ public sealed class FaultInOrderEndingTests
 
     [TestMethod]
     [DynamicData(nameof(Threads))]
-    public async Task Complete_WhileFailing_ChangesNothing(WorkerThreads threads)
+    public async Task Complete_WhileFailing_ChangesNothing(WorkerThreadMode threads)
     {
         OrderedTransformBlock<int, int> block = CreateFailingAtFour(threads, CancellationToken.None);
         block.Complete();
@@ -114,30 +114,30 @@ public sealed class FaultInOrderEndingTests
 
     [TestMethod]
     [DynamicData(nameof(Threads))]
-    public async Task DrainAsync_WhileFailing_WaitsForWhatComesBefore(WorkerThreads threads)
+    public async Task DrainAsync_WhileFailing_WaitsForWhatComesBefore(WorkerThreadMode threads)
     {
         OrderedTransformBlock<int, int> block = CreateFailingAtFour(threads, CancellationToken.None);
         Task<DrainResult> drain = block.DrainAsync(Timeout.InfiniteTimeSpan);
         Assert.IsTrue(block.TryReceiveAll(out _));
         DrainResult result = await drain.WithTimeout();
-        Assert.AreEqual((true, 3L, 0L), (result.EndedInTime, result.Released, result.LeftUndone));
+        Assert.AreEqual((true, 3L, 0L), (result.CompletedInTime, result.Released, result.Unprocessed));
         await Ends.Faulted(block.Completion, s_error);
     }
 
     [TestMethod]
     [DynamicData(nameof(Threads))]
-    public async Task DrainAsync_DeadlineWhileFailing_EndsAtOnceAsFaulted(WorkerThreads threads)
+    public async Task DrainAsync_DeadlineWhileFailing_EndsAtOnceAsFaulted(WorkerThreadMode threads)
     {
         OrderedTransformBlock<int, int> block = CreateFailingAtFour(threads, CancellationToken.None);
         DrainResult result = await block.DrainAsync(TimeSpan.Zero).WithTimeout();
-        Assert.AreEqual((false, 0L, 3L), (result.EndedInTime, result.Released, result.LeftUndone));
+        Assert.AreEqual((false, 0L, 3L), (result.CompletedInTime, result.Released, result.Unprocessed));
         await Ends.Faulted(block.Completion, s_error);
     }
 
     // Nothing comes before what fails when everything is late: the order of the ends is that of the calls.
     [TestMethod]
     [DynamicData(nameof(Threads))]
-    public async Task Item_FailsAfterCancellation_EndsAsFaulted(WorkerThreads threads)
+    public async Task Item_FailsAfterCancellation_EndsAsFaulted(WorkerThreadMode threads)
     {
         using var cancellation = new CancellationTokenSource();
         OrderedTransformBlock<int, int> block = Create(threads, cancellation.Token);
@@ -157,7 +157,7 @@ public sealed class FaultInOrderEndingTests
         var scheduler = new ManualScheduler();
         var block = new OrderedTransformBlock<int, int>(
             static item => item == 3 ? throw s_error : item,
-            new OrderedBlockOptions { OnItemFailure = ItemFailureAction.FaultInOrder, TaskScheduler = scheduler });
+            new OrderedBlockOptions { FailureMode = ItemFailureMode.FaultInOrder, TaskScheduler = scheduler });
         Assert.AreEqual(4, block.PostRange([1, 2, 3, 4]));
         scheduler.RunAll();
         Assert.IsTrue(block.TryReceiveAll(out IList<int>? items));
@@ -167,14 +167,14 @@ public sealed class FaultInOrderEndingTests
             new OrderedBlockStatistics { Admitted = 4, Released = 2, Failed = 1, DroppedByFault = 1 }, block.Statistics);
     }
 
-    private OrderedTransformBlock<int, int> Create(WorkerThreads threads, CancellationToken token)
+    private OrderedTransformBlock<int, int> Create(WorkerThreadMode threads, CancellationToken token)
     {
         var block = new OrderedTransformBlock<int, int>(
             _gate.Run,
             new OrderedBlockOptions
             {
-                OnItemFailure = ItemFailureAction.FaultInOrder,
-                WorkerThreads = threads,
+                FailureMode = ItemFailureMode.FaultInOrder,
+                WorkerThreadMode = threads,
                 MaxDegreeOfParallelism = 4,
                 CancellationToken = token,
             });
@@ -183,7 +183,7 @@ public sealed class FaultInOrderEndingTests
     }
 
     // 5 and 6 are dropped, nothing runs, and nobody is linked.
-    private OrderedTransformBlock<int, int> CreateFailingAtFour(WorkerThreads threads, CancellationToken token)
+    private OrderedTransformBlock<int, int> CreateFailingAtFour(WorkerThreadMode threads, CancellationToken token)
     {
         OrderedTransformBlock<int, int> block = Create(threads, token);
         _gate.WaitForStarts(4);

@@ -118,19 +118,19 @@ public sealed class FaultInOrderTests
     // An item that is dropped by its delegate has no output, and is no failure.
     [TestMethod]
     [DynamicData(nameof(BlockSetup.Parallel), typeof(BlockSetup))]
-    public async Task Item_AnEarlierOneIsCancelledLater_OnlyItsOutputIsMissing(BlockSetup setup)
+    public async Task Item_AnEarlierOneIsCanceledLater_OnlyItsOutputIsMissing(BlockSetup setup)
     {
         EitherBlock block = CreateGated(setup, 4);
         _gate.WaitForStarts(4);
         _gate.Fail(4, s_error);
         _gate.Cancel(2);
         _gate.Open(3);
-        block.AssertCounts(new() { Admitted = 4, Failed = 1, CancelledItems = 1, Running = 1, Waiting = 1 });
+        block.AssertCounts(new() { Admitted = 4, Failed = 1, CanceledItems = 1, Running = 1, Waiting = 1 });
         _gate.Open(1);
         await Ends.Faulted(block.Completion, s_error);
         Ends.With([1, 3], block.Outputs.Entries);
         Assert.AreEqual(
-            new OrderedBlockStatistics { Admitted = 4, Released = 2, Failed = 1, CancelledItems = 1 }, block.Statistics);
+            new OrderedBlockStatistics { Admitted = 4, Released = 2, Failed = 1, CanceledItems = 1 }, block.Statistics);
     }
 
     // Paused: what comes before the failed item is to be started, too.
@@ -179,7 +179,7 @@ public sealed class FaultInOrderTests
     private static OrderedBlockOptions Options(BlockSetup setup)
     {
         OrderedBlockOptions options = setup.Options();
-        options.OnItemFailure = ItemFailureAction.FaultInOrder;
+        options.FailureMode = ItemFailureMode.FaultInOrder;
         return options;
     }
 

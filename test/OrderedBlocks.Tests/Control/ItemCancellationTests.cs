@@ -11,27 +11,27 @@ public sealed class ItemCancellationTests
         from consumes in s_both
         from shape in Enum.GetValues<DelegateShape>()
         from late in s_both
-        from action in Enum.GetValues<ItemFailureAction>()
+        from action in Enum.GetValues<ItemFailureMode>()
         select new object[] { consumes, shape, late, action };
 
     private static readonly bool[] s_both = [false, true];
 
-    // What an HttpClient's timeout looks like: cancelled, by a token of nobody's, for a reason.
+    // What an HttpClient's timeout looks like: canceled, by a token of nobody's, for a reason.
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public async Task Fail_ATimeout_IsAFailure(bool consumes, DelegateShape shape, bool late, ItemFailureAction action)
+    public async Task Fail_ATimeout_IsAFailure(bool consumes, DelegateShape shape, bool late, ItemFailureMode action)
     {
         var error = new TaskCanceledException("Timed out.", new TimeoutException(), new CancellationToken(canceled: true));
-        EitherBlock block = Create(consumes, shape, action, late, error, ItemCancellationAction.Fail, CancellationToken.None);
+        EitherBlock block = Create(consumes, shape, action, late, error, ItemCancellationMode.FailItem, CancellationToken.None);
         await AssertFailed(block, action, error);
     }
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public async Task DropItem_ATimeout_DropsTheItem(bool consumes, DelegateShape shape, bool late, ItemFailureAction action)
+    public async Task DropItem_ATimeout_DropsTheItem(bool consumes, DelegateShape shape, bool late, ItemFailureMode action)
     {
         var error = new TaskCanceledException("Timed out.", new TimeoutException(), new CancellationToken(canceled: true));
-        EitherBlock block = Create(consumes, shape, action, late, error, ItemCancellationAction.DropItem, CancellationToken.None);
+        EitherBlock block = Create(consumes, shape, action, late, error, ItemCancellationMode.DropItem, CancellationToken.None);
         await AssertDropped(block);
     }
 
@@ -39,11 +39,11 @@ public sealed class ItemCancellationTests
     [TestMethod]
     [DynamicData(nameof(Cases))]
     public async Task Fail_TheExceptionCarriesTheBlocksToken_DropsTheItem(
-        bool consumes, DelegateShape shape, bool late, ItemFailureAction action)
+        bool consumes, DelegateShape shape, bool late, ItemFailureMode action)
     {
         using var cancellation = new CancellationTokenSource();
         var error = new OperationCanceledException(cancellation.Token);
-        EitherBlock block = Create(consumes, shape, action, late, error, ItemCancellationAction.Fail, cancellation.Token);
+        EitherBlock block = Create(consumes, shape, action, late, error, ItemCancellationMode.FailItem, cancellation.Token);
         await AssertDropped(block);
     }
 
@@ -51,27 +51,27 @@ public sealed class ItemCancellationTests
     [TestMethod]
     [DynamicData(nameof(Cases))]
     public async Task Fail_TheExceptionCarriesALinkedToken_IsAFailure(
-        bool consumes, DelegateShape shape, bool late, ItemFailureAction action)
+        bool consumes, DelegateShape shape, bool late, ItemFailureMode action)
     {
         using var cancellation = new CancellationTokenSource();
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation.Token);
         var error = new OperationCanceledException(linked.Token);
-        EitherBlock block = Create(consumes, shape, action, late, error, ItemCancellationAction.Fail, cancellation.Token);
+        EitherBlock block = Create(consumes, shape, action, late, error, ItemCancellationMode.FailItem, cancellation.Token);
         await AssertFailed(block, action, error);
     }
 
     // Unless the block's token has fired: then it is the block's end, whatever the exception carries.
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public async Task Fail_TheBlocksTokenHasFired_IsNoFailure(bool consumes, DelegateShape shape, bool late, ItemFailureAction action)
+    public async Task Fail_TheBlocksTokenHasFired_IsNoFailure(bool consumes, DelegateShape shape, bool late, ItemFailureMode action)
     {
         using var cancellation = new CancellationTokenSource();
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation.Token);
         using var started = new ManualResetEventSlim();
-        var setup = new BlockSetup(consumes, shape, WorkerThreads.Pool, Dop: 1, DataflowBlockOptions.Unbounded);
+        var setup = new BlockSetup(consumes, shape, WorkerThreadMode.Pool, Dop: 1, DataflowBlockOptions.Unbounded);
         OrderedBlockOptions options = setup.Options();
-        options.OnItemFailure = action;
-        options.OnItemCancelled = ItemCancellationAction.Fail;
+        options.FailureMode = action;
+        options.CancellationMode = ItemCancellationMode.FailItem;
         options.CancellationToken = cancellation.Token;
         async Task<int> WaitForToken(int item)
         {
@@ -89,22 +89,22 @@ public sealed class ItemCancellationTests
         block.Post(1, 2);
         Wait.ForEvent(started);
         await cancellation.CancelAsync();
-        await Ends.Cancelled(block.Completion);
+        await Ends.Canceled(block.Completion);
         Assert.AreEqual(
-            new OrderedBlockStatistics { Admitted = 2, CancelledItems = 1, DroppedByCancellation = 1 }, block.Statistics);
+            new OrderedBlockStatistics { Admitted = 2, CanceledItems = 1, DroppedByCancellation = 1 }, block.Statistics);
         await block.Failures.Completion.WithTimeout();
     }
 
     [TestMethod]
-    public async Task Fail_ConsumeIsCancelled_HandsOnTheItem()
+    public async Task Fail_ConsumeIsCanceled_HandsOnTheItem()
     {
         var block = new OrderedActionBlock<string, int>(
             int.Parse,
             static result => result == 2 ? Task.FromCanceled(new CancellationToken(canceled: true)) : Task.CompletedTask,
             new OrderedBlockOptions
             {
-                OnItemFailure = ItemFailureAction.SkipItem,
-                OnItemCancelled = ItemCancellationAction.Fail,
+                FailureMode = ItemFailureMode.SkipItem,
+                CancellationMode = ItemCancellationMode.FailItem,
             });
         Assert.AreEqual(3, block.PostRange(["1", "2", "3"]));
         block.Complete();
@@ -115,14 +115,14 @@ public sealed class ItemCancellationTests
         Assert.AreEqual(new OrderedBlockStatistics { Admitted = 3, Released = 2, Failed = 1 }, block.Statistics);
     }
 
-    // A task that was not thrown into is cancelled without an exception of its own.
+    // A task that was not thrown into is canceled without an exception of its own.
     [TestMethod]
     [DynamicData(nameof(BlockSetup.Serial), typeof(BlockSetup))]
-    public async Task Fail_ACancelledTask_IsAFailure(BlockSetup setup)
+    public async Task Fail_ACanceledTask_IsAFailure(BlockSetup setup)
     {
         OrderedBlockOptions options = setup.Options();
-        options.OnItemFailure = ItemFailureAction.SkipItem;
-        options.OnItemCancelled = ItemCancellationAction.Fail;
+        options.FailureMode = ItemFailureMode.SkipItem;
+        options.CancellationMode = ItemCancellationMode.FailItem;
         var block = new EitherBlock(
             setup,
             static item => item == 2 ? Task.FromCanceled<int>(new CancellationToken(canceled: true)) : Task.FromResult(item),
@@ -137,27 +137,27 @@ public sealed class ItemCancellationTests
     }
 
     [TestMethod]
-    public void OnItemCancelled_NoneOfTheValues_IsRefused()
+    public void OnItemCanceled_NoneOfTheValues_IsRefused()
     {
         ArgumentOutOfRangeException error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
-            static () => new OrderedBlockOptions { OnItemCancelled = (ItemCancellationAction)(-1) });
-        Assert.Contains("OnItemCancelled must be one of DropItem, Fail.", error.Message);
+            static () => new OrderedBlockOptions { CancellationMode = (ItemCancellationMode)(-1) });
+        Assert.Contains("CancellationMode must be one of DropItem, FailItem.", error.Message);
     }
 
-    // Item 2 of three is cancelled.
+    // Item 2 of three is canceled.
     private static EitherBlock Create(
         bool consumes,
         DelegateShape shape,
-        ItemFailureAction action,
+        ItemFailureMode action,
         bool late,
         OperationCanceledException error,
-        ItemCancellationAction cancelled,
+        ItemCancellationMode canceled,
         CancellationToken token)
     {
-        var setup = new BlockSetup(consumes, shape, WorkerThreads.Pool, Dop: 1, DataflowBlockOptions.Unbounded);
+        var setup = new BlockSetup(consumes, shape, WorkerThreadMode.Pool, Dop: 1, DataflowBlockOptions.Unbounded);
         OrderedBlockOptions options = setup.Options();
-        options.OnItemFailure = action;
-        options.OnItemCancelled = cancelled;
+        options.FailureMode = action;
+        options.CancellationMode = canceled;
         options.CancellationToken = token;
         async Task<int> Throw(int item)
         {
@@ -180,13 +180,13 @@ public sealed class ItemCancellationTests
     {
         await block.Completion.WithTimeout();
         Ends.With([1, 3], block.Outputs.Entries);
-        Assert.AreEqual(new OrderedBlockStatistics { Admitted = 3, Released = 2, CancelledItems = 1 }, block.Statistics);
+        Assert.AreEqual(new OrderedBlockStatistics { Admitted = 3, Released = 2, CanceledItems = 1 }, block.Statistics);
         Assert.IsFalse(block.Failures.TryReceive(out _));
     }
 
-    private static async Task AssertFailed(EitherBlock block, ItemFailureAction action, Exception error)
+    private static async Task AssertFailed(EitherBlock block, ItemFailureMode action, Exception error)
     {
-        if (action == ItemFailureAction.SkipItem)
+        if (action == ItemFailureMode.SkipItem)
         {
             await block.Completion.WithTimeout();
             Ends.With([1, 3], block.Outputs.Entries);
@@ -201,7 +201,7 @@ public sealed class ItemCancellationTests
         OrderedBlockStatistics counts = block.Statistics;
         Assert.AreEqual((3L, 1L), (counts.Admitted, counts.Failed));
         Assert.AreEqual(2L, counts.Released + counts.DroppedByFault);
-        if (action == ItemFailureAction.FaultInOrder)
+        if (action == ItemFailureMode.FaultInOrder)
         {
             Ends.With([1], block.Outputs.Entries);
         }

@@ -86,7 +86,7 @@ public sealed class ParallelismTests
     public async Task Degree_Unlimited_IsAnyNumber(bool consumes)
     {
         var setup = new BlockSetup(
-            consumes, Conformance.Subjects.DelegateShape.Task, WorkerThreads.Pool, DataflowBlockOptions.Unbounded, Capacity: 200);
+            consumes, Conformance.Subjects.DelegateShape.Task, WorkerThreadMode.Pool, DataflowBlockOptions.Unbounded, Capacity: 200);
         var block = new EitherBlock(setup, _gate.Run);
         Assert.AreEqual(DataflowBlockOptions.Unbounded, block.DegreeOfParallelism);
         block.Post(Enumerable.Range(1, 100));

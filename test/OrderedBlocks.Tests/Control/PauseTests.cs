@@ -116,7 +116,7 @@ public sealed class PauseTests
         var block = new EitherBlock(setup, _gate.Run, options) { DegreeOfParallelism = 0 };
         block.Post(1, 2, 3);
         await cancellation.CancelAsync();
-        await Ends.Cancelled(block.Completion);
+        await Ends.Canceled(block.Completion);
         Assert.IsEmpty(_gate.Started);
         Assert.AreEqual(new OrderedBlockStatistics { Admitted = 3, DroppedByCancellation = 3 }, block.Statistics);
     }

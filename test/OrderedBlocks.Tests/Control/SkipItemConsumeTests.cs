@@ -12,7 +12,7 @@ public sealed class SkipItemConsumeTests
 
     public static IEnumerable<object[]> Cases =>
         from shape in Enum.GetValues<DelegateShape>()
-        from threads in Enum.GetValues<WorkerThreads>()
+        from threads in Enum.GetValues<WorkerThreadMode>()
         from dop in s_dops
         from capacity in s_capacities
         select new object[] { shape, threads, dop, capacity };
@@ -20,15 +20,15 @@ public sealed class SkipItemConsumeTests
     // Cheap items from the beginning on: their results leave in runs after a while.
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public async Task Consume_Fails_HandsOnTheItemAsItCameIn(DelegateShape shape, WorkerThreads threads, int dop, int capacity)
+    public async Task Consume_Fails_HandsOnTheItemAsItCameIn(DelegateShape shape, WorkerThreadMode threads, int dop, int capacity)
     {
         const int Items = 5000;
         var consumed = new List<int>();
         OrderedBlockOptions options = new()
         {
-            OnItemFailure = ItemFailureAction.SkipItem,
+            FailureMode = ItemFailureMode.SkipItem,
             FailureCapacity = DataflowBlockOptions.Unbounded,
-            WorkerThreads = threads,
+            WorkerThreadMode = threads,
             MaxDegreeOfParallelism = dop,
             BoundedCapacity = capacity,
         };
@@ -95,7 +95,7 @@ public sealed class SkipItemConsumeTests
                 ArgumentOutOfRangeException.ThrowIfEqual(result, 3);
                 consumed.Add(result);
             },
-            new OrderedBlockOptions { OnItemFailure = ItemFailureAction.SkipItem });
+            new OrderedBlockOptions { FailureMode = ItemFailureMode.SkipItem });
         Assert.AreEqual(5, block.PostRange(["1", "two", "3", "four", "5"]));
         block.Complete();
         await block.Completion.WithTimeout();

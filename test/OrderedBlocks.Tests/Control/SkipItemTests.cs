@@ -66,7 +66,7 @@ public sealed class SkipItemTests
         var source = new TaskCompletionSource<int>();
         source.SetException(errors);
         var block = new OrderedTransformBlock<int, int>(
-            _ => source.Task, new OrderedBlockOptions { OnItemFailure = ItemFailureAction.SkipItem });
+            _ => source.Task, new OrderedBlockOptions { FailureMode = ItemFailureMode.SkipItem });
         Assert.IsTrue(block.Post(7));
         ItemFailure<int> failure = await block.Failures.ReceiveAsync().WithTimeout();
         AggregateException all = Assert.IsExactInstanceOfType<AggregateException>(failure.Exception);
@@ -81,21 +81,21 @@ public sealed class SkipItemTests
 
     [TestMethod]
     [DynamicData(nameof(BlockSetup.Serial), typeof(BlockSetup))]
-    public async Task Block_Cancelled_FailuresComplete(BlockSetup setup) => await AssertFailuresComplete(setup, isFaulted: false);
+    public async Task Block_Canceled_FailuresComplete(BlockSetup setup) => await AssertFailuresComplete(setup, isFaulted: false);
 
     [TestMethod]
-    [DataRow(ItemFailureAction.FaultBlock)]
-    [DataRow(ItemFailureAction.FaultInOrder)]
-    public async Task Failures_OfABlockThatFaults_AreEmptyAndCompleteWithIt(ItemFailureAction action)
+    [DataRow(ItemFailureMode.FaultBlock)]
+    [DataRow(ItemFailureMode.FaultInOrder)]
+    public async Task Failures_OfABlockThatFaults_AreEmptyAndCompleteWithIt(ItemFailureMode action)
     {
-        foreach (WorkerThreads threads in Enum.GetValues<WorkerThreads>())
+        foreach (WorkerThreadMode threads in Enum.GetValues<WorkerThreadMode>())
         {
             foreach (bool isAskedForLate in (bool[])[false, true])
             {
                 var block = new OrderedActionBlock<int, int>(
                     new Func<int, int>(static item => throw New(item)),
                     static _ => { },
-                    new OrderedBlockOptions { OnItemFailure = action, WorkerThreads = threads });
+                    new OrderedBlockOptions { FailureMode = action, WorkerThreadMode = threads });
                 var letters = new FailureTarget(capacity: 1);
                 if (!isAskedForLate)
                 {
@@ -123,7 +123,7 @@ public sealed class SkipItemTests
         var block = new OrderedActionBlock<object, int>(
             static item => item is string ? throw new InvalidOperationException() : 1,
             static _ => { },
-            new OrderedBlockOptions { OnItemFailure = ItemFailureAction.SkipItem, BoundedCapacity = 16 });
+            new OrderedBlockOptions { FailureMode = ItemFailureMode.SkipItem, BoundedCapacity = 16 });
         List<WeakReference> items = [.. Enumerable.Range(0, 12).Select(item => PostNew(block, item % 3 == 0))];
         Counts.Assert(new() { Admitted = 12, Released = 8, Failed = 4 }, () => block.Statistics);
         TakeAll(block);
@@ -148,7 +148,7 @@ public sealed class SkipItemTests
             consumed.Add,
             new OrderedBlockOptions
             {
-                OnItemFailure = ItemFailureAction.SkipItem,
+                FailureMode = ItemFailureMode.SkipItem,
                 FailureCapacity = 1,
                 BoundedCapacity = 4,
                 MaxDegreeOfParallelism = 2,
@@ -179,13 +179,13 @@ public sealed class SkipItemTests
         }
 
         options.FailureCapacity = DataflowBlockOptions.Unbounded;
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => options.OnItemFailure = (ItemFailureAction)3);
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => options.FailureMode = (ItemFailureMode)3);
     }
 
     private static OrderedBlockOptions Options(BlockSetup setup, int capacity)
     {
         OrderedBlockOptions options = setup.Options();
-        options.OnItemFailure = ItemFailureAction.SkipItem;
+        options.FailureMode = ItemFailureMode.SkipItem;
         options.FailureCapacity = capacity;
         return options;
     }
@@ -228,7 +228,7 @@ public sealed class SkipItemTests
         else
         {
             await cancellation.CancelAsync();
-            await Ends.Cancelled(block.Completion);
+            await Ends.Canceled(block.Completion);
             Assert.AreEqual(
                 new OrderedBlockStatistics { Admitted = 3, Failed = 2, LostFailures = 1, DroppedByCancellation = 1 },
                 block.Statistics);

@@ -17,16 +17,16 @@ public sealed class TargetsGoneChainTests
 
     private static readonly bool[] s_both = [false, true];
     private static readonly int[] s_capacities = [1, 3, 64];
-    private static readonly TargetsGoneAction[] s_actions = [TargetsGoneAction.Fault, TargetsGoneAction.Complete];
+    private static readonly TargetsGoneMode[] s_actions = [TargetsGoneMode.Fault, TargetsGoneMode.Complete];
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public async Task Chain_TheLastBlockFails_AllOfThemEnd(TargetsGoneAction action, int capacity, bool propagates)
+    public async Task Chain_TheLastBlockFails_AllOfThemEnd(TargetsGoneMode action, int capacity, bool propagates)
     {
         OrderedTransformBlock<int, int>[] blocks =
         [
             .. Enumerable.Range(0, 3).Select(_ => new OrderedTransformBlock<int, int>(
-                static item => item, new OrderedBlockOptions { OnTargetsGone = action, BoundedCapacity = capacity })),
+                static item => item, new OrderedBlockOptions { TargetsGoneMode = action, BoundedCapacity = capacity })),
         ];
         var received = new Log<int>();
         var last = new ActionBlock<int>(
@@ -54,10 +54,10 @@ public sealed class TargetsGoneChainTests
         {
             await block.Completion.ToEnd();
             Assert.AreEqual(
-                action == TargetsGoneAction.Fault ? TaskStatus.Faulted : TaskStatus.RanToCompletion, block.Completion.Status);
+                action == TargetsGoneMode.Fault ? TaskStatus.Faulted : TaskStatus.RanToCompletion, block.Completion.Status);
             OrderedBlockStatistics counts = block.Statistics;
             Assert.AreEqual(
-                counts.Admitted, counts.Released + (action == TargetsGoneAction.Fault ? counts.DroppedByFault : counts.DroppedWithoutTargets));
+                counts.Admitted, counts.Released + (action == TargetsGoneMode.Fault ? counts.DroppedByFault : counts.DroppedWithoutTargets));
         }
 
         Ends.With(Enumerable.Range(0, 100), received.Entries);

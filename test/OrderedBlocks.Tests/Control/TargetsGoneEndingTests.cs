@@ -8,25 +8,25 @@ public sealed class TargetsGoneEndingTests
 {
     private static readonly InvalidOperationException s_error = new("From outside.");
 
-    public static IEnumerable<object[]> Actions => Enum.GetValues<TargetsGoneAction>().Select(static action => new object[] { action });
+    public static IEnumerable<object[]> Actions => Enum.GetValues<TargetsGoneMode>().Select(static action => new object[] { action });
 
     // 2 runs still when the block is ended, so that the output of 1 may be offered until then.
     [TestMethod]
     [DynamicData(nameof(Actions))]
-    public async Task Target_DeclinesAfterTheBlockWasCancelled_EndsCancelled(TargetsGoneAction action)
+    public async Task Target_DeclinesAfterTheBlockWasCanceled_EndsCanceled(TargetsGoneMode action)
     {
         using var cancellation = new CancellationTokenSource();
         (OrderedTransformBlock<int, int> block, Gate gate) = CreateWithOneOutput(action, cancellation.Token);
         await cancellation.CancelAsync();
         block.LinkTo(new ScriptedTarget(DataflowMessageStatus.DecliningPermanently));
         gate.OpenAll();
-        await Ends.Cancelled(block.Completion);
+        await Ends.Canceled(block.Completion);
         Assert.AreEqual(new OrderedBlockStatistics { Admitted = 2, DroppedByCancellation = 2 }, block.Statistics);
     }
 
     [TestMethod]
     [DynamicData(nameof(Actions))]
-    public async Task Target_DeclinesAfterTheBlockWasFaulted_EndsWithThatException(TargetsGoneAction action)
+    public async Task Target_DeclinesAfterTheBlockWasFaulted_EndsWithThatException(TargetsGoneMode action)
     {
         (OrderedTransformBlock<int, int> block, Gate gate) = CreateWithOneOutput(action, CancellationToken.None);
         ((IDataflowBlock)block).Fault(s_error);
@@ -39,23 +39,23 @@ public sealed class TargetsGoneEndingTests
     // A token calls those first that came last, so as a rule a chain's last block hears of it before the others.
     [TestMethod]
     [DynamicData(nameof(Actions))]
-    public async Task Target_DeclinesBeforeTheBlockHearsOfTheTokenOfBoth_EndsCancelled(TargetsGoneAction action)
+    public async Task Target_DeclinesBeforeTheBlockHearsOfTheTokenOfBoth_EndsCanceled(TargetsGoneMode action)
     {
         using var cancellation = new CancellationTokenSource();
         (OrderedTransformBlock<int, int> block, Gate gate) = CreateWithOneOutput(action, cancellation.Token);
         cancellation.Token.Register(() => block.LinkTo(new ScriptedTarget(DataflowMessageStatus.DecliningPermanently)));
         await cancellation.CancelAsync();
         gate.OpenAll();
-        await Ends.Cancelled(block.Completion);
+        await Ends.Canceled(block.Completion);
         Assert.AreEqual(new OrderedBlockStatistics { Admitted = 2, DroppedByCancellation = 2 }, block.Statistics);
     }
 
     private static (OrderedTransformBlock<int, int> Block, Gate Gate) CreateWithOneOutput(
-        TargetsGoneAction action, CancellationToken token)
+        TargetsGoneMode action, CancellationToken token)
     {
         var gate = new Gate();
         var block = new OrderedTransformBlock<int, int>(
-            gate.Run, new OrderedBlockOptions { OnTargetsGone = action, CancellationToken = token });
+            gate.Run, new OrderedBlockOptions { TargetsGoneMode = action, CancellationToken = token });
         Assert.AreEqual(2, block.PostRange([1, 2]));
         gate.Open(1);
         gate.WaitForStart(2);

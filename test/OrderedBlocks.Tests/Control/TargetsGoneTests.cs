@@ -10,14 +10,14 @@ public sealed class TargetsGoneTests
 
     public static IEnumerable<object[]> Cases =>
         from action in s_actions
-        from threads in Enum.GetValues<WorkerThreads>()
+        from threads in Enum.GetValues<WorkerThreadMode>()
         select new object[] { action, threads };
 
-    private static readonly TargetsGoneAction[] s_actions = [TargetsGoneAction.Fault, TargetsGoneAction.Complete];
+    private static readonly TargetsGoneMode[] s_actions = [TargetsGoneMode.Fault, TargetsGoneMode.Complete];
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public async Task Target_FaultedBlock_EndsTheBlockAndItsSenders(TargetsGoneAction action, WorkerThreads threads)
+    public async Task Target_FaultedBlock_EndsTheBlockAndItsSenders(TargetsGoneMode action, WorkerThreadMode threads)
     {
         OrderedTransformBlock<int, int> block = Create(action, threads, capacity: 2);
         ActionBlock<int> target = await CreateFaulted();
@@ -35,7 +35,7 @@ public sealed class TargetsGoneTests
     // The target takes the first one and fails on it; the block hears of it with the next one.
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public async Task Target_FailsOnTheWay_EndsTheBlock(TargetsGoneAction action, WorkerThreads threads)
+    public async Task Target_FailsOnTheWay_EndsTheBlock(TargetsGoneMode action, WorkerThreadMode threads)
     {
         OrderedTransformBlock<int, int> block = Create(action, threads);
         var target = new ActionBlock<int>(static _ => throw s_error);
@@ -51,7 +51,7 @@ public sealed class TargetsGoneTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public async Task Target_EndedAsASuccess_EndsTheBlockWithoutAReason(TargetsGoneAction action, WorkerThreads threads)
+    public async Task Target_EndedAsASuccess_EndsTheBlockWithoutAReason(TargetsGoneMode action, WorkerThreadMode threads)
     {
         OrderedTransformBlock<int, int> block = Create(action, threads);
         var target = new ActionBlock<int>(static _ => { });
@@ -65,11 +65,11 @@ public sealed class TargetsGoneTests
     // Queued, running, and finished: all of them are dropped.
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public async Task Items_AtEveryStage_AreDropped(TargetsGoneAction action, WorkerThreads threads)
+    public async Task Items_AtEveryStage_AreDropped(TargetsGoneMode action, WorkerThreadMode threads)
     {
         var gate = new Gate();
         var block = new OrderedTransformBlock<int, int>(
-            gate.Run, new OrderedBlockOptions { OnTargetsGone = action, WorkerThreads = threads, MaxDegreeOfParallelism = 2 });
+            gate.Run, new OrderedBlockOptions { TargetsGoneMode = action, WorkerThreadMode = threads, MaxDegreeOfParallelism = 2 });
         Assert.AreEqual(6, block.PostRange([1, 2, 3, 4, 5, 6]));
         gate.Open(1, 3);
         gate.WaitForStarts(4);
@@ -86,7 +86,7 @@ public sealed class TargetsGoneTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public async Task Targets_Two_OnlyTheLastOneCounts(TargetsGoneAction action, WorkerThreads threads)
+    public async Task Targets_Two_OnlyTheLastOneCounts(TargetsGoneMode action, WorkerThreadMode threads)
     {
         OrderedTransformBlock<int, int> block = Create(action, threads);
         var first = new ScriptedTarget(DataflowMessageStatus.DecliningPermanently);
@@ -107,7 +107,7 @@ public sealed class TargetsGoneTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public async Task Targets_BothDeclineTheSameOutput_EndTheBlock(TargetsGoneAction action, WorkerThreads threads)
+    public async Task Targets_BothDeclineTheSameOutput_EndTheBlock(TargetsGoneMode action, WorkerThreadMode threads)
     {
         OrderedTransformBlock<int, int> block = Create(action, threads);
         block.LinkTo(new ScriptedTarget(DataflowMessageStatus.DecliningPermanently));
@@ -119,7 +119,7 @@ public sealed class TargetsGoneTests
     // Another target comes before the one that is gone was asked.
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public async Task Target_AnotherIsLinkedInTime_TheBlockGoesOn(TargetsGoneAction action, WorkerThreads threads)
+    public async Task Target_AnotherIsLinkedInTime_TheBlockGoesOn(TargetsGoneMode action, WorkerThreadMode threads)
     {
         OrderedTransformBlock<int, int> block = Create(action, threads);
         block.LinkTo(await CreateFaulted());
@@ -134,7 +134,7 @@ public sealed class TargetsGoneTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public async Task Target_Unlinked_IsNotGone(TargetsGoneAction action, WorkerThreads threads)
+    public async Task Target_Unlinked_IsNotGone(TargetsGoneMode action, WorkerThreadMode threads)
     {
         OrderedTransformBlock<int, int> block = Create(action, threads);
         var target = new ScriptedTarget();
@@ -150,7 +150,7 @@ public sealed class TargetsGoneTests
     // The first one is gone, and noticed; the second one is taken away. Somebody may come.
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public async Task Target_UnlinkedAfterAnotherHasDeclined_IsNotGone(TargetsGoneAction action, WorkerThreads threads)
+    public async Task Target_UnlinkedAfterAnotherHasDeclined_IsNotGone(TargetsGoneMode action, WorkerThreadMode threads)
     {
         OrderedTransformBlock<int, int> block = Create(action, threads);
         var target = new ScriptedTarget();
@@ -166,7 +166,7 @@ public sealed class TargetsGoneTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public async Task Target_HadItsMaxMessages_IsNotGone(TargetsGoneAction action, WorkerThreads threads)
+    public async Task Target_HadItsMaxMessages_IsNotGone(TargetsGoneMode action, WorkerThreadMode threads)
     {
         OrderedTransformBlock<int, int> block = Create(action, threads);
         var target = new ScriptedTarget();
@@ -178,7 +178,7 @@ public sealed class TargetsGoneTests
 
     [TestMethod]
     [DynamicData(nameof(Cases))]
-    public async Task Receivers_ThatGiveUp_AreNotGone(TargetsGoneAction action, WorkerThreads threads)
+    public async Task Receivers_ThatGiveUp_AreNotGone(TargetsGoneMode action, WorkerThreadMode threads)
     {
         OrderedTransformBlock<int, int> block = Create(action, threads);
         using var givingUp = new CancellationTokenSource();
@@ -228,15 +228,15 @@ public sealed class TargetsGoneTests
     public void OnTargetsGone_NoneOfTheValues_IsRefused()
     {
         ArgumentOutOfRangeException error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(
-            static () => new OrderedBlockOptions { OnTargetsGone = (TargetsGoneAction)3 });
-        Assert.Contains("OnTargetsGone must be one of Wait, Fault, Complete.", error.Message);
+            static () => new OrderedBlockOptions { TargetsGoneMode = (TargetsGoneMode)3 });
+        Assert.Contains("TargetsGoneMode must be one of Wait, Fault, Complete.", error.Message);
     }
 
     private static OrderedTransformBlock<int, int> Create(
-        TargetsGoneAction action, WorkerThreads threads, int capacity = DataflowBlockOptions.Unbounded) =>
+        TargetsGoneMode action, WorkerThreadMode threads, int capacity = DataflowBlockOptions.Unbounded) =>
         new(
             static item => item,
-            new OrderedBlockOptions { OnTargetsGone = action, WorkerThreads = threads, BoundedCapacity = capacity });
+            new OrderedBlockOptions { TargetsGoneMode = action, WorkerThreadMode = threads, BoundedCapacity = capacity });
 
     private static async Task<ActionBlock<int>> CreateFaulted()
     {
@@ -246,15 +246,15 @@ public sealed class TargetsGoneTests
         return target;
     }
 
-    private static OrderedBlockStatistics Dropped(TargetsGoneAction action, int admitted, int released) =>
-        action == TargetsGoneAction.Fault
+    private static OrderedBlockStatistics Dropped(TargetsGoneMode action, int admitted, int released) =>
+        action == TargetsGoneMode.Fault
             ? new() { Admitted = admitted, Released = released, DroppedByFault = admitted - released }
             : new() { Admitted = admitted, Released = released, DroppedWithoutTargets = admitted - released };
 
-    private static async Task AssertEnd(TargetsGoneAction action, Task completion, Exception? reason)
+    private static async Task AssertEnd(TargetsGoneMode action, Task completion, Exception? reason)
     {
         await completion.ToEnd();
-        if (action == TargetsGoneAction.Complete)
+        if (action == TargetsGoneMode.Complete)
         {
             Assert.AreEqual(TaskStatus.RanToCompletion, completion.Status);
             return;

@@ -20,7 +20,7 @@ public sealed class ActionStoryTests
         Waits,
         DroppedByProduce,
         DroppedByConsume,
-        CancelledLater,
+        CanceledLater,
         NoTaskOfConsume,
         Last,
     }
@@ -72,7 +72,7 @@ public sealed class ActionStoryTests
                 {
                     Fate.DroppedByConsume => throw new OperationCanceledException(),
                     Fate.NoTaskOfConsume => null!,
-                    Fate.CancelledLater => CancelLater(),
+                    Fate.CanceledLater => CancelLater(),
                     _ => Maybe(fates[item] == Fate.Waits),
                 };
             },

@@ -25,8 +25,8 @@ public sealed class ChannelLinkExampleTests
 
         // It has told the block before it ends itself.
         await incoming.Completion.WithTimeout();
-        Assert.AreEqual(ChannelLinkEnd.SourceCompleted, incoming.End);
-        Assert.AreEqual(ChannelLinkEnd.SourceCompleted, outgoing.End);
+        Assert.AreEqual(ChannelLinkEndReason.SourceCompleted, incoming.End);
+        Assert.AreEqual(ChannelLinkEndReason.SourceCompleted, outgoing.End);
         CollectionAssert.AreEqual((string[])["reply 1", "reply 2", "reply 3"], replies.Reader.Drain());
         await replies.Reader.Completion.WithTimeout();
     }

@@ -18,7 +18,7 @@ public sealed class CompletionExampleTests
 
         await service.StopAsync(CancellationToken.None).WithTimeout();
         CollectionAssert.AreEqual(Enumerable.Range(1, 20).Select(static id => $"line {id}").ToArray(), written.Entries);
-        Assert.AreEqual(0, service.LeftUndone);
+        Assert.AreEqual(0, service.Unprocessed);
     }
 
     [TestMethod]
@@ -38,7 +38,7 @@ public sealed class CompletionExampleTests
 
         await entered.Task.WithTimeout();
         await service.StopAsync(new CancellationToken(canceled: true)).WithTimeout();
-        Assert.AreEqual(20, service.LeftUndone);
+        Assert.AreEqual(20, service.Unprocessed);
         gate.Set();
     }
 
@@ -94,7 +94,7 @@ public sealed class CompletionExampleTests
     [TestMethod]
     public async Task PropagateInOrder_TargetOfDataflow_KeepsItsItems()
     {
-        var parse = new OrderedTransformBlock<string, int>(int.Parse, new OrderedBlockOptions { OnItemFailure = ItemFailureAction.FaultInOrder });
+        var parse = new OrderedTransformBlock<string, int>(int.Parse, new OrderedBlockOptions { FailureMode = ItemFailureMode.FaultInOrder });
         var written = new List<int>();
         var write = new ActionBlock<int>(written.Add);
 
@@ -118,7 +118,7 @@ public sealed class CompletionExampleTests
             new OrderedBlockOptions
             {
                 MaxDegreeOfParallelism = 8,
-                OnItemFailure = ItemFailureAction.FaultInOrder,
+                FailureMode = ItemFailureMode.FaultInOrder,
             });
         // </example>
         return log;
@@ -131,7 +131,7 @@ public sealed class CompletionExampleTests
         // <example: targets-gone>
         var read = new OrderedTransformBlock<int, string>(
             static id => $"line {id}",
-            new OrderedBlockOptions { BoundedCapacity = 4, OnTargetsGone = TargetsGoneAction.Fault });
+            new OrderedBlockOptions { BoundedCapacity = 4, TargetsGoneMode = TargetsGoneMode.Fault });
         var write = new ActionBlock<string>(
             _ => written = written < failAt ? written + 1 : throw new IOException("The disk is full."),
             new ExecutionDataflowBlockOptions { BoundedCapacity = 4 });

@@ -22,7 +22,7 @@ public sealed class FailureExampleTests
             int.Parse,
             new OrderedBlockOptions
             {
-                OnItemFailure = ItemFailureAction.SkipItem,
+                FailureMode = ItemFailureMode.SkipItem,
                 MaxDegreeOfParallelism = 4,
                 BoundedCapacity = 256,
             });
@@ -59,8 +59,8 @@ public sealed class FailureExampleTests
             NameFormat = "parse",
             MaxDegreeOfParallelism = 8,
             BoundedCapacity = 1024,
-            OnItemFailure = ItemFailureAction.SkipItem,     // or FaultInOrder: finish what comes before it, then fault, along the chain
-            OnTargetsGone = TargetsGoneAction.Fault,        // a faulted target ends the block, and with it the senders that wait
+            FailureMode = ItemFailureMode.SkipItem,     // or FaultInOrder: finish what comes before it, then fault, along the chain
+            TargetsGoneMode = TargetsGoneMode.Fault,        // a faulted target ends the block, and with it the senders that wait
         });
         block.Failures.LinkTo(deadLetters, propagate);      // the dead-letter queue
         block.LinkTo(writer, propagate);
@@ -76,7 +76,7 @@ public sealed class FailureExampleTests
         // </example>
         await writer.Completion.WithTimeout();
 
-        Assert.AreEqual((true, 2, 0), (end.EndedInTime, end.Statistics.Released, end.LeftUndone));
+        Assert.AreEqual((true, 2, 0), (end.CompletedInTime, end.Statistics.Released, end.Unprocessed));
         Assert.AreEqual("1 3", string.Join(' ', output.Entries));
         Assert.AreEqual("two", (await deadLetters.ReceiveAsync().WithTimeout()).Input);
     }
@@ -109,7 +109,7 @@ public sealed class FailureExampleTests
             log.Append,
             new OrderedBlockOptions
             {
-                OnItemFailure = ItemFailureAction.FaultInOrder,
+                FailureMode = ItemFailureMode.FaultInOrder,
                 MaxDegreeOfParallelism = 4,
                 BoundedCapacity = 256,
             });
@@ -137,8 +137,8 @@ public sealed class FailureExampleTests
             (address, token) => new ValueTask<string>(client.GetStringAsync(address, token)),
             new OrderedBlockOptions
             {
-                OnItemCancelled = ItemCancellationAction.Fail,
-                OnItemFailure = ItemFailureAction.SkipItem,
+                CancellationMode = ItemCancellationMode.FailItem,
+                FailureMode = ItemFailureMode.SkipItem,
                 MaxDegreeOfParallelism = 16,
                 BoundedCapacity = 64,
             });

@@ -32,7 +32,7 @@ public sealed class HedgingExampleTests
         await lost.Task.WithTimeout();
     }
 
-    /// <summary>The call that lost is cancelled and waited for: if it ignores its token, the item waits for it all the same.</summary>
+    /// <summary>The call that lost is canceled and waited for: if it ignores its token, the item waits for it all the same.</summary>
     [TestMethod]
     public async Task Call_ThatLostAndIgnoresItsToken_HoldsTheItem()
     {

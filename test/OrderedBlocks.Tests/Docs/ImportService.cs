@@ -9,7 +9,7 @@ internal sealed class ImportService(Action<string> write)
         write,
         new OrderedBlockOptions { BoundedCapacity = 64, MaxDegreeOfParallelism = 4 });
 
-    public long LeftUndone { get; private set; }
+    public long Unprocessed { get; private set; }
 
     public Task<bool> SendAsync(int id) => _block.SendAsync(id);
 
@@ -17,7 +17,7 @@ internal sealed class ImportService(Action<string> write)
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         DrainResult result = await _block.DrainAsync(TimeSpan.FromSeconds(20), cancellationToken);
-        LeftUndone = result.LeftUndone;
+        Unprocessed = result.Unprocessed;
     }
 }
 // </example>

@@ -68,7 +68,7 @@ public sealed class RetryExampleTests
         Assert.AreEqual((1L, 1L), (block.Statistics.Failed, block.Statistics.DroppedByFault));
     }
 
-    /// <summary>A block that is cancelled or faulted does not wait for the delay: the token ends it, and the item is dropped.</summary>
+    /// <summary>A block that is canceled or faulted does not wait for the delay: the token ends it, and the item is dropped.</summary>
     [TestMethod]
     [DataRow(Ending.Cancel)]
     [DataRow(Ending.Fault)]
@@ -84,7 +84,7 @@ public sealed class RetryExampleTests
         await block.Completion.ToEnd();
 
         Assert.AreEqual(ending == Ending.Cancel ? TaskStatus.Canceled : TaskStatus.Faulted, block.Completion.Status);
-        Assert.AreEqual((1L, 0L), (block.Statistics.CancelledItems, block.Statistics.Failed));
+        Assert.AreEqual((1L, 0L), (block.Statistics.CanceledItems, block.Statistics.Failed));
         Assert.AreEqual(1, service.CountCalls(1));
         _time.WaitForTimers(0);
     }
@@ -112,7 +112,7 @@ public sealed class RetryExampleTests
     }
 
     [TestMethod]
-    public async Task SynchronousDelegate_CancelledWhileItWaits_DropsTheItem()
+    public async Task SynchronousDelegate_CanceledWhileItWaits_DropsTheItem()
     {
         using var cancellation = new CancellationTokenSource();
         var service = new FlakyService(static (_, _, _) => throw FlakyService.NewError());
@@ -124,7 +124,7 @@ public sealed class RetryExampleTests
         await block.Completion.ToEnd();
 
         Assert.AreEqual(TaskStatus.Canceled, block.Completion.Status);
-        Assert.AreEqual(1, block.Statistics.CancelledItems);
+        Assert.AreEqual(1, block.Statistics.CanceledItems);
     }
 
     private static OrderedTransformBlock<int, string> CreateBlock(

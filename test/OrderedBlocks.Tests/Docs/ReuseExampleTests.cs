@@ -95,7 +95,7 @@ public sealed class ReuseExampleTests
         var block = new OrderedActionBlock<int, ArraySegment<byte>>(
             (number, buffer) => buffer[..Render(number, buffer)],         // fills a part of it, and says which
             (bytes, token) => file.WriteAsync(bytes, token),              // the block returns it when this has ended
-            ResultPool.OfArrays<byte>(length: 64 * 1024),
+            ResultPool.ForArrays<byte>(length: 64 * 1024),
             new OrderedBlockOptions { MaxDegreeOfParallelism = 4, BoundedCapacity = 16 });
         // </example>
         return block;

@@ -61,7 +61,7 @@ public sealed class StreamExampleTests
         var written = new Log<int>();
         var block = new OrderedTransformBlock<int, int>(
             static item => item == 3 ? throw new InvalidDataException("Item 3 is bad.") : item,
-            new OrderedBlockOptions { OnItemFailure = ItemFailureAction.FaultInOrder });
+            new OrderedBlockOptions { FailureMode = ItemFailureMode.FaultInOrder });
         Assert.AreEqual(5, block.PostRange([1, 2, 3, 4, 5]));
         string? message = null;
 

@@ -32,7 +32,7 @@ public sealed class TimeoutExampleTests
 
         await Assert.ThrowsExactlyAsync<TimeoutRejectedException>(() => block.Completion.WithTimeout());
         Assert.IsFalse(block.TryReceive(out _));
-        Assert.AreEqual((1L, 0L), (block.Statistics.Failed, block.Statistics.CancelledItems));
+        Assert.AreEqual((1L, 0L), (block.Statistics.Failed, block.Statistics.CanceledItems));
     }
 
     [TestMethod]
@@ -110,7 +110,7 @@ public sealed class TimeoutExampleTests
 
         Assert.IsFalse(await block.OutputAvailableAsync().WithTimeout());
         await block.Completion.WithTimeout();
-        Assert.AreEqual((1L, 0L), (block.Statistics.CancelledItems, block.Statistics.Failed));
+        Assert.AreEqual((1L, 0L), (block.Statistics.CanceledItems, block.Statistics.Failed));
         Assert.IsInstanceOfType<TaskCanceledException>(thrown);
         Assert.IsInstanceOfType<TimeoutException>(thrown.InnerException);
     }
@@ -140,7 +140,7 @@ public sealed class TimeoutExampleTests
         string[] received = await block.ReceiveAllAsync().ToArrayAsync().AsTask().WithTimeout();
         CollectionAssert.AreEqual(FlakyService.Answers(outputs), received);
         await block.Completion.WithTimeout();
-        Assert.AreEqual((1L - outputs, calls), (block.Statistics.CancelledItems, service.CountCalls(1)));
+        Assert.AreEqual((1L - outputs, calls), (block.Statistics.CanceledItems, service.CountCalls(1)));
     }
 
     private static OrderedTransformBlock<int, string> CreateBlockWithTimeout(FlakyService service, TimeProvider time)

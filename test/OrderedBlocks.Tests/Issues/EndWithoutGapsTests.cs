@@ -17,13 +17,13 @@ public sealed class EndWithoutGapsTests
     }
 
     [TestMethod]
-    [DataRow(By.Token, WorkerThreads.Pool)]
-    [DataRow(By.Fault, WorkerThreads.Pool)]
-    [DataRow(By.Drain, WorkerThreads.Pool)]
-    [DataRow(By.Token, WorkerThreads.Dedicated)]
-    [DataRow(By.Fault, WorkerThreads.Dedicated)]
-    [DataRow(By.Drain, WorkerThreads.Dedicated)]
-    public async Task End_OneDelegateHeedsItAndOneDoesNot_OutputIsWithoutGaps(By by, WorkerThreads workerThreads)
+    [DataRow(By.Token, WorkerThreadMode.Pool)]
+    [DataRow(By.Fault, WorkerThreadMode.Pool)]
+    [DataRow(By.Drain, WorkerThreadMode.Pool)]
+    [DataRow(By.Token, WorkerThreadMode.Dedicated)]
+    [DataRow(By.Fault, WorkerThreadMode.Dedicated)]
+    [DataRow(By.Drain, WorkerThreadMode.Dedicated)]
+    public async Task End_OneDelegateHeedsItAndOneDoesNot_OutputIsWithoutGaps(By by, WorkerThreadMode workerThreads)
     {
         using var cancellation = new CancellationTokenSource();
         var stubborn = new TaskCompletionSource();
@@ -52,7 +52,7 @@ public sealed class EndWithoutGapsTests
             {
                 MaxDegreeOfParallelism = 4,
                 CancellationToken = cancellation.Token,
-                WorkerThreads = workerThreads,
+                WorkerThreadMode = workerThreads,
             });
         var target = new ActionBlock<int>(output.Add);
         block.LinkTo(target);
@@ -63,7 +63,7 @@ public sealed class EndWithoutGapsTests
         Assert.IsTrue(begun.Wait(Wait.Limit));
 
         await EndAsync(by, cancellation, block, block.DrainAsync);
-        Wait.Until(() => block.Statistics.CancelledItems == 1, "3 has heard of it");
+        Wait.Until(() => block.Statistics.CanceledItems == 1, "3 has heard of it");
         stubborn.SetResult();
         await block.Completion.ToEnd();
         target.Complete();

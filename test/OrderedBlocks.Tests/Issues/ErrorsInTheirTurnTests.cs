@@ -19,7 +19,7 @@ public sealed class ErrorsInTheirTurnTests
 
     [TestMethod]
     [DynamicData(nameof(Writers))]
-    public async Task Writer_CompletesWithAnError_ThenTheToken_IsCancelled(string kind)
+    public async Task Writer_CompletesWithAnError_ThenTheToken_IsCanceled(string kind)
     {
         using var cancellation = new CancellationTokenSource();
         var options = new OrderedBlockOptions { CancellationToken = cancellation.Token };
@@ -30,23 +30,23 @@ public sealed class ErrorsInTheirTurnTests
         Assert.AreEqual(1, await channel.Reader.ReadAsync().AsTask().WithTimeout());
         Assert.IsTrue(channel.Writer.TryComplete(s_error));
         await cancellation.CancelAsync();
-        await Ends.Cancelled(channel.Reader.Completion);
+        await Ends.Canceled(channel.Reader.Completion);
         await Assert.ThrowsAsync<OperationCanceledException>(() => channel.Reader.WaitToReadAsync().AsTask());
     }
 
     [TestMethod]
-    public async Task Writer_CompletesWithAnError_ThenADrainAtItsDeadline_IsCancelled()
+    public async Task Writer_CompletesWithAnError_ThenADrainAtItsDeadline_IsCanceled()
     {
         var block = new OrderedTransformBlock<int, int>(static item => item);
         Channel<int, int> channel = block.AsChannel();
         Assert.IsTrue(channel.Writer.TryWrite(1) && channel.Writer.TryComplete(s_error));
-        Assert.IsFalse((await block.DrainAsync(TimeSpan.Zero).WithTimeout()).EndedInTime);
-        await Ends.Cancelled(block.Completion);
+        Assert.IsFalse((await block.DrainAsync(TimeSpan.Zero).WithTimeout()).CompletedInTime);
+        await Ends.Canceled(block.Completion);
     }
 
     // The action block consumes one item and has not come to the second when the token fires.
     [TestMethod]
-    public async Task WriterOfAnActionBlock_CompletesWithAnError_ThenTheToken_IsCancelled()
+    public async Task WriterOfAnActionBlock_CompletesWithAnError_ThenTheToken_IsCanceled()
     {
         using var cancellation = new CancellationTokenSource();
         var gate = new Gate();
@@ -59,13 +59,13 @@ public sealed class ErrorsInTheirTurnTests
         gate.WaitForStart(1);
         await cancellation.CancelAsync();
         gate.OpenAll();
-        await Ends.Cancelled(block.Completion);
+        await Ends.Canceled(block.Completion);
     }
 
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public async Task TransformOrdered_FailsAndThenTheToken_IsCancelled(bool itemFails)
+    public async Task TransformOrdered_FailsAndThenTheToken_IsCanceled(bool itemFails)
     {
         using var cancellation = new CancellationTokenSource();
         Channel<int> source = Channel.CreateUnbounded<int>();
@@ -85,14 +85,14 @@ public sealed class ErrorsInTheirTurnTests
         }
 
         await cancellation.CancelAsync();
-        await Ends.Cancelled(reader.Completion);
+        await Ends.Canceled(reader.Completion);
     }
 
     // The first output is not ready before the source has thrown, or the third item has failed.
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public void SelectOrdered_OfASequence_FailsAndThenTheToken_IsCancelled(bool itemFails)
+    public void SelectOrdered_OfASequence_FailsAndThenTheToken_IsCanceled(bool itemFails)
     {
         using var cancellation = new CancellationTokenSource();
         var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

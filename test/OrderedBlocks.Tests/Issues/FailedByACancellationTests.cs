@@ -3,7 +3,7 @@ using OrderedBlocks.Tests.TestBlocks;
 namespace OrderedBlocks.Tests.Issues;
 
 /// <summary>
-/// A task that has failed with an <see cref="OperationCanceledException"/> has failed: it was not cancelled, and the block is faulted, as
+/// A task that has failed with an <see cref="OperationCanceledException"/> has failed: it was not canceled, and the block is faulted, as
 /// TransformBlock is.
 /// </summary>
 [TestClass]

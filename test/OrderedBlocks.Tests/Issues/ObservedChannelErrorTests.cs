@@ -66,7 +66,7 @@ public sealed class ObservedChannelErrorTests
         ChannelLink<int> link = block.LinkTo(channel.Writer);
         Assert.IsTrue(block.Post(1));
         await link.Completion.WithTimeout();
-        Assert.AreEqual(ChannelLinkEnd.TargetDeclined, link.End);
+        Assert.AreEqual(ChannelLinkEndReason.TargetDeclined, link.End);
         await channel.Reader.Completion.ToEnd();
         _ = channel.Reader.Completion.Exception;
     }

@@ -37,7 +37,7 @@ public sealed class StoppedItemWithoutGapsTests
                     }
                 },
                 disposalThrows: item == 0),
-            new OrderedBlockOptions { MaxDegreeOfParallelism = 3, OnItemFailure = ItemFailureAction.SkipItem });
+            new OrderedBlockOptions { MaxDegreeOfParallelism = 3, FailureMode = ItemFailureMode.SkipItem });
         var target = new ActionBlock<int>(output.Add);
         block.LinkTo(target);
         Assert.AreEqual(3, block.PostRange([0, 1, 2]));

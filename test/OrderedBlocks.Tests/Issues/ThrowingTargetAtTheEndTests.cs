@@ -39,7 +39,7 @@ public sealed class ThrowingTargetAtTheEndTests
     {
         var options = new OrderedBlockOptions
         {
-            OnItemFailure = source.EndsWith("skipping", StringComparison.Ordinal) ? ItemFailureAction.SkipItem : ItemFailureAction.FaultBlock,
+            FailureMode = source.EndsWith("skipping", StringComparison.Ordinal) ? ItemFailureMode.SkipItem : ItemFailureMode.FaultBlock,
         };
         var transform = new OrderedTransformBlock<int, int>(static item => item, options);
         var many = new OrderedTransformManyBlock<int, int>(static item => [item], options);

@@ -15,7 +15,7 @@ public sealed class UnlinkedTwiceTests
     {
         BoundedCapacity = 8,
         MaxDegreeOfParallelism = 2,
-        OnTargetsGone = TargetsGoneAction.Fault,
+        TargetsGoneMode = TargetsGoneMode.Fault,
     };
 
     [TestMethod]
@@ -47,7 +47,7 @@ public sealed class UnlinkedTwiceTests
         Assert.IsFalse(link.Completion.IsCompleted);
         mayUnlink.Set();
         await first.WithTimeout();
-        await link.AssertEndsAsync(isByToken ? ChannelLinkEnd.Cancelled : ChannelLinkEnd.Unlinked);
+        await link.AssertEndsAsync(isByToken ? ChannelLinkEndReason.Canceled : ChannelLinkEndReason.Unlinked);
         Assert.IsTrue(source.IsUnlinked);
         Assert.IsEmpty(source.Calls.Entries);
         Assert.AreEqual(0, channel.Reader.Count);
@@ -55,7 +55,7 @@ public sealed class UnlinkedTwiceTests
     }
 
     [TestMethod]
-    public async Task Token_FiresWhileAnotherThreadUnlinks_EndsTheLinkAsCancelled()
+    public async Task Token_FiresWhileAnotherThreadUnlinks_EndsTheLinkAsCanceled()
     {
         using var cancellation = new CancellationTokenSource();
         using var isUnlinking = new ManualResetEventSlim();
@@ -80,7 +80,7 @@ public sealed class UnlinkedTwiceTests
         Assert.AreEqual(DataflowMessageStatus.Postponed, source.Offer(source.LinkedTarget!, 1, 10));
         mayUnlink.Set();
         await first.WithTimeout();
-        await link.AssertEndsAsync(ChannelLinkEnd.Cancelled);
+        await link.AssertEndsAsync(ChannelLinkEndReason.Canceled);
     }
 
     // What waits for room when the link is ended stays in the source, and is not declined.
@@ -106,7 +106,7 @@ public sealed class UnlinkedTwiceTests
         Assert.AreEqual(10, await channel.Reader.ReadAsync().AsTask().WithTimeout());
         mayUnlink.Set();
         await disposed.WithTimeout();
-        await link.AssertEndsAsync(ChannelLinkEnd.Unlinked);
+        await link.AssertEndsAsync(ChannelLinkEndReason.Unlinked);
         Assert.IsEmpty(source.Calls.Entries);
         Assert.AreEqual(0, channel.Reader.Count);
     }
@@ -129,7 +129,7 @@ public sealed class UnlinkedTwiceTests
             link.Dispose();
         }
 
-        await link.AssertEndsAsync(ChannelLinkEnd.Failed);
+        await link.AssertEndsAsync(ChannelLinkEndReason.Failed);
         Assert.AreSame(error, link.Completion.Exception!.InnerException);
         await link.DisposeAsync();
     }
@@ -149,7 +149,7 @@ public sealed class UnlinkedTwiceTests
                 OnUnlink = call => answers.Add(call == 1 ? source.Offer(source.LinkedTarget!, 1, 10) : DataflowMessageStatus.Postponed),
             };
             ChannelLink<int> link = source.LinkTo(Channel.CreateUnbounded<int>().Writer, cancellationToken: cancellation.Token);
-            await link.AssertEndsAsync(ChannelLinkEnd.Cancelled);
+            await link.AssertEndsAsync(ChannelLinkEndReason.Canceled);
             Assert.IsTrue(source.IsUnlinked);
             Assert.AreEqual(DataflowMessageStatus.Postponed, answers.WaitForCount(1)[0]);
         }
@@ -187,8 +187,8 @@ public sealed class UnlinkedTwiceTests
             block.LinkTo(rest, LinkEnds.Propagating);
             await writing.WithTimeout();
             await block.Completion.WithTimeout();
-            Assert.IsTrue(isByToken || link.End == ChannelLinkEnd.Unlinked);
-            Assert.IsTrue(link.End is ChannelLinkEnd.Unlinked or ChannelLinkEnd.Cancelled);
+            Assert.IsTrue(isByToken || link.End == ChannelLinkEndReason.Unlinked);
+            Assert.IsTrue(link.End is ChannelLinkEndReason.Unlinked or ChannelLinkEndReason.Canceled);
             Assert.IsFalse(link.TryTakeUndelivered(out _));
             rest.TryReceiveAll(out IList<int>? received);
             CollectionAssert.AreEqual(Enumerable.Range(0, 20).ToArray(), (int[])[.. items, .. received ?? []]);

@@ -53,7 +53,7 @@ public sealed class UnobservedEndTests
     {
         foreach (string kind in s_kinds.Where(kind => kind != "Action" || way is not ("offer" or "targets gone")))
         {
-            foreach (WorkerThreads threads in Enum.GetValues<WorkerThreads>().Where(threads => way != "scheduler" || threads == WorkerThreads.Pool))
+            foreach (WorkerThreadMode threads in Enum.GetValues<WorkerThreadMode>().Where(threads => way != "scheduler" || threads == WorkerThreadMode.Pool))
             {
                 await FailAsync(kind, way, threads, mark);
             }
@@ -61,7 +61,7 @@ public sealed class UnobservedEndTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static async Task FailAsync(string kind, string way, WorkerThreads threads, string mark)
+    private static async Task FailAsync(string kind, string way, WorkerThreadMode threads, string mark)
     {
         var error = new IOException(mark);
         using var cancellation = new CancellationTokenSource();
@@ -72,16 +72,16 @@ public sealed class UnobservedEndTests
         bool hasCallback = way.StartsWith("callback", StringComparison.Ordinal);
         var options = new OrderedBlockOptions
         {
-            WorkerThreads = threads,
+            WorkerThreadMode = threads,
             CancellationToken = cancellation.Token,
             TaskScheduler = way == "scheduler" ? refusing : TaskScheduler.Default,
-            OnItemFailure = way switch
+            FailureMode = way switch
             {
-                "item in order" => ItemFailureAction.FaultInOrder,
-                "failures" or "failing failures" => ItemFailureAction.SkipItem,
-                _ => ItemFailureAction.FaultBlock,
+                "item in order" => ItemFailureMode.FaultInOrder,
+                "failures" or "failing failures" => ItemFailureMode.SkipItem,
+                _ => ItemFailureMode.FaultBlock,
             },
-            OnTargetsGone = way == "targets gone" ? TargetsGoneAction.Fault : TargetsGoneAction.Wait,
+            TargetsGoneMode = way == "targets gone" ? TargetsGoneMode.Fault : TargetsGoneMode.Wait,
         };
         async ValueTask<int> Work(int item, CancellationToken token)
         {

@@ -102,7 +102,7 @@ public sealed class KeyEndTests
     }
 
     [TestMethod]
-    public async Task Failures_AndCancelledItems_FreeTheirKey()
+    public async Task Failures_AndCanceledItems_FreeTheirKey()
     {
         var block = new OrderedTransformBlock<int, int>(
             static async item =>

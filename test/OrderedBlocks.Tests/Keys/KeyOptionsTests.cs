@@ -30,7 +30,7 @@ public sealed class KeyOptionsTests
         ArgumentException error = Assert.ThrowsExactly<ArgumentException>(
             () => new OrderedActionBlock<string, string>(static item => item, static _ => { }, options));
 
-        Assert.AreEqual("options", error.ParamName);
+        Assert.AreEqual("dataflowBlockOptions", error.ParamName);
         StringAssert.Contains(error.Message, "System.Object", StringComparison.Ordinal);
         StringAssert.Contains(error.Message, "System.String", StringComparison.Ordinal);
     }
@@ -195,7 +195,7 @@ public sealed class KeyOptionsTests
 
         Assert.IsTrue(output.TryReceiveAll(out IList<int>? all));
         CollectionAssert.AreEqual(Enumerable.Range(0, 1000).Where(static item => item % 5 != 3).ToArray(), all.ToArray());
-        Assert.AreEqual(200, block.Statistics.CancelledItems);
+        Assert.AreEqual(200, block.Statistics.CanceledItems);
         KeyedBlocks.AssertAtRest(block);
     }
 

@@ -166,7 +166,7 @@ public sealed class KeyOrderTests
         BoundedCapacity = way == Way.Unlimited ? DataflowBlockOptions.Unbounded : 64,
         MaxDegreeOfParallelism = way == Way.Unlimited ? DataflowBlockOptions.Unbounded : 4,
         MaxMessagesPerTask = way == Way.OneMessageATask ? 1 : DataflowBlockOptions.Unbounded,
-        WorkerThreads = way == Way.Dedicated ? WorkerThreads.Dedicated : WorkerThreads.Pool,
+        WorkerThreadMode = way == Way.Dedicated ? WorkerThreadMode.Dedicated : WorkerThreadMode.Pool,
         CallerRuns = way == Way.CallerRuns,
         SingleProducerConstrained = way == Way.SingleProducer,
         TaskScheduler = way switch

@@ -103,7 +103,7 @@ public sealed class KeyPolicyTests
             {
                 KeySelector = item => bySelector && Fails(item) ? throw new InvalidOperationException() : item % 2,
                 MaxDegreeOfParallelism = 3,
-                OnItemFailure = ItemFailureAction.SkipItem,
+                FailureMode = ItemFailureMode.SkipItem,
                 FailureCapacity = 1,
             });
         var output = new BufferBlock<int>();
@@ -137,7 +137,7 @@ public sealed class KeyPolicyTests
             {
                 KeySelector = static item => item % 3,
                 MaxDegreeOfParallelism = 3,
-                OnItemFailure = ItemFailureAction.FaultInOrder,
+                FailureMode = ItemFailureMode.FaultInOrder,
             });
         var output = new BufferBlock<int>();
         block.LinkTo(output);

@@ -117,7 +117,7 @@ public sealed class BlockEventsTests
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
-    public async Task Events_OfABlockThatIsCancelled_AreInOrder(bool before)
+    public async Task Events_OfABlockThatIsCanceled_AreInOrder(bool before)
     {
         using var events = new EventRecorder(Name);
         using var cancellation = new CancellationTokenSource();
@@ -133,7 +133,7 @@ public sealed class BlockEventsTests
         await Await.EndsSomehow(block.Completion);
         events.WaitFor(2);
 
-        Lines.AreExactly(events.Events, "BlockCreated 4 2", "BlockCancelled");
+        Lines.AreExactly(events.Events, "BlockCreated 4 2", "BlockCanceled");
     }
 
     // The runtime checks ids, arguments and keywords of the events against each other.

@@ -124,9 +124,9 @@ public sealed class BlockMetricsTests
         GC.KeepAlive(block);
     }
 
-    // The delegate's reasons, and those of a cancelled block.
+    // The delegate's reasons, and those of a canceled block.
     [TestMethod]
-    public async Task Drops_OfACancelledBlock_AreToldByReason()
+    public async Task Drops_OfACanceledBlock_AreToldByReason()
     {
         using var cancellation = new CancellationTokenSource();
         ExecutionDataflowBlockOptions options = Options(capacity: 8, dop: 1);
@@ -148,19 +148,19 @@ public sealed class BlockMetricsTests
         block.DegreeOfParallelism = 1;
         Figures figures = new() { Capacity = 8, Parallelism = 1, Workers = 1, WakeUps = 1 };
         AssertRests(
-            figures with { Items = new() { Admitted = 6, CancelledItems = 2, NullTasks = 1, Queued = 2, Running = 1 } }, readings);
+            figures with { Items = new() { Admitted = 6, CanceledItems = 2, NullTasks = 1, Queued = 2, Running = 1 } }, readings);
 
         await cancellation.CancelAsync();
         AssertRests(
             figures with
             {
-                Items = new() { Admitted = 6, CancelledItems = 2, NullTasks = 1, DroppedByCancellation = 2, Running = 1 },
+                Items = new() { Admitted = 6, CanceledItems = 2, NullTasks = 1, DroppedByCancellation = 2, Running = 1 },
             },
             readings);
         door.SetResult(4);
         await Await.EndsSomehow(block.Completion);
         AssertSettles(
-            new OrderedBlockStatistics { Admitted = 6, CancelledItems = 2, NullTasks = 1, DroppedByCancellation = 3 }, readings);
+            new OrderedBlockStatistics { Admitted = 6, CanceledItems = 2, NullTasks = 1, DroppedByCancellation = 3 }, readings);
     }
 
     [TestMethod]
@@ -183,7 +183,7 @@ public sealed class BlockMetricsTests
     {
         var block = new OrderedTransformBlock<int, int>(
             static item => item,
-            new OrderedBlockOptions { OnTargetsGone = TargetsGoneAction.Complete, NameFormat = Name });
+            new OrderedBlockOptions { TargetsGoneMode = TargetsGoneMode.Complete, NameFormat = Name });
         using Readings readings = Readings.OfTheProcess();
         Post(block, 3);
         AssertSettles(new OrderedBlockStatistics { Admitted = 3, Waiting = 3 }, readings);
@@ -348,9 +348,9 @@ public sealed class BlockMetricsTests
 
         await watching.CancelAsync();
         await Await.Ends(watch);
-        // The totals only: of the levels nothing is told, unless the watch came to look while a block was there.
+        // The totals only: of the levels nothing is told, unless the timer came to look while a block was there.
         AssertSettles(
-            new OrderedBlockStatistics { Admitted = 1500, Released = 1000, CancelledItems = 500 },
+            new OrderedBlockStatistics { Admitted = 1500, Released = 1000, CanceledItems = 500 },
             readings,
             static line => IsTotal(line) && IsOfItems(line));
     }

@@ -58,7 +58,7 @@ public sealed class OpenTelemetryTests
             "LongSum orderedblocks.items.admitted {item} 2",
             "LongSum orderedblocks.items.released {item} 1",
             "LongSum orderedblocks.items.failed {item} 0",
-            "LongSum orderedblocks.items.dropped {item} cancelled_item 0",
+            "LongSum orderedblocks.items.dropped {item} canceled_item 0",
             "LongSum orderedblocks.items.dropped {item} null_task 0",
             "LongSum orderedblocks.items.dropped {item} fault 0",
             "LongSum orderedblocks.items.dropped {item} cancellation 0",

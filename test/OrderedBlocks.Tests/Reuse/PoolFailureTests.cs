@@ -15,7 +15,7 @@ public sealed class PoolFailureTests
     public async Task Rent_Throws_IsTheItemsFailure(ReuseSetup setup)
     {
         OrderedBlockOptions options = setup.Options();
-        options.OnItemFailure = ItemFailureAction.SkipItem;
+        options.FailureMode = ItemFailureMode.SkipItem;
         var pool = new CountingPool { OnRent = static rent => _ = rent == 3 ? throw s_error : 0 };
         var block = new ReuseBlock(setup, pool, static _ => Task.CompletedTask, options);
         block.Post(Enumerable.Range(0, 3));

@@ -34,7 +34,7 @@ public sealed class ResultPoolTests
     public void Arrays_OfAPool_AreCutToTheLengthAndComeBack()
     {
         var arrays = ArrayPool<int>.Create(1024, 4);
-        IResultPool<ArraySegment<int>> pool = ResultPool.OfArrays(100, arrays, clearArrays: true);
+        IResultPool<ArraySegment<int>> pool = ResultPool.ForArrays(100, arrays, clearArrays: true);
         ArraySegment<int> segment = pool.Rent();
         Assert.HasCount(100, segment);
         segment[5] = 7;
@@ -53,6 +53,6 @@ public sealed class ResultPoolTests
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ResultPool.Create(0, static () => new Parcel()));
         Assert.ThrowsExactly<ArgumentNullException>(() => ResultPool.Create<Parcel>(1, null!));
         Assert.ThrowsExactly<ArgumentNullException>(() => ResultPool.Create(1, static () => new Parcel()).Return(null!));
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ResultPool.OfArrays<byte>(0));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ResultPool.ForArrays<byte>(0));
     }
 }

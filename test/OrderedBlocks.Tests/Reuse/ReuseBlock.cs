@@ -13,7 +13,7 @@ internal sealed class ReuseBlock
     /// <param name="pool">Its pool.</param>
     /// <param name="work">What there is to an item besides filling. A synchronous delegate blocks its thread while the task
     /// runs.</param>
-    /// <param name="options">Null for those of the setup.</param>
+    /// <param name="dataflowBlockOptions">Null for those of the setup.</param>
     /// <param name="consume">What there is to consuming it, in a block that consumes. Likewise.</param>
     /// <param name="isLinked">Whether there is a target, in a block that transforms.</param>
     public ReuseBlock(

@@ -47,7 +47,7 @@ public sealed class ReuseEndTests
     public async Task Item_FaultsInOrder_WhatComesBehindIsReturned(ReuseSetup setup)
     {
         OrderedBlockOptions options = setup.Options();
-        options.OnItemFailure = ItemFailureAction.FaultInOrder;
+        options.FailureMode = ItemFailureMode.FaultInOrder;
         var block = new ReuseBlock(setup, _pool, _gate.Run, options);
         block.Post(Enumerable.Range(1, 8));
         _gate.WaitForStarts(4);
@@ -124,9 +124,9 @@ public sealed class ReuseEndTests
     }
 
     [TestMethod]
-    [DataRow(TargetsGoneAction.Complete)]
-    [DataRow(TargetsGoneAction.Fault)]
-    public async Task Targets_AreGone_WhatTheyHaveNotTakenIsReturned(TargetsGoneAction action)
+    [DataRow(TargetsGoneMode.Complete)]
+    [DataRow(TargetsGoneMode.Fault)]
+    public async Task Targets_AreGone_WhatTheyHaveNotTakenIsReturned(TargetsGoneMode action)
     {
         var taken = new Log<Parcel>();
         var block = new OrderedTransformBlock<int, Parcel>(
@@ -136,7 +136,7 @@ public sealed class ReuseEndTests
                 return parcel;
             },
             _pool,
-            new OrderedBlockOptions { OnTargetsGone = action, MaxDegreeOfParallelism = 4 });
+            new OrderedBlockOptions { TargetsGoneMode = action, MaxDegreeOfParallelism = 4 });
         Assert.AreEqual(100, block.PostRange(Enumerable.Range(0, 100).ToArray()));
         Wait.Until(() => block.OutputCount == 100, "not all are there");
         block.LinkTo(new ParcelTarget(parcel =>
@@ -168,7 +168,7 @@ public sealed class ReuseEndTests
     // Whenever it comes.
     [TestMethod]
     [DynamicData(nameof(ReuseSetup.All), typeof(ReuseSetup))]
-    public async Task Block_IsCancelledInTheMiddle_NothingIsLost(ReuseSetup setup)
+    public async Task Block_IsCanceledInTheMiddle_NothingIsLost(ReuseSetup setup)
     {
         using var source = new CancellationTokenSource();
         OrderedBlockOptions options = setup.Options();
@@ -190,7 +190,7 @@ public sealed class ReuseEndTests
             },
             options);
         await block.SendAsync(Items);
-        await Ends.Cancelled(block.Completion);
+        await Ends.Canceled(block.Completion);
         int[] outputs = block.Outputs.Entries;
         Ends.With(Enumerable.Range(0, outputs.Length), outputs);
         _pool.AssertOut(_pool.Rented, block.Kept.Entries);

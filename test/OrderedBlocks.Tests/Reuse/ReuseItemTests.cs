@@ -34,7 +34,7 @@ public sealed class ReuseItemTests
     // Every third cancels itself, some of them after a while.
     [TestMethod]
     [DynamicData(nameof(ReuseSetup.All), typeof(ReuseSetup))]
-    public async Task Items_AreCancelled_AreReturnedByTheBlock(ReuseSetup setup)
+    public async Task Items_AreCanceled_AreReturnedByTheBlock(ReuseSetup setup)
     {
         var block = new ReuseBlock(setup, _pool, static async item =>
         {
@@ -61,7 +61,7 @@ public sealed class ReuseItemTests
     public async Task Items_FailAndAreSkipped_AreReturnedByTheBlock(ReuseSetup setup)
     {
         OrderedBlockOptions options = setup.Options();
-        options.OnItemFailure = ItemFailureAction.SkipItem;
+        options.FailureMode = ItemFailureMode.SkipItem;
         options.FailureCapacity = 2;
         var block = new ReuseBlock(
             setup,
@@ -106,7 +106,7 @@ public sealed class ReuseItemTests
     public async Task Consume_IsPending_KeepsItsResult()
     {
         var gate = new Gate();
-        var setup = new ReuseSetup(true, true, WorkerThreads.Pool, 1, 16, false, false);
+        var setup = new ReuseSetup(true, true, WorkerThreadMode.Pool, 1, 16, false, false);
         var block = new ReuseBlock(setup, _pool, static _ => Task.CompletedTask, consume: gate.Run);
         block.Post(1, 2, 3);
         gate.WaitForStart(1);
@@ -131,7 +131,7 @@ public sealed class ReuseItemTests
             (item, parcel) => consumes ? parcel : throw s_error,
             _ => throw s_error,
             _pool,
-            new OrderedBlockOptions { OnItemFailure = ItemFailureAction.SkipItem, FailureCapacity = 1, BoundedCapacity = 4 });
+            new OrderedBlockOptions { FailureMode = ItemFailureMode.SkipItem, FailureCapacity = 1, BoundedCapacity = 4 });
         var target = new BufferBlock<ItemFailure<int>>(new DataflowBlockOptions { BoundedCapacity = 1 });
         block.Failures.LinkTo(target, new DataflowLinkOptions { PropagateCompletion = true });
         foreach (int item in Enumerable.Range(1, 4))

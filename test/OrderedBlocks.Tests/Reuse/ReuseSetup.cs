@@ -9,7 +9,7 @@ namespace OrderedBlocks.Tests.Reuse;
 /// <param name="IsKeyed">Whether its items are ordered by key: each has its own.</param>
 /// <param name="HasContext">Whether the senders' contexts travel.</param>
 public sealed record ReuseSetup(
-    bool Consumes, bool IsAsync, WorkerThreads Threads, int Dop, int Capacity, bool IsKeyed, bool HasContext)
+    bool Consumes, bool IsAsync, WorkerThreadMode Threads, int Dop, int Capacity, bool IsKeyed, bool HasContext)
 {
     private static readonly bool[] s_both = [false, true];
     private static readonly int[] s_capacities = [16, DataflowBlockOptions.Unbounded];
@@ -32,7 +32,7 @@ public sealed record ReuseSetup(
         OrderedBlockOptions options = IsKeyed
             ? new OrderedBlockOptions<int, int> { KeySelector = static item => item }
             : new OrderedBlockOptions();
-        options.WorkerThreads = Threads;
+        options.WorkerThreadMode = Threads;
         options.MaxDegreeOfParallelism = Dop;
         options.BoundedCapacity = Capacity;
         options.CaptureExecutionContext = HasContext;
@@ -42,7 +42,7 @@ public sealed record ReuseSetup(
     private static IEnumerable<object[]> Combine(int[] dops) =>
         from consumes in s_both
         from isAsync in s_both
-        from threads in Enum.GetValues<WorkerThreads>()
+        from threads in Enum.GetValues<WorkerThreadMode>()
         from dop in dops
         from capacity in s_capacities
         from isKeyed in s_both
@@ -50,6 +50,6 @@ public sealed record ReuseSetup(
         where !(isKeyed && hasContext)
 
         // Where the threads come from has nothing to do with the capacity.
-        where threads == WorkerThreads.Pool || capacity > 0
+        where threads == WorkerThreadMode.Pool || capacity > 0
         select new object[] { new ReuseSetup(consumes, isAsync, threads, dop, capacity, isKeyed, hasContext) };
 }

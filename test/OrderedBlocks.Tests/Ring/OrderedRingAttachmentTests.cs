@@ -18,13 +18,13 @@ public sealed class OrderedRingAttachmentTests
         var ring = new OrderedRing<int, int>(capacity, Position.FromNumber(start), hasAttachments: true);
         for (int number = 0; number < 2000; number++)
         {
-            object? companion = number % 3 == 0 ? null : new object();
-            Assert.AreEqual(AdmissionStatus.Admitted, ring.TryAdmit(number, companion));
+            object? attachment = number % 3 == 0 ? null : new object();
+            Assert.AreEqual(AdmissionStatus.Admitted, ring.TryAdmit(number, attachment));
             Assert.IsTrue(ring.TryClaim(out Position position));
             Assert.AreEqual(number, ring.NumberOf(position));
             Assert.IsTrue(ring.TryTakeInput(position, out int item));
             Assert.AreEqual(number, item);
-            Assert.AreSame(companion, ring.AttachmentAt(position));
+            Assert.AreSame(attachment, ring.AttachmentAt(position));
             if (number % 5 == 0)
             {
                 ring.Skip(position);
@@ -34,7 +34,7 @@ public sealed class OrderedRingAttachmentTests
             {
                 ring.Complete(position, item);
                 Assert.IsTrue(ring.TryPeek(out _));
-                Assert.AreSame(companion, ring.HeadAttachment);
+                Assert.AreSame(attachment, ring.HeadAttachment);
                 ring.Pop();
             }
 

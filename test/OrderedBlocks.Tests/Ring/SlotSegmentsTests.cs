@@ -176,10 +176,10 @@ public sealed class SlotSegmentsTests
     {
         const int Items = 4 * Longest;
         var ring = new OrderedRing<int, int>(OrderedRing<int, int>.Unbounded, Position.FromNumber(start), hasAttachments: true);
-        object[] companions = [.. Enumerable.Range(0, Items).Select(static _ => new object())];
+        object[] attachments = [.. Enumerable.Range(0, Items).Select(static _ => new object())];
         for (int item = 0; item < Items; item++)
         {
-            Assert.AreEqual(AdmissionStatus.Admitted, ring.TryAdmit(item, companions[item]));
+            Assert.AreEqual(AdmissionStatus.Admitted, ring.TryAdmit(item, attachments[item]));
         }
 
         for (int item = 0; item < Items; item++)
@@ -188,7 +188,7 @@ public sealed class SlotSegmentsTests
             Assert.IsTrue(ring.TryTakeInput(position, out int input));
             Assert.IsTrue(ring.Complete(position, input));
             Assert.IsTrue(ring.TryPeek(out _));
-            Assert.AreSame(companions[item], ring.HeadAttachment);
+            Assert.AreSame(attachments[item], ring.HeadAttachment);
             ring.Pop();
         }
     }

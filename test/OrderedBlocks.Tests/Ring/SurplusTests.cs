@@ -44,17 +44,17 @@ public sealed class SurplusTests
     [TestMethod]
     public void TryTakeLeftover_TooManyWorkers_TakesNothing()
     {
-        var leftovers = new StolenItems();
-        leftovers.Add(default, Position.FromNumber(2));
+        var stolen = new StolenItems();
+        stolen.Add(default, Position.FromNumber(2));
         _tally.Max = 1;
-        Assert.IsFalse(leftovers.TryTake(out _, _tally));
-        Assert.AreEqual(2, leftovers.Count);
+        Assert.IsFalse(stolen.TryTake(out _, _tally));
+        Assert.AreEqual(2, stolen.Count);
         _tally.LeaveBusy();
-        Assert.IsTrue(leftovers.TryTake(out Position position, _tally));
+        Assert.IsTrue(stolen.TryTake(out Position position, _tally));
         Assert.AreEqual(default, position);
         _tally.Max = 0;
-        Assert.IsTrue(leftovers.TryTake(out position));
+        Assert.IsTrue(stolen.TryTake(out position));
         Assert.AreEqual(Position.FromNumber(1), position);
-        Assert.AreEqual(0, leftovers.Count);
+        Assert.AreEqual(0, stolen.Count);
     }
 }

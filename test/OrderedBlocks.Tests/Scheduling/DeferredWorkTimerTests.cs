@@ -2,7 +2,7 @@ using OrderedBlocks.Scheduling;
 
 namespace OrderedBlocks.Tests.Scheduling;
 
-/// <summary>The watch ticks once for all that was put off since its last tick.</summary>
+/// <summary>The timer ticks once for all that was put off since its last tick.</summary>
 [TestClass]
 public sealed class DeferredWorkTimerTests
 {

@@ -40,7 +40,7 @@ public sealed class ReadAllTests
     }
 
     [TestMethod]
-    public async Task Block_Cancelled_EndsTheStreamWithTheCancellation()
+    public async Task Block_Canceled_EndsTheStreamWithTheCancellation()
     {
         using var cancellation = new CancellationTokenSource();
         IReceivableSourceBlock<int>[] blocks = Blocks(cancellation.Token);

@@ -124,9 +124,9 @@ public sealed class SelectManyOrderedTests
             "transform",
             Assert.Throws<ArgumentNullException>(() => source.SelectManyOrdered((Func<int, Task<IEnumerable<int>>>)null!)).ParamName);
         Assert.AreEqual(
-            "options",
+            "dataflowBlockOptions",
             Assert.Throws<ArgumentException>(
-                () => source.SelectManyOrdered(OutputsOf, new OrderedBlockOptions { OnItemFailure = ItemFailureAction.SkipItem }))
+                () => source.SelectManyOrdered(OutputsOf, new OrderedBlockOptions { FailureMode = ItemFailureMode.SkipItem }))
                 .ParamName);
     }
 

@@ -275,11 +275,11 @@ public sealed class SelectOrderedTests
         ExecutionDataflowBlockOptions[] misfits =
         [
             new() { EnsureOrdered = false },
-            new OrderedBlockOptions { OnItemFailure = ItemFailureAction.SkipItem },
-            new OrderedBlockOptions { OnTargetsGone = TargetsGoneAction.Fault },
-            new OrderedBlockOptions { OnTargetsGone = TargetsGoneAction.Complete },
+            new OrderedBlockOptions { FailureMode = ItemFailureMode.SkipItem },
+            new OrderedBlockOptions { TargetsGoneMode = TargetsGoneMode.Fault },
+            new OrderedBlockOptions { TargetsGoneMode = TargetsGoneMode.Complete },
             new OrderedBlockOptions { CallerRuns = true },
-            new OrderedBlockOptions { WorkerThreads = WorkerThreads.Dedicated, MaxDegreeOfParallelism = -1 },
+            new OrderedBlockOptions { WorkerThreadMode = WorkerThreadMode.Dedicated, MaxDegreeOfParallelism = -1 },
             new OrderedBlockOptions { BoundedCapacity = 4, OutputCapacityPerItem = 5 },
             new OrderedBlockOptions<string, int> { KeySelector = static item => item.Length },
             new OrderedBlockOptions<int, int> { KeySelector = static item => item, StrictStartOrder = true },
@@ -288,7 +288,7 @@ public sealed class SelectOrderedTests
         foreach (ExecutionDataflowBlockOptions options in misfits)
         {
             Assert.AreEqual(
-                "options",
+                "dataflowBlockOptions",
                 Assert.Throws<ArgumentException>(() => source.SelectOrdered(static item => item, options)).ParamName);
         }
     }
@@ -301,7 +301,7 @@ public sealed class SelectOrderedTests
             KeySelector = static item => item % 3,
             MaxDegreeOfParallelism = 3,
             BoundedCapacity = 9,
-            WorkerThreads = WorkerThreads.Dedicated,
+            WorkerThreadMode = WorkerThreadMode.Dedicated,
             NameFormat = "stream",
         };
         int[] running = new int[3];

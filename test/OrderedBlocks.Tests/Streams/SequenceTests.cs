@@ -223,7 +223,7 @@ public sealed class SequenceTests
         Assert.AreEqual(
             "transform", Assert.Throws<ArgumentNullException>(() => source.SelectOrdered((Func<int, int>)null!)).ParamName);
         Assert.AreEqual(
-            "options",
+            "dataflowBlockOptions",
             Assert.Throws<ArgumentException>(
                 () => source.SelectOrdered(static item => item, new OrderedBlockOptions { CallerRuns = true })).ParamName);
     }

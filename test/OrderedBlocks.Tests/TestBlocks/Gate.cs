@@ -51,7 +51,7 @@ public sealed class Gate
     /// <summary>Lets the item end with an exception.</summary>
     public void Fail(int item, Exception exception) => DoorOf(item).TrySetException(exception);
 
-    /// <summary>Lets the item end cancelled.</summary>
+    /// <summary>Lets the item end canceled.</summary>
     public void Cancel(int item) => DoorOf(item).TrySetCanceled();
 
     private TaskCompletionSource<int> DoorOf(int item)

@@ -11,7 +11,7 @@ public sealed class RangeBlock
     /// <summary>Makes a block.</summary>
     /// <param name="consumes">Whether it is an OrderedActionBlock.</param>
     /// <param name="work">The delegate.</param>
-    /// <param name="options">The block's.</param>
+    /// <param name="dataflowBlockOptions">The block's.</param>
     public RangeBlock(bool consumes, Func<int, Task<int>> work, ExecutionDataflowBlockOptions options)
     {
         _target = new ScriptedTarget(offer =>

@@ -44,11 +44,11 @@ internal sealed class Batch
     public bool TryStartNext(out Position position) =>
         _cursor.TryStep(out position) && (!_cursor.IsStealRequested || IsStillOwn(position));
 
-    /// <summary>Moves what is left to the leftovers, on any thread.</summary>
+    /// <summary>Moves what is left to the stolen items, on any thread.</summary>
     /// <returns>Whether there was something left, and nobody else has it.</returns>
     /// <remarks>The owner hears of it under the lock under which it is done: so when he looks for other work he finds there what he has
     /// lost, before anything later.</remarks>
-    public bool TryMoveRestTo(StolenItems leftovers)
+    public bool TryMoveRestTo(StolenItems stolen)
     {
         // Most workers that are suspended have nothing left, and need no fence. The owner's own look is exact. Another thread may miss a
         // batch that begins at this moment: its owner makes a full fence then, and looks at the state before each item.
@@ -67,7 +67,7 @@ internal sealed class Batch
                 {
                     // It stays asked until the owner comes.
                     _takenFrom = first;
-                    leftovers.Add(first, _cursor.End);
+                    stolen.Add(first, _cursor.End);
                     return true;
                 }
 

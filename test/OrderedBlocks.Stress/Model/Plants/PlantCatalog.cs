@@ -7,8 +7,8 @@ public static class PlantCatalog
     public static IReadOnlyList<Plant> All { get; } =
     [
         new(
-            "stamp-without-position",
-            "a stamp says the phase only, so the last lap's is taken for this lap's",
+            "state-without-position",
+            "a slot's state says the phase only, so the last lap's is taken for this lap's",
             "ring-1-1-c1",
             new Edit("SlotState", "=> position.Word | (long)phase;", "=> (long)phase;")) { IsLong = true },
         new(
@@ -21,7 +21,7 @@ public static class PlantCatalog
                 "public long TryTake(long word) { _word.Write(word + Position.Step); return word; }")) { IsLong = true },
         new(
             "pair-1a-producer",
-            "a fetched message is stamped without a fence before the look for a sleeping worker",
+            "a fetched message is published without a fence before the look for a sleeping worker",
             "fetch",
             new Edit(
                 "OrderedRing",
@@ -37,7 +37,7 @@ public static class PlantCatalog
                 "public void Leave() => _counts.Write(_counts.Read() - OneActive - OneSearching);")) { IsLong = true },
         new(
             "pair-2-worker",
-            "a lone item is stamped without a fence before the look at the head",
+            "a lone item is published without a fence before the look at the head",
             "post-look",
             new Edit(
                 "OrderedRing",
@@ -45,7 +45,7 @@ public static class PlantCatalog
                 "slot.State.Publish(position, Phase.Completed);")) { IsLong = true },
         new(
             "pair-2-run",
-            "the fence between the stamps of a run and the look at the head is missing",
+            "the fence between the states of a run and the look at the head is missing",
             "post-look-2",
             new Edit("Worker.EndRun", "Fence.Full();", "")) { IsLong = true },
         new(
@@ -77,7 +77,7 @@ public static class PlantCatalog
                 "bool had = _outputs.LookAtHead() == OrderedBlocks.Ring.HeadStatus.Completed; _links.Add(link, linkOptions.Append);")) { IsLong = true },
         new(
             "pair-5-watch",
-            "the watch's flag is lowered after the look, not before",
+            "the timer's flag is lowered after the look, not before",
             "held-up",
             new Edit("DeferredWorkTimer", "_isSet.LowerAndFence(); _owner.OnTick();", "_owner.OnTick(); _isSet.LowerAndFence();")) { IsLong = true },
         new(
@@ -135,7 +135,7 @@ public static class PlantCatalog
                 """)) { IsLong = true },
         new(
             "hole-after-failed-fetch",
-            "a position whose message was gone when it was fetched is left without a stamp",
+            "a position whose message was gone when it was fetched is left without a state",
             "drop-void",
             new Edit("RingInput", "_ring.CancelReservation(position);", "")) { IsLong = true },
         new(
@@ -156,7 +156,7 @@ public static class PlantCatalog
                 "MoveHead(head.Next); _gaps.Skips.Add(-1); break;")) { IsLong = true },
         new(
             "claim-unpublished",
-            "a worker trusts the tail and claims a position that is not stamped yet",
+            "a worker trusts the tail and claims a position that is not published yet",
             "ring-1-1-c2",
             new Edit(
                 "OrderedRing",
@@ -171,8 +171,8 @@ public static class PlantCatalog
                 "long seen = count > 0 ? _claim.CompareExchange((first + count).Word, claim) : _claim.Read();",
                 "long seen = _claim.Read(); if (count > 0 && seen == claim) { _claim.Write((first + count).Word); }")) { IsLong = true },
         new(
-            "output-after-stamp",
-            "an item is stamped as completed before its output is there",
+            "output-after-state",
+            "an item is published as completed before its output is there",
             "ring-1-1-c1",
             new Edit(
                 "OrderedRing",
@@ -350,25 +350,25 @@ public static class PlantCatalog
             "ring-trim-segments",
             new Edit("SlotSegments", "Position end = tail + SlotCounts.LongestRange;", "Position end = tail.Next;")) { IsLong = true },
         new(
-            "range-stamped-first",
-            "an item of a range is stamped before it is in its slot",
+            "range-published-first",
+            "an item of a range is published before it is in its slot",
             "ring-range",
             new Edit(
                 "OrderedRing.TryAdmitRange",
                 "slot.Input = item;",
                 "slot.State.Publish(position, Phase.Admitted); slot.Input = item;")) { IsLong = true },
         new(
-            "companion-stamped-first",
-            "an item is stamped before what travels with it is there",
-            "ring-companions",
+            "attachment-published-first",
+            "an item is published before what travels with it is there",
+            "ring-attachments",
             new Edit(
                 "OrderedRing",
                 "slot.Input = item; AttachmentOf(position)",
                 "slot.Input = item; slot.State.Publish(position, Phase.Admitted); AttachmentOf(position)")) { IsLong = true },
         new(
-            "companion-kept-late",
+            "attachment-kept-late",
             "the releaser moves the head before it lets go of what travelled with the item",
-            "ring-companions",
+            "ring-attachments",
             new Edit(
                 "OrderedRing",
                 "ForgetAttachmentsBefore(head); } _head.Write(head.Word);",
@@ -409,15 +409,15 @@ public static class PlantCatalog
                 "Batch",
                 "if (_cursor.TryReadNext(out Position first))",
                 "Position before = _cursor.End; if (_cursor.TryReadNext(out Position first))"),
-            new Edit("Batch", "leftovers.Add(first, _cursor.End);", "leftovers.Add(first, before);")) { IsLong = true },
+            new Edit("Batch", "stolen.Add(first, _cursor.End);", "stolen.Add(first, before);")) { IsLong = true },
         new(
             "batch-moved-late",
-            "the owner of a batch can hear that he has lost the rest before it is among the leftovers",
+            "the owner of a batch can hear that he has lost the rest before it is among the stolen items",
             "batch-left",
             new Edit(
                 "Batch",
-                "leftovers.Add(first, _cursor.End);",
-                "Position end = _cursor.End; _lock.Exit(); leftovers.Add(first, end); _lock.Enter();")) { IsLong = true },
+                "stolen.Add(first, _cursor.End);",
+                "Position end = _cursor.End; _lock.Exit(); stolen.Add(first, end); _lock.Enter();")) { IsLong = true },
         new(
             "batch-asked-no-more",
             "whoever has taken the rest of a batch asks no more, before the owner knows",
@@ -425,37 +425,37 @@ public static class PlantCatalog
             new Edit("Batch", "_takenFrom = first;", "_takenFrom = first; _cursor.SetStealRequested(false);")) { IsLong = true },
         new(
             "batch-unwatched",
-            "who begins a batch does not set the watch",
+            "who begins a batch does not set the timer",
             "batch-held-up",
             new Edit("Worker", "Fence.Full(); _group.DeferredWork.Set();", "")) { IsLong = true },
         new(
             "batch-watched-once",
-            "the watch is not set again while there are batches",
+            "the timer is not set again while there are batches",
             "batch-held-up",
             new Edit("WorkerGroup", "if (anyOpen)", "if (!anyOpen && anyOpen)")) { IsLong = true },
         new(
             "pair-5-batch",
-            "the fence between the beginning of a batch and the look at the watch is missing",
+            "the fence between the beginning of a batch and the look at the timer is missing",
             "batch-held-up-late",
             new Edit("Worker", "Fence.Full(); _group.DeferredWork.Set();", "_group.DeferredWork.Set();")) { IsLong = true },
         new(
-            "leftovers-unfenced",
+            "stolen-unfenced",
             "who opens the rest of a batch looks for a worker before others can see it",
             "batch-held-up",
             new Edit(
                 "WorkerGroup",
-                "Fence.Full(); if (LifeCycle.IsAbandoned) { while (Leftovers",
-                "if (LifeCycle.IsAbandoned) { while (Leftovers")) { IsLong = true },
+                "Fence.Full(); if (LifeCycle.IsAbandoned) { while (StolenItems",
+                "if (LifeCycle.IsAbandoned) { while (StolenItems")) { IsLong = true },
         new(
-            "leftovers-silent",
+            "stolen-silent",
             "who opens the rest of a batch looks for no worker",
             "batch-held-up",
             new Edit("WorkerGroup", "else { Notify(); } }", "}\n\n    /// <summary>\n    /// Drops everything")) { IsLong = true },
         new(
-            "leftovers-no-work",
-            "a worker that leaves does not look for leftovers",
+            "stolen-no-work",
+            "a worker that leaves does not look for stolen items",
             "batch-held-up",
-            new Edit("WorkerGroup", "=> Leftovers.Count != 0 || Ring", "=> Ring")) { IsLong = true },
+            new Edit("WorkerGroup", "=> StolenItems.Count != 0 || Ring", "=> Ring")) { IsLong = true },
         new(
             "in-order-unattended",
             "whoever leaves the output lock does not look whether the output has come to a failed item meanwhile",
@@ -483,8 +483,8 @@ public static class PlantCatalog
                 "while (truncatedAt == Gaps.NotTruncated || position.IsBefore(Position.FromWord(truncatedAt)))",
                 "while (truncatedAt == Gaps.NotTruncated)")) { IsLong = true },
         new(
-            "limit-before-stamp",
-            "a worker looks whether there are too many before it has seen the item's stamp, not after it",
+            "limit-before-state",
+            "a worker looks whether there are too many before it has seen the item's state, not after it",
             "pause",
             new Edit(
                 "OrderedRing",
@@ -501,7 +501,7 @@ public static class PlantCatalog
                 """
                         if (_keyed is null && _group.Counts.ExceedsLimit)
                         {
-                            _group.Leftovers.Add(position, position + count);
+                            _group.StolenItems.Add(position, position + count);
                             return false;
                         }
 
@@ -514,7 +514,7 @@ public static class PlantCatalog
             "pause",
             new Edit("BlockCore", "Register(); _workers.LookForWork();", "Register();")) { IsLong = true },
         new(
-            "raise-blind-to-leftovers",
+            "raise-blind-to-stolen items",
             "who looks for work after the limit was raised does not see what was left of a batch",
             "batch-pause",
             new Edit(
@@ -632,7 +632,7 @@ public static class PlantCatalog
             new Edit("KeyScheduler", "_group.DeferredWork.Set(); } else { _group.Notify();", "} else {")) { IsLong = true },
         new(
             "key-ready-unwatched",
-            "the watch does not look at the items that have become ready",
+            "the timer does not look at the items that have become ready",
             "key-held-up-cheap",
             new Edit("WorkerGroup", "if (Keyed is { HasReady: true }) { Notify(); }", "")) { IsLong = true },
         new(
@@ -675,7 +675,7 @@ public static class PlantCatalog
             new Edit("OutputEnumeration", "if (_ring.Head == Position) { _group", "if (Position.IsBefore(_ring.Head)) { _group")) { IsLong = true },
         new(
             "pair-10-many",
-            "the watch makes no fence for those whom it recalls",
+            "the timer makes no fence for those whom it recalls",
             "many",
             new Edit("ManyTransform", "Fence.ProcessWide();", "")) { IsLong = true },
         new(
@@ -722,12 +722,12 @@ public static class PlantCatalog
             new Edit("PooledAsyncOperation", "if (isReusable)", "if (isReusable || true)")) { IsLong = true },
         new(
             "channel-not-withdrawn",
-            "a writer that is cancelled stays in the queue",
+            "a writer that is canceled stays in the queue",
             "write-send",
             new Edit("WriteOperation", "if (wasArmed)", "if (false)")) { IsLong = true },
         new(
             "channel-offer-unattended",
-            "a writer that is cancelled as it is put into the queue stays there",
+            "a writer that is canceled as it is put into the queue stays there",
             "write-shut",
             new Edit("WriteOperation", "if (!IsArmed(version))", "if (false)")) { IsLong = true },
         new(
@@ -810,12 +810,12 @@ public static class PlantCatalog
             new Edit("RingInput", "_ring.LowerGate(); } if (_ring.IsFinished)", "_ring.LowerGate(); } if (false)")) { IsLong = true },
         new(
             "channel-reader-unattended",
-            "a reader that is cancelled as it is put into the queue stays there",
+            "a reader that is canceled as it is put into the queue stays there",
             "read-again",
             new Edit("ReaderOperation", "else if (!IsArmed(version))", "else if (false)")) { IsLong = true },
         new(
             "channel-reader-not-withdrawn",
-            "a reader that is cancelled stays in the queue",
+            "a reader that is canceled stays in the queue",
             "read-again",
             new Edit("ReaderOperation", "if (wasArmed)", "if (false)")),
     ];

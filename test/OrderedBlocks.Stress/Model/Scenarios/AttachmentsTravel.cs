@@ -6,8 +6,8 @@ namespace OrderedBlocks.Scenarios;
 
 /// <summary>
 /// Actors: a producer of a range, one of a single item, perhaps one that fetches a message into a position that it has taken, each
-/// with a companion of its own; a worker that skips the second item; a releaser. Allowed: what comes out has its producer's
-/// companion, for the worker and for the releaser. Forbidden: another's, none, or a data race on one.
+/// with an attachment of its own; a worker that skips the second item; a releaser. Allowed: what comes out has its producer's
+/// attachment, for the worker and for the releaser. Forbidden: another's, none, or a data race on one.
 /// </summary>
 internal sealed class AttachmentsTravel(long capacity, bool fetches) : RingScenario
 {
@@ -54,8 +54,8 @@ internal sealed class AttachmentsTravel(long capacity, bool fetches) : RingScena
 
     protected override void OnPeeked(int output) => Check(output / 10, Ring.HeadAttachment);
 
-    private void Check(int item, object? companion) =>
-        ModelRun.Current.Require(Equals(companion, AttachmentOf(item)), $"With item {item} came the companion {companion ?? "none"}.");
+    private void Check(int item, object? attachment) =>
+        ModelRun.Current.Require(Equals(attachment, AttachmentOf(item)), $"With item {item} came the attachment {attachment ?? "none"}.");
 
     private void Fetch(int item)
     {

@@ -4,7 +4,7 @@ namespace OrderedBlocks.Scenarios;
 
 /// <summary>
 /// Actors: a reader that waits with a token, posts an item when that has fired, and reads it by the same operation; a thread that fires the
-/// token; the worker. Allowed: one read is cancelled, the other one gets the item. Forbidden: a reader that is still in the queue when it
+/// token; the worker. Allowed: one read is canceled, the other one gets the item. Forbidden: a reader that is still in the queue when it
 /// comes again.
 /// </summary>
 internal sealed class CancelRead : ChannelScenario
@@ -28,7 +28,7 @@ internal sealed class CancelRead : ChannelScenario
     public override void CheckEnd(ModelRun run)
     {
         RequireBalance(run);
-        run.Require(_first == Outcome.Cancelled, $"The first read is {_first}.");
+        run.Require(_first == Outcome.Canceled, $"The first read is {_first}.");
         run.Require(_second == 10, $"The second read has got {_second}.");
     }
 }

@@ -5,7 +5,7 @@ namespace OrderedBlocks.Scenarios;
 
 /// <summary>
 /// Actors: a worker of a block whose target throws when it is offered the output; a thread that cancels the block meanwhile. Allowed: the
-/// block ends with the target's exception if the output was offered, else as cancelled. Forbidden: an end that never comes, or one
+/// block ends with the target's exception if the output was offered, else as canceled. Forbidden: an end that never comes, or one
 /// without the exception.
 /// </summary>
 internal sealed class CancelWhileOfferFails : BlockScenario

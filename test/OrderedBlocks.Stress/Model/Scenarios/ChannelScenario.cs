@@ -75,7 +75,7 @@ internal abstract class ChannelScenario : BlockScenario
         }
         catch (OperationCanceledException)
         {
-            return Outcome.Cancelled;
+            return Outcome.Canceled;
         }
         catch (ChannelClosedException)
         {

@@ -31,7 +31,7 @@ internal sealed class DropAndCancelReservation : BlockScenario
         run.Require(_gone.IsAccepted == false, "The sender whose message is gone was not told so.");
         run.Require(Array.TrueForAll(_senders, static sender => sender.IsAccepted == true), "A sender waits for ever.");
         RequireSequence(run, [3], Target.Items);
-        run.Require(Block.Statistics.CancelledItems == 1, $"{Block.Statistics.CancelledItems} items were cancelled.");
+        run.Require(Block.Statistics.CanceledItems == 1, $"{Block.Statistics.CanceledItems} items were canceled.");
         RequireBalance(run);
     }
 }

@@ -6,7 +6,7 @@ namespace OrderedBlocks.Scenarios;
 /// <summary>
 /// Actors: two workers, a target, perhaps a poster, of a block that fails in order; items fail, perhaps a later one first, perhaps while
 /// the first item is being worked on; perhaps a thread that cancels the block meanwhile. Allowed: exactly what was accepted before the
-/// first failed item comes out, or its beginning if the block was cancelled; then the end, faulted. Forbidden: anything else, and an
+/// first failed item comes out, or its beginning if the block was canceled; then the end, faulted. Forbidden: anything else, and an
 /// end that never comes.
 /// </summary>
 internal sealed class FailInOrder(int items, int[] failing, bool posts, bool waits, bool cancels) : BlockScenario
@@ -33,7 +33,7 @@ internal sealed class FailInOrder(int items, int[] failing, bool posts, bool wai
             items,
             workers: 2,
             Transform,
-            options: new OrderedBlockOptions { OnItemFailure = ItemFailureAction.FaultInOrder },
+            options: new OrderedBlockOptions { FailureMode = ItemFailureMode.FaultInOrder },
             token: cancellation.Token);
         Link();
         if (!posts)

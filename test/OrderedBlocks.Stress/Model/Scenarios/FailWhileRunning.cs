@@ -38,7 +38,7 @@ internal sealed class FailWhileRunning : BlockScenario
         }
 
         _isSecondRunning = true;
-        ModelRun.Current.WaitUntil(() => Block.Core.State >= LifeCycleState.Cancelling);
+        ModelRun.Current.WaitUntil(() => Block.Core.State >= LifeCycleState.Canceling);
         return item * 10;
     }
 }

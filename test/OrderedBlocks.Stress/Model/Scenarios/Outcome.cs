@@ -10,7 +10,7 @@ internal enum Outcome
     Done,
 
     /// <summary>Its token has ended it.</summary>
-    Cancelled,
+    Canceled,
 
     /// <summary>The block has ended it.</summary>
     Closed,

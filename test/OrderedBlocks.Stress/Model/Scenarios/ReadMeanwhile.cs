@@ -5,7 +5,7 @@ namespace OrderedBlocks.Scenarios;
 /// <summary>
 /// Actors: a poster of two items, which then completes the block; a reader that reads with a token, and reads again without it; perhaps a second
 /// reader; the worker; a thread that fires the token. Allowed: what was accepted is read, by each reader in order, and both
-/// hear of the end. Forbidden: an output that is lost with a read that is cancelled; a reader that waits beside an output, or after the end.
+/// hear of the end. Forbidden: an output that is lost with a read that is canceled; a reader that waits beside an output, or after the end.
 /// </summary>
 internal sealed class ReadMeanwhile(bool cancels, bool hasSecond, bool waits) : ChannelScenario
 {

@@ -20,9 +20,9 @@ internal static class RingSlots
             slot.Touch();
         }
 
-        foreach (ref Attachment companion in Find<Attachment>(ring, "_companions"))
+        foreach (ref Attachment attachment in Find<Attachment>(ring, "_companions"))
         {
-            companion.Touch();
+            attachment.Touch();
         }
     }
 

@@ -55,7 +55,7 @@ internal sealed class SkipMeanwhile(SkipEvent what, int failing, int workers) : 
             workers,
             item => item <= failing ? throw new InvalidOperationException($"{item}") : item * 10,
             extraThreads: what == SkipEvent.Leave ? 1 : 0,
-            options: new OrderedBlockOptions { OnItemFailure = ItemFailureAction.SkipItem, FailureCapacity = 1 });
+            options: new OrderedBlockOptions { FailureMode = ItemFailureMode.SkipItem, FailureCapacity = 1 });
         _ring = (OrderedRing<ItemFailure<int>, ItemFailure<int>>)typeof(FailureQueue<int>)
             .GetField("_ring", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(Block.Failures)!;
         RingSlots.Touch(_ring);

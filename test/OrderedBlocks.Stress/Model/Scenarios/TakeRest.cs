@@ -5,7 +5,7 @@ using OrderedBlocks.Ring.Stealing;
 namespace OrderedBlocks.Scenarios;
 
 /// <summary>
-/// Actors: the owner of two batches, who starts one position after the other; takers, who have the rest moved to the leftovers and take
+/// Actors: the owner of two batches, who starts one position after the other; takers, who have the rest moved to the stolen items and take
 /// from there, or leave it to the owner, who looks there when a batch is at its end. Allowed: each position is started by one of them.
 /// Forbidden: a position that two start, or nobody.
 /// </summary>
@@ -17,7 +17,7 @@ internal sealed class TakeRest(int takers, int attempts, bool leaves = false) : 
     private readonly StolenItems _leftovers = new();
     private readonly List<Position>[] _started = [.. Enumerable.Range(0, takers + 1).Select(static _ => new List<Position>())];
 
-    public override IEnumerable<(string Name, object Root)> Roots => [("batch", _batch), ("leftovers", _leftovers)];
+    public override IEnumerable<(string Name, object Root)> Roots => [("batch", _batch), ("stolen items", _leftovers)];
 
     public override void Set(ModelRun run)
     {

@@ -35,7 +35,7 @@ internal sealed class TargetsGone(bool faults, bool linksMeanwhile, bool complet
             run,
             capacity: items,
             workers: items,
-            options: new OrderedBlockOptions { OnTargetsGone = faults ? TargetsGoneAction.Fault : TargetsGoneAction.Complete });
+            options: new OrderedBlockOptions { TargetsGoneMode = faults ? TargetsGoneMode.Fault : TargetsGoneMode.Complete });
         if (!linksMeanwhile)
         {
             LinkLeaving();

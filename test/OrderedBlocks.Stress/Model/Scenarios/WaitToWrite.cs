@@ -42,7 +42,7 @@ internal sealed class WaitToWrite(bool sends, bool cancels) : ChannelScenario
     {
         RequireBalance(run);
         RequireNobodyWaits(run);
-        run.Require(_outcome == Outcome.Done || (cancels && _outcome == Outcome.Cancelled), $"The writer's wait is {_outcome}.");
+        run.Require(_outcome == Outcome.Done || (cancels && _outcome == Outcome.Canceled), $"The writer's wait is {_outcome}.");
         run.Require(!sends || _sender.IsAccepted == true, "The sender was not served.");
         IEnumerable<int> written = _isFilled ? [1] : [];
         written = _outcome == Outcome.Done ? written.Append(2) : written;

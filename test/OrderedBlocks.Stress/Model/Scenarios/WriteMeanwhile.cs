@@ -6,7 +6,7 @@ namespace OrderedBlocks.Scenarios;
 /// Actors: a writer that fills the block, writes an item with a token, and writes another one by the same operation, if that can be used
 /// again; a thread that fires the token; the worker and a linked target; perhaps a sender whose message stands between the two writes, or
 /// a thread that completes the block; the target may be linked only when all writes have begun. Allowed: each write has one outcome, what was written comes out once and in the order
-/// of the writes, and in the end nobody stands in the queue. Forbidden: an item that is written although its write is cancelled, or lost although
+/// of the writes, and in the end nobody stands in the queue. Forbidden: an item that is written although its write is canceled, or lost although
 /// it is not; a token that ends a write that was made without it; a writer that waits beside room.
 /// </summary>
 internal sealed class WriteMeanwhile(bool sends, bool completes, bool isShut = false) : ChannelScenario
@@ -44,7 +44,7 @@ internal sealed class WriteMeanwhile(bool sends, bool completes, bool isShut = f
     {
         RequireBalance(run);
         RequireNobodyWaits(run);
-        run.Require(completes || _outcomes[2] is Outcome.Done or Outcome.Cancelled, $"The write with the token is {_outcomes[2]}.");
+        run.Require(completes || _outcomes[2] is Outcome.Done or Outcome.Canceled, $"The write with the token is {_outcomes[2]}.");
         run.Require(
             _outcomes[4] == Outcome.Done || (completes && _outcomes[4] == Outcome.Closed), $"The write without a token is {_outcomes[4]}.");
         run.Require(!sends || _sender.IsAccepted == true, "The sender was not served.");

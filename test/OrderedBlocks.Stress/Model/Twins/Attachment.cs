@@ -2,7 +2,7 @@ using ModelChecking;
 
 namespace OrderedBlocks.Ring;
 
-/// <summary>The companion of the model: its plain field is watched for data races, as a slot's are.</summary>
+/// <summary>The attachment of the model: its plain field is watched for data races, as a slot's are.</summary>
 internal struct Attachment
 {
     private object? _value;
@@ -23,7 +23,7 @@ internal struct Attachment
         }
     }
 
-    /// <summary>Gives the companion its cell while the scenario is set.</summary>
+    /// <summary>Gives the attachment its cell while the scenario is set.</summary>
     public void Touch() => _cell = ModelRun.CreateData();
 
     // The scenarios that look at them have numbers.

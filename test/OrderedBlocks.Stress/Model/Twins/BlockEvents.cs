@@ -25,7 +25,7 @@ internal sealed class BlockEvents
     {
     }
 
-    public void BlockCancelled(string name)
+    public void BlockCanceled(string name)
     {
     }
 

@@ -111,9 +111,9 @@ public sealed class CapacityTests
     public async Task Consume_CancelsItsItem_GivesThePlaceBack(DelegateShape shape)
     {
         await DropAll(Create(shape, static _ => throw new OperationCanceledException(), Options(capacity: 1)));
-        await DropAll(Create(shape, Cancelled, Options(capacity: 1)));
+        await DropAll(Create(shape, Canceled, Options(capacity: 1)));
 
-        static async Task Cancelled(int _)
+        static async Task Canceled(int _)
         {
             await Task.Yield();
             throw new OperationCanceledException();
@@ -128,7 +128,7 @@ public sealed class CapacityTests
 
             block.Complete();
             await block.Completion.WithTimeout();
-            Assert.AreEqual(new() { Admitted = 20, CancelledItems = 20 }, block.Statistics);
+            Assert.AreEqual(new() { Admitted = 20, CanceledItems = 20 }, block.Statistics);
         }
     }
 
@@ -151,6 +151,6 @@ public sealed class CapacityTests
         block.Complete();
         await block.Completion.WithTimeout();
         AssertItems([1, 3], gate.Started);
-        Assert.AreEqual(new() { Admitted = 3, Released = 2, CancelledItems = 1 }, block.Statistics);
+        Assert.AreEqual(new() { Admitted = 3, Released = 2, CanceledItems = 1 }, block.Statistics);
     }
 }

@@ -13,20 +13,20 @@ public sealed class ConsumeOrderTests
 
     public static IEnumerable<object[]> Matrix =>
         from shapes in Shapes
-        from workerThreads in Enum.GetValues<WorkerThreads>()
+        from workerThreads in Enum.GetValues<WorkerThreadMode>()
         select new[] { shapes[0], shapes[1], workerThreads };
 
     // The list, the counter and the meter are plain on purpose: only the block keeps the calls apart.
     [TestMethod]
     [DynamicData(nameof(Matrix))]
     public async Task Consume_TwoProducersAllForms_KeepsEachOnesSequenceOneAtATime(
-        DelegateShape produce, DelegateShape consume, WorkerThreads workerThreads)
+        DelegateShape produce, DelegateShape consume, WorkerThreadMode workerThreads)
     {
         const int Items = 80;
         foreach ((int capacity, int dop) in s_capacities.SelectMany(static _ => s_parallelisms, ValueTuple.Create))
         {
             OrderedBlockOptions options = Options(capacity, dop);
-            options.WorkerThreads = workerThreads;
+            options.WorkerThreadMode = workerThreads;
             List<int> consumed = [];
             int inside = 0;
             int most = 0;

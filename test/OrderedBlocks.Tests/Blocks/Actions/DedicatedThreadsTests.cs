@@ -93,7 +93,7 @@ public sealed class DedicatedThreadsTests
     }
 
     private static OrderedBlockOptions Options(int dop) =>
-        new() { WorkerThreads = WorkerThreads.Dedicated, MaxDegreeOfParallelism = dop, NameFormat = "writer" };
+        new() { WorkerThreadMode = WorkerThreadMode.Dedicated, MaxDegreeOfParallelism = dop, NameFormat = "writer" };
 
     private void Note(int result)
     {

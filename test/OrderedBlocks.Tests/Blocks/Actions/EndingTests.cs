@@ -110,7 +110,7 @@ public sealed class EndingTests
         await block.Completion.ToEnd();
         Assert.AreEqual(StatusOf(ending), block.Completion.Status);
         AssertItems(["consume", "produce", "produce"], started.Entries.Order());
-        Assert.AreEqual(new() { Admitted = 3, CancelledItems = 3 }, block.Statistics);
+        Assert.AreEqual(new() { Admitted = 3, CanceledItems = 3 }, block.Statistics);
     }
 
     [TestMethod]

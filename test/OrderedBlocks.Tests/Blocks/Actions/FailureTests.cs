@@ -170,7 +170,7 @@ public sealed class FailureTests
         await block.Completion.WithTimeout();
 
         AssertItems([1, 3, 4, 5, 6], _consumed.Entries);
-        Assert.AreEqual(new() { Admitted = 6, Released = 2, CancelledItems = 4 }, block.Statistics);
+        Assert.AreEqual(new() { Admitted = 6, Released = 2, CanceledItems = 4 }, block.Statistics);
 
         static async Task CancelLater()
         {

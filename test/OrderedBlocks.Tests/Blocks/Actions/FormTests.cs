@@ -83,7 +83,7 @@ public sealed class FormTests
         ArgumentException error = Assert.ThrowsExactly<ArgumentException>(
             () => new OrderedActionBlock<int, int>(Produce, _consumed.Add, options));
 
-        Assert.AreEqual("options", error.ParamName);
+        Assert.AreEqual("dataflowBlockOptions", error.ParamName);
         Assert.StartsWith("EnsureOrdered must be true", error.Message);
     }
 
@@ -91,13 +91,13 @@ public sealed class FormTests
     public void Constructor_DedicatedThreadsWithoutALimit_IsRefusedByName()
     {
         OrderedBlockOptions options = Options(dop: DataflowBlockOptions.Unbounded);
-        options.WorkerThreads = WorkerThreads.Dedicated;
+        options.WorkerThreadMode = WorkerThreadMode.Dedicated;
 
         ArgumentException error = Assert.ThrowsExactly<ArgumentException>(
             () => new OrderedActionBlock<int, int>(Produce, _consumed.Add, options));
 
-        Assert.AreEqual("options", error.ParamName);
-        Assert.StartsWith("WorkerThreads = Dedicated needs a MaxDegreeOfParallelism of 1 or more", error.Message);
+        Assert.AreEqual("dataflowBlockOptions", error.ParamName);
+        Assert.StartsWith("WorkerThreadMode = Dedicated needs a MaxDegreeOfParallelism of 1 or more", error.Message);
     }
 
     [TestMethod]

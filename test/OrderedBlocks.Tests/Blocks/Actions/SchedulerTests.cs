@@ -153,7 +153,7 @@ public sealed class SchedulerTests
         scheduler.RunAll();
         gate.Open(1);
 
-        // Its worker, and perhaps the watch, which has seen the result before the worker has run.
+        // Its worker, and perhaps the timer, which has seen the result before the worker has run.
         Wait.Until(() => scheduler.Count >= 1, "The first has ended.");
 
         while (_consumed.Count < Items)

@@ -20,18 +20,18 @@ public sealed class ValueTaskSourceTests
     }
 
     [TestMethod]
-    [DataRow(Where.GetStatus, WorkerThreads.Pool)]
-    [DataRow(Where.GetStatusLater, WorkerThreads.Pool)]
-    [DataRow(Where.OnCompleted, WorkerThreads.Pool)]
-    [DataRow(Where.GetResult, WorkerThreads.Pool)]
-    [DataRow(Where.GetStatus, WorkerThreads.Dedicated)]
-    [DataRow(Where.GetStatusLater, WorkerThreads.Dedicated)]
-    [DataRow(Where.OnCompleted, WorkerThreads.Dedicated)]
-    [DataRow(Where.GetResult, WorkerThreads.Dedicated)]
-    public async Task Consume_SourceThrows_FaultsTheBlock(Where where, WorkerThreads workerThreads)
+    [DataRow(Where.GetStatus, WorkerThreadMode.Pool)]
+    [DataRow(Where.GetStatusLater, WorkerThreadMode.Pool)]
+    [DataRow(Where.OnCompleted, WorkerThreadMode.Pool)]
+    [DataRow(Where.GetResult, WorkerThreadMode.Pool)]
+    [DataRow(Where.GetStatus, WorkerThreadMode.Dedicated)]
+    [DataRow(Where.GetStatusLater, WorkerThreadMode.Dedicated)]
+    [DataRow(Where.OnCompleted, WorkerThreadMode.Dedicated)]
+    [DataRow(Where.GetResult, WorkerThreadMode.Dedicated)]
+    public async Task Consume_SourceThrows_FaultsTheBlock(Where where, WorkerThreadMode workerThreads)
     {
         OrderedBlockOptions options = Options();
-        options.WorkerThreads = workerThreads;
+        options.WorkerThreadMode = workerThreads;
         var block = new OrderedActionBlock<int, int>(
             static item => item,
             (result, _) =>
@@ -59,13 +59,13 @@ public sealed class ValueTaskSourceTests
 
     // One source for all calls, as pooling ones are: each result is read once, and before the next call.
     [TestMethod]
-    [DataRow(WorkerThreads.Pool)]
-    [DataRow(WorkerThreads.Dedicated)]
-    public async Task Consume_SourceIsReused_EachResultIsReadOnce(WorkerThreads workerThreads)
+    [DataRow(WorkerThreadMode.Pool)]
+    [DataRow(WorkerThreadMode.Dedicated)]
+    public async Task Consume_SourceIsReused_EachResultIsReadOnce(WorkerThreadMode workerThreads)
     {
         const int Items = 200;
         OrderedBlockOptions options = Options(capacity: 4, dop: 2);
-        options.WorkerThreads = workerThreads;
+        options.WorkerThreadMode = workerThreads;
         var source = new ReusedSource();
         var block = new OrderedActionBlock<int, int>(
             static item => item,

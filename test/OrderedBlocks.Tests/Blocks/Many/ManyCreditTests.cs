@@ -41,7 +41,7 @@ public sealed class ManyCreditTests
         Assert.AreEqual(Capacity - Share, BudgetOf(block).Free);
     }
 
-    // The item has credits for eight outputs and fails, or is cancelled, behind the fifth.
+    // The item has credits for eight outputs and fails, or is canceled, behind the fifth.
     [TestMethod]
     [DataRow(false)]
     [DataRow(true)]
@@ -58,7 +58,7 @@ public sealed class ManyCreditTests
         }
 
         OrderedTransformManyBlock<int, int> block = Create(
-            _ => Task.FromResult(Outputs()), fails ? ItemFailureAction.SkipItem : ItemFailureAction.FaultBlock);
+            _ => Task.FromResult(Outputs()), fails ? ItemFailureMode.SkipItem : ItemFailureMode.FaultBlock);
         block.Post(0);
         block.Post(1);
         _scheduler.RunAll();
@@ -116,14 +116,14 @@ public sealed class ManyCreditTests
 
     private OrderedTransformManyBlock<int, int> Create(
         Func<int, Task<IEnumerable<int>>> outputs,
-        ItemFailureAction policy = ItemFailureAction.FaultBlock) => new(
+        ItemFailureMode policy = ItemFailureMode.FaultBlock) => new(
         item => item == 0 ? _head.Task : outputs(item),
         new OrderedBlockOptions
         {
             MaxDegreeOfParallelism = 5,
             OutputCapacity = Capacity,
             OutputCapacityPerItem = Share,
-            OnItemFailure = policy,
+            FailureMode = policy,
             TaskScheduler = _scheduler,
         });
 

@@ -55,7 +55,7 @@ public sealed class ManyEndTests
                 MaxDegreeOfParallelism = dop,
                 CancellationToken = source.Token,
                 TaskScheduler = end == BlockEnd.Refused ? scheduler : TaskScheduler.Default,
-                OnTargetsGone = TargetsGoneAction.Complete,
+                TargetsGoneMode = TargetsGoneMode.Complete,
             });
         for (int i = 0; i < items.Length; i++)
         {
@@ -85,7 +85,7 @@ public sealed class ManyEndTests
                 break;
 
             case BlockEnd.DrainDeadline:
-                Assert.IsFalse((await block.DrainAsync(TimeSpan.Zero).WithTimeout()).EndedInTime);
+                Assert.IsFalse((await block.DrainAsync(TimeSpan.Zero).WithTimeout()).CompletedInTime);
                 break;
 
             default:
@@ -135,7 +135,7 @@ public sealed class ManyEndTests
                 OutputCapacity = 64,
                 MaxDegreeOfParallelism = dop,
                 CancellationToken = source.Token,
-                OnTargetsGone = TargetsGoneAction.Complete,
+                TargetsGoneMode = TargetsGoneMode.Complete,
             });
         int left = 1000;
         var target = new ScriptedTarget(_ =>
@@ -177,7 +177,7 @@ public sealed class ManyEndTests
         OrderedTransformManyBlock<int, int> block = ManyBlocks.Create(
             shape,
             item => items[item],
-            new OrderedBlockOptions { MaxDegreeOfParallelism = dop, OnItemFailure = ItemFailureAction.SkipItem, BoundedCapacity = 5 });
+            new OrderedBlockOptions { MaxDegreeOfParallelism = dop, FailureMode = ItemFailureMode.SkipItem, BoundedCapacity = 5 });
         int[] outputs = await RunAll(block);
         int made = Made(step, after);
         CollectionAssert.AreEqual(
@@ -192,7 +192,7 @@ public sealed class ManyEndTests
 
     [TestMethod]
     [DynamicData(nameof(Throws))]
-    public async Task Item_ThatIsCancelled_IsDroppedBehindItsOutputs(string step, int after, int dop, DelegateShape shape)
+    public async Task Item_ThatIsCanceled_IsDroppedBehindItsOutputs(string step, int after, int dop, DelegateShape shape)
     {
         TrackedOutputs[] items = Items(step, after, new OperationCanceledException());
         OrderedTransformManyBlock<int, int> block = ManyBlocks.Create(
@@ -203,7 +203,7 @@ public sealed class ManyEndTests
             (int[])[0, 1, 2, 3, 4, .. Enumerable.Range(1000, made), 2000, 2001, 2002, 2003, 2004], outputs);
         await block.Completion.WithTimeout();
         AssertAllDisposed(items);
-        Assert.AreEqual(1, block.Statistics.CancelledItems);
+        Assert.AreEqual(1, block.Statistics.CanceledItems);
     }
 
     [TestMethod]
@@ -214,7 +214,7 @@ public sealed class ManyEndTests
         OrderedTransformManyBlock<int, int> block = ManyBlocks.Create(
             shape,
             item => items[item],
-            new OrderedBlockOptions { MaxDegreeOfParallelism = dop, OnItemFailure = ItemFailureAction.FaultInOrder });
+            new OrderedBlockOptions { MaxDegreeOfParallelism = dop, FailureMode = ItemFailureMode.FaultInOrder });
         int[] outputs = await RunAll(block);
         int made = Made(step, after);
         CollectionAssert.AreEqual((int[])[0, 1, 2, 3, 4, .. Enumerable.Range(1000, made)], outputs);
@@ -243,7 +243,7 @@ public sealed class ManyEndTests
     {
         var outputs = new TrackedOutputs(0, 10) { ThrowsIn = "MoveNext", ThrowsAfter = 4 };
         var block = new OrderedTransformManyBlock<int, int>(
-            _ => outputs, new OrderedBlockOptions { OnItemFailure = ItemFailureAction.FaultInOrder, OutputCapacity = 2 });
+            _ => outputs, new OrderedBlockOptions { FailureMode = ItemFailureMode.FaultInOrder, OutputCapacity = 2 });
         block.Post(0);
         block.Complete();
         for (int i = 0; i < 4; i++)

@@ -26,7 +26,7 @@ public sealed class ManyOrderTests
     [DynamicData(nameof(Matrix))]
     public async Task Outputs_ToALinkedTarget_ComeInOrder(DelegateShape shape, int dop, int capacity)
     {
-        OrderedTransformManyBlock<int, int> block = Create(shape, dop, capacity, WorkerThreads.Pool);
+        OrderedTransformManyBlock<int, int> block = Create(shape, dop, capacity, WorkerThreadMode.Pool);
         var target = new ScriptedTarget();
         block.LinkTo(target, new DataflowLinkOptions { PropagateCompletion = true });
         await Send(block);
@@ -40,7 +40,7 @@ public sealed class ManyOrderTests
     [DynamicData(nameof(Matrix))]
     public async Task Outputs_ThatAreReceived_ComeInOrder(DelegateShape shape, int dop, int capacity)
     {
-        OrderedTransformManyBlock<int, int> block = Create(shape, dop, capacity, WorkerThreads.Pool);
+        OrderedTransformManyBlock<int, int> block = Create(shape, dop, capacity, WorkerThreadMode.Pool);
         List<int> received = [];
         Task sent = Send(block);
         while (await block.OutputAvailableAsync().WithTimeout())
@@ -61,13 +61,13 @@ public sealed class ManyOrderTests
     [DynamicData(nameof(Matrix))]
     public async Task Outputs_ReceivedManyAtATime_ComeInOrder(DelegateShape shape, int dop, int capacity)
     {
-        OrderedTransformManyBlock<int, int> block = Create(shape, dop, capacity, WorkerThreads.Pool);
+        OrderedTransformManyBlock<int, int> block = Create(shape, dop, capacity, WorkerThreadMode.Pool);
         List<int> received = [];
         int[] some = new int[5];
         Task sent = Send(block);
         while (await block.OutputAvailableAsync().WithTimeout())
         {
-            received.AddRange(some.AsSpan(0, block.TryReceiveBatch(some)));
+            received.AddRange(some.AsSpan(0, block.TryReceiveRange(some)));
             if (block.TryReceiveAll(out IList<int>? all))
             {
                 received.AddRange(all);
@@ -84,7 +84,7 @@ public sealed class ManyOrderTests
     public async Task Outputs_OnThreadsOfTheBlocksOwn_ComeInOrder(DelegateShape shape, int dop, int capacity)
     {
         OrderedTransformManyBlock<int, int> block =
-            Create(shape, dop == DataflowBlockOptions.Unbounded ? 8 : dop, capacity, WorkerThreads.Dedicated);
+            Create(shape, dop == DataflowBlockOptions.Unbounded ? 8 : dop, capacity, WorkerThreadMode.Dedicated);
         var log = new ScriptedTarget();
         var between = new OrderedTransformBlock<int, int>(static item => item, new ExecutionDataflowBlockOptions { BoundedCapacity = 16 });
         block.LinkTo(between, new DataflowLinkOptions { PropagateCompletion = true });
@@ -219,11 +219,11 @@ public sealed class ManyOrderTests
         await block.Completion.WithTimeout();
     }
 
-    private static OrderedTransformManyBlock<int, int> Create(DelegateShape shape, int dop, int capacity, WorkerThreads threads) =>
+    private static OrderedTransformManyBlock<int, int> Create(DelegateShape shape, int dop, int capacity, WorkerThreadMode threads) =>
         ManyBlocks.Create(
             shape,
             OutputsOf,
-            new OrderedBlockOptions { MaxDegreeOfParallelism = dop, BoundedCapacity = capacity, WorkerThreads = threads });
+            new OrderedBlockOptions { MaxDegreeOfParallelism = dop, BoundedCapacity = capacity, WorkerThreadMode = threads });
 
     // From none to twelve.
     private static IEnumerable<int> OutputsOf(int item)

@@ -39,7 +39,7 @@ public sealed class ManyRoomTests
             while (true)
             {
                 // Before they are taken: what is made meanwhile must not seem to be kept.
-                int got = block.TryReceiveBatch(some);
+                int got = block.TryReceiveRange(some);
                 if (got == 0)
                 {
                     break;

@@ -62,7 +62,7 @@ public sealed class ManySchedulingTests
         };
         ExecutionDataflowBlockOptions Options() => new OrderedBlockOptions
         {
-            WorkerThreads = WorkerThreads.Dedicated,
+            WorkerThreadMode = WorkerThreadMode.Dedicated,
             BoundedCapacity = 4,
             OutputCapacity = capacity,
             MaxDegreeOfParallelism = 3,
@@ -208,7 +208,7 @@ public sealed class ManySchedulingTests
         Task<DrainResult> drained = block.DrainAsync(Wait.Limit);
         block.LinkTo(target);
         DrainResult result = await drained.WithTimeout();
-        Assert.IsTrue(result.EndedInTime);
+        Assert.IsTrue(result.CompletedInTime);
         Assert.AreEqual(3, result.Released);
         CollectionAssert.AreEqual(Enumerable.Range(0, 300).Select(static i => (i / 100) + 1).ToArray(), target.Taken);
     }
@@ -251,7 +251,7 @@ public sealed class ManySchedulingTests
         }
 
         DrainResult result = await drained.WithTimeout();
-        Assert.IsTrue(result.EndedInTime);
+        Assert.IsTrue(result.CompletedInTime);
         CollectionAssert.AreEqual((int[])[0, 1, 10, 11, 20, 21], target.Taken);
     }
 

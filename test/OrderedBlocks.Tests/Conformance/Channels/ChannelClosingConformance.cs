@@ -225,7 +225,7 @@ public abstract class ChannelClosingConformance<TSubject> : ChannelConformance<T
         Assert.AreSame(reason, error.InnerException);
     }
 
-    /// <summary>A cancelled end names the token, if the exception does.</summary>
+    /// <summary>A canceled end names the token, if the exception does.</summary>
     [TestMethod]
     public async Task Completion_Cancellation_NamesTheToken()
     {
@@ -235,7 +235,7 @@ public abstract class ChannelClosingConformance<TSubject> : ChannelConformance<T
 
         channel.Writer.Complete(new OperationCanceledException(cancellation.Token));
 
-        await AssertCancelled(channel.Reader.Completion, cancellation.Token);
+        await AssertCanceled(channel.Reader.Completion, cancellation.Token);
     }
 
     private static async Task AssertAllAreTurnedAway(Channel<int> channel, ClosedChannel closed)

@@ -19,10 +19,10 @@ namespace OrderedBlocks.Tests.Conformance.Channels;
 /// |                           | the read returns               | many at a time                                              |
 /// | EndsAtOnce                | has ended when Complete or the | ends soon after, by a worker                                |
 /// |                           | last read returns              |                                                             |
-/// | TokenMayFireInsideTheCall | a token that fires inside the  | a cancelled read takes nothing and a cancelled write writes |
+/// | TokenMayFireInsideTheCall | a token that fires inside the  | a canceled read takes nothing and a canceled write writes |
 /// |                           | call that starts to wait may   | nothing, whenever the token fires                           |
 /// |                           | lose an item, or write one     |                                                             |
-/// |                           | that was cancelled (.NET 10,   |                                                             |
+/// |                           | that was canceled (.NET 10,   |                                                             |
 /// |                           | dotnet/runtime#132094)         |                                                             |
 /// </code>
 /// </remarks>
@@ -143,8 +143,8 @@ public abstract class ChannelConformance<TSubject>
         await channel.Reader.Completion.WithTimeout();
     }
 
-    /// <summary>Waits for the end, which must be cancelled, by this token.</summary>
-    protected static async Task AssertCancelled(Task operation, CancellationToken token)
+    /// <summary>Waits for the end, which must be canceled, by this token.</summary>
+    protected static async Task AssertCanceled(Task operation, CancellationToken token)
     {
         OperationCanceledException error = await Assert.ThrowsAsync<OperationCanceledException>(operation.WithTimeout);
         Assert.AreEqual(token, error.CancellationToken);

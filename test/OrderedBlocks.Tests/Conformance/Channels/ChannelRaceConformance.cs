@@ -27,7 +27,7 @@ public abstract class ChannelRaceConformance<TSubject> : ChannelConformance<TSub
 
             await AtOnce.Run(round, cancellation.Cancel, () => Assert.IsTrue(channel.Writer.TryWrite(round)));
 
-            if (!await IsCancelled(read, cancellation))
+            if (!await IsCanceled(read, cancellation))
             {
                 Assert.AreEqual(round, await read);
             }
@@ -56,7 +56,7 @@ public abstract class ChannelRaceConformance<TSubject> : ChannelConformance<TSub
 
             await AtOnce.Run(round, cancellation.Cancel, () => Assert.IsTrue(channel.Writer.TryWrite(round)));
 
-            Assert.IsTrue(await IsCancelled(wait, cancellation) || await wait);
+            Assert.IsTrue(await IsCanceled(wait, cancellation) || await wait);
             Assert.IsTrue(await other.WithTimeout());
             Assert.IsTrue(channel.Reader.TryRead(out int item));
             Assert.AreEqual(round, item);
@@ -92,7 +92,7 @@ public abstract class ChannelRaceConformance<TSubject> : ChannelConformance<TSub
             var got = new List<int>();
             for (int i = 0; i < reads.Length; i++)
             {
-                if (!await IsCancelled(reads[i], cancellations[i]))
+                if (!await IsCanceled(reads[i], cancellations[i]))
                 {
                     got.Add(await reads[i]);
                 }
@@ -177,7 +177,7 @@ public abstract class ChannelRaceConformance<TSubject> : ChannelConformance<TSub
 
             await AtOnce.Run(round, cancellation.Cancel, () => AssertReadNow(channel, head));
 
-            if (await IsCancelled(write, cancellation))
+            if (await IsCanceled(write, cancellation))
             {
                 await channel.Writer.WriteAsync(round).AsTask().WithTimeout();
                 inside.Enqueue(round);
@@ -208,7 +208,7 @@ public abstract class ChannelRaceConformance<TSubject> : ChannelConformance<TSub
             int head = round;
             await AtOnce.Run(round, cancellation.Cancel, () => AssertReadNow(channel, head));
 
-            Assert.IsTrue(await IsCancelled(wait, cancellation) || await wait);
+            Assert.IsTrue(await IsCanceled(wait, cancellation) || await wait);
             Assert.IsTrue(await other.WithTimeout());
             Assert.IsTrue(channel.Writer.TryWrite(Subject.Capacity + round));
             WaitForItems(channel, Subject.Capacity);
@@ -245,7 +245,7 @@ public abstract class ChannelRaceConformance<TSubject> : ChannelConformance<TSub
             Wait.Until(() => TakeOneOrFinish(channel, got, writes), "A write did not end.");
             for (int i = 0; i < writes.Length; i++)
             {
-                if (!await IsCancelled(writes[i], cancellations[i]))
+                if (!await IsCanceled(writes[i], cancellations[i]))
                 {
                     inside.Enqueue(1000 + (4 * round) + i);
                 }
@@ -284,8 +284,8 @@ public abstract class ChannelRaceConformance<TSubject> : ChannelConformance<TSub
                 wait = channel.Reader.WaitToReadAsync(cancellation.Token).AsTask();
             });
 
-            await AssertCancelled(read!, cancellation.Token);
-            await AssertCancelled(wait!, cancellation.Token);
+            await AssertCanceled(read!, cancellation.Token);
+            await AssertCanceled(wait!, cancellation.Token);
             await channel.Writer.WriteAsync(round).AsTask().WithTimeout();
             WaitForItems(channel, 1);
             AssertReadNow(channel, round);
@@ -311,8 +311,8 @@ public abstract class ChannelRaceConformance<TSubject> : ChannelConformance<TSub
                 wait = channel.Writer.WaitToWriteAsync(cancellation.Token).AsTask();
             });
 
-            await AssertCancelled(write!, cancellation.Token);
-            await AssertCancelled(wait!, cancellation.Token);
+            await AssertCanceled(write!, cancellation.Token);
+            await AssertCanceled(wait!, cancellation.Token);
             AssertReadNow(channel, round);
             await WaitForRoom(channel);
             WaitForItems(channel, Subject.Capacity - 1);
@@ -398,8 +398,8 @@ public abstract class ChannelRaceConformance<TSubject> : ChannelConformance<TSub
                 Assert.IsTrue(operation.IsCanceled || operation.Exception?.InnerException is ChannelClosedException);
             }
 
-            Assert.IsTrue(await IsCancelled(waitToRead, cancellation) || !await waitToRead);
-            Assert.IsTrue(await IsCancelled(waitToWrite, cancellation) || !await waitToWrite);
+            Assert.IsTrue(await IsCanceled(waitToRead, cancellation) || !await waitToRead);
+            Assert.IsTrue(await IsCanceled(waitToWrite, cancellation) || !await waitToWrite);
             AssertItems(Enumerable.Range(1, Subject.Capacity), await ReadToEnd(channel.Reader).WithTimeout());
             await empty.Reader.Completion.WithTimeout();
         }
@@ -463,7 +463,7 @@ public abstract class ChannelRaceConformance<TSubject> : ChannelConformance<TSub
         await AssertLeft(channel);
     }
 
-    /// <summary>Items come all the time and each read may be cancelled: the reader sees every item once, in order.</summary>
+    /// <summary>Items come all the time and each read may be canceled: the reader sees every item once, in order.</summary>
     [TestMethod]
     public async Task ReadAsync_TokensFireAllTheTime_NothingIsLost()
     {
@@ -489,7 +489,7 @@ public abstract class ChannelRaceConformance<TSubject> : ChannelConformance<TSub
             Volatile.Write(ref current, Subject.TokenMayFireInsideTheCall ? cancellation : null);
             Task<int> read = channel.Reader.ReadAsync(cancellation.Token).AsTask();
             Volatile.Write(ref current, cancellation);
-            if (!await IsCancelled(read, cancellation))
+            if (!await IsCanceled(read, cancellation))
             {
                 got.Add(await read);
             }
@@ -502,7 +502,7 @@ public abstract class ChannelRaceConformance<TSubject> : ChannelConformance<TSub
         await channel.Reader.Completion.WithTimeout();
     }
 
-    /// <summary>Room comes all the time and each write may be cancelled: exactly what was written comes out.</summary>
+    /// <summary>Room comes all the time and each write may be canceled: exactly what was written comes out.</summary>
     [TestMethod]
     public async Task WriteAsync_TokensFireAllTheTime_NothingIsLostOrDoubled()
     {
@@ -530,7 +530,7 @@ public abstract class ChannelRaceConformance<TSubject> : ChannelConformance<TSub
             Volatile.Write(ref current, Subject.TokenMayFireInsideTheCall ? cancellation : null);
             Task write = channel.Writer.WriteAsync(item, cancellation.Token).AsTask();
             Volatile.Write(ref current, cancellation);
-            if (!await IsCancelled(write, cancellation))
+            if (!await IsCanceled(write, cancellation))
             {
                 written.Add(item);
             }
@@ -557,7 +557,7 @@ public abstract class ChannelRaceConformance<TSubject> : ChannelConformance<TSub
         }
     }
 
-    private static async Task<bool> IsCancelled(Task operation, CancellationTokenSource cancellation)
+    private static async Task<bool> IsCanceled(Task operation, CancellationTokenSource cancellation)
     {
         await operation.ToEnd();
         if (operation.IsCompletedSuccessfully)
@@ -571,7 +571,7 @@ public abstract class ChannelRaceConformance<TSubject> : ChannelConformance<TSub
             await operation;
         }
 
-        await AssertCancelled(operation, cancellation.Token);
+        await AssertCanceled(operation, cancellation.Token);
         return true;
     }
 

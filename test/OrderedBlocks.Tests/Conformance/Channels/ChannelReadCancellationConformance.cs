@@ -4,35 +4,35 @@ using OrderedBlocks.Tests.TestBlocks;
 
 namespace OrderedBlocks.Tests.Conformance.Channels;
 
-/// <summary>Tokens of readers: fired before, while they wait, and after. A cancelled read takes nothing.</summary>
+/// <summary>Tokens of readers: fired before, while they wait, and after. A canceled read takes nothing.</summary>
 [TestClass]
 public abstract class ChannelReadCancellationConformance<TSubject> : ChannelConformance<TSubject>
     where TSubject : ChannelSubject, new()
 {
     /// <summary>A token that has fired comes before everything, items and the end too.</summary>
     [TestMethod]
-    public async Task FiredBefore_IsCancelledAtOnce()
+    public async Task FiredBefore_IsCanceledAtOnce()
     {
         var fired = new CancellationToken(canceled: true);
         Channel<int> channel = NewChannel();
-        await AssertReadsAreCancelled();
+        await AssertReadsAreCanceled();
         WriteAll(channel, 1);
-        await AssertReadsAreCancelled();
+        await AssertReadsAreCanceled();
         await AssertLeft(channel, 1);
-        await AssertReadsAreCancelled();
+        await AssertReadsAreCanceled();
 
-        async Task AssertReadsAreCancelled()
+        async Task AssertReadsAreCanceled()
         {
             ValueTask<int> read = channel.Reader.ReadAsync(fired);
             Assert.IsTrue(read.IsCanceled);
-            await AssertCancelled(read.AsTask(), fired);
+            await AssertCanceled(read.AsTask(), fired);
             ValueTask<bool> wait = channel.Reader.WaitToReadAsync(fired);
             Assert.IsTrue(wait.IsCanceled);
-            await AssertCancelled(wait.AsTask(), fired);
+            await AssertCanceled(wait.AsTask(), fired);
         }
     }
 
-    /// <summary>A cancelled read is over; the next item is for the next read.</summary>
+    /// <summary>A canceled read is over; the next item is for the next read.</summary>
     [TestMethod]
     public async Task ReadAsync_FiredWhileWaiting_TakesNothing()
     {
@@ -45,7 +45,7 @@ public abstract class ChannelReadCancellationConformance<TSubject> : ChannelConf
 
             await cancellation.CancelAsync();
 
-            await AssertCancelled(read, cancellation.Token);
+            await AssertCanceled(read, cancellation.Token);
             await channel.Writer.WriteAsync(turn).AsTask().WithTimeout();
             AssertItems([turn], await ReadMany(channel, 1));
         }
@@ -53,9 +53,9 @@ public abstract class ChannelReadCancellationConformance<TSubject> : ChannelConf
         await AssertLeft(channel);
     }
 
-    /// <summary>A cancelled wait for items is over; a new one works.</summary>
+    /// <summary>A canceled wait for items is over; a new one works.</summary>
     [TestMethod]
-    public async Task WaitToReadAsync_FiredWhileWaiting_IsCancelled()
+    public async Task WaitToReadAsync_FiredWhileWaiting_IsCanceled()
     {
         Channel<int> channel = NewChannel();
         for (int turn = 1; turn <= 20; turn++)
@@ -66,7 +66,7 @@ public abstract class ChannelReadCancellationConformance<TSubject> : ChannelConf
 
             await cancellation.CancelAsync();
 
-            await AssertCancelled(wait, cancellation.Token);
+            await AssertCanceled(wait, cancellation.Token);
             Task<bool> next = channel.Reader.WaitToReadAsync().AsTask();
             Assert.IsFalse(next.IsCompleted);
             await channel.Writer.WriteAsync(turn).AsTask().WithTimeout();
@@ -75,12 +75,12 @@ public abstract class ChannelReadCancellationConformance<TSubject> : ChannelConf
         }
     }
 
-    /// <summary>One of several reads that wait is cancelled: the others keep their order.</summary>
+    /// <summary>One of several reads that wait is canceled: the others keep their order.</summary>
     [TestMethod]
     [DataRow(0)]
     [DataRow(1)]
     [DataRow(2)]
-    public async Task ReadAsync_OneOfSeveralIsCancelled_TheOthersAreServedInOrder(int which)
+    public async Task ReadAsync_OneOfSeveralIsCanceled_TheOthersAreServedInOrder(int which)
     {
         CancellationTokenSource[] cancellations = [new(), new(), new()];
         Channel<int> channel = NewChannel();
@@ -88,7 +88,7 @@ public abstract class ChannelReadCancellationConformance<TSubject> : ChannelConf
 
         await cancellations[which].CancelAsync();
 
-        await AssertCancelled(reads[which], cancellations[which].Token);
+        await AssertCanceled(reads[which], cancellations[which].Token);
         Task<int>[] others = [.. reads.Where((_, i) => i != which)];
         Assert.IsTrue(others.All(static read => !read.IsCompleted));
         await channel.Writer.WriteAsync(1).AsTask().WithTimeout();
@@ -97,12 +97,12 @@ public abstract class ChannelReadCancellationConformance<TSubject> : ChannelConf
         await AssertLeft(channel);
     }
 
-    /// <summary>One of several that wait for items is cancelled: the others are told.</summary>
+    /// <summary>One of several that wait for items is canceled: the others are told.</summary>
     [TestMethod]
     [DataRow(0)]
     [DataRow(1)]
     [DataRow(2)]
-    public async Task WaitToReadAsync_OneOfSeveralIsCancelled_TheOthersAreTold(int which)
+    public async Task WaitToReadAsync_OneOfSeveralIsCanceled_TheOthersAreTold(int which)
     {
         CancellationTokenSource[] cancellations = [new(), new(), new()];
         Channel<int> channel = NewChannel();
@@ -110,7 +110,7 @@ public abstract class ChannelReadCancellationConformance<TSubject> : ChannelConf
 
         await cancellations[which].CancelAsync();
 
-        await AssertCancelled(waits[which], cancellations[which].Token);
+        await AssertCanceled(waits[which], cancellations[which].Token);
         Task<bool>[] others = [.. waits.Where((_, i) => i != which)];
         Assert.IsTrue(others.All(static wait => !wait.IsCompleted));
         await channel.Writer.WriteAsync(1).AsTask().WithTimeout();
@@ -134,7 +134,7 @@ public abstract class ChannelReadCancellationConformance<TSubject> : ChannelConf
 
         foreach (Task operation in operations)
         {
-            await AssertCancelled(operation, cancellation.Token);
+            await AssertCanceled(operation, cancellation.Token);
         }
 
         WriteAll(channel, 1);
@@ -170,25 +170,25 @@ public abstract class ChannelReadCancellationConformance<TSubject> : ChannelConf
         await AssertLeft(channel, 4);
     }
 
-    /// <summary>What was cancelled before the channel closes stays cancelled; the others learn of the end.</summary>
+    /// <summary>What was canceled before the channel closes stays canceled; the others learn of the end.</summary>
     [TestMethod]
     [DataRow(ChannelEnd.Success)]
     [DataRow(ChannelEnd.Error)]
-    public async Task CancelledThenClosed_EachGetsItsOwn(ChannelEnd end)
+    public async Task CanceledThenClosed_EachGetsItsOwn(ChannelEnd end)
     {
         var closed = new ClosedChannel(end);
         using var cancellation = new CancellationTokenSource();
         Channel<int> channel = NewChannel();
-        Task<int> cancelled = channel.Reader.ReadAsync(cancellation.Token).AsTask();
-        Task<bool> cancelledWait = channel.Reader.WaitToReadAsync(cancellation.Token).AsTask();
+        Task<int> canceled = channel.Reader.ReadAsync(cancellation.Token).AsTask();
+        Task<bool> canceledWait = channel.Reader.WaitToReadAsync(cancellation.Token).AsTask();
         Task<int> other = channel.Reader.ReadAsync().AsTask();
         Task<bool> otherWait = channel.Reader.WaitToReadAsync().AsTask();
 
         await cancellation.CancelAsync();
         closed.Close(channel.Writer);
 
-        await AssertCancelled(cancelled, cancellation.Token);
-        await AssertCancelled(cancelledWait, cancellation.Token);
+        await AssertCanceled(canceled, cancellation.Token);
+        await AssertCanceled(canceledWait, cancellation.Token);
         await closed.AssertRefused(other);
         await closed.AssertToldNo(otherWait);
     }

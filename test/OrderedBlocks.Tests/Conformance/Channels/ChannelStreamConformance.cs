@@ -105,7 +105,7 @@ public abstract class ChannelStreamConformance<TSubject> : ChannelConformance<TS
     [DataRow(TokenPath.Enumerator)]
     [DataRow(TokenPath.ArgumentOfBoth)]
     [DataRow(TokenPath.EnumeratorOfBoth)]
-    public async Task TokenFires_Waiting_IsCancelledAndLosesNothing(TokenPath path)
+    public async Task TokenFires_Waiting_IsCanceledAndLosesNothing(TokenPath path)
     {
         using var cancellation = new CancellationTokenSource();
         using var other = new CancellationTokenSource();
@@ -134,7 +134,7 @@ public abstract class ChannelStreamConformance<TSubject> : ChannelConformance<TS
     [DataRow(TokenPath.Enumerator)]
     [DataRow(TokenPath.ArgumentOfBoth)]
     [DataRow(TokenPath.EnumeratorOfBoth)]
-    public async Task TokenFiredBefore_IsCancelledAtOnce(TokenPath path)
+    public async Task TokenFiredBefore_IsCanceledAtOnce(TokenPath path)
     {
         using var other = new CancellationTokenSource();
         Channel<int> channel = NewChannelWith(1);

@@ -4,35 +4,35 @@ using OrderedBlocks.Tests.TestBlocks;
 
 namespace OrderedBlocks.Tests.Conformance.Channels;
 
-/// <summary>Tokens of writers: fired before, while they wait, and after. What a cancelled write had is never written.</summary>
+/// <summary>Tokens of writers: fired before, while they wait, and after. What a canceled write had is never written.</summary>
 [TestClass]
 public abstract class ChannelWriteCancellationConformance<TSubject> : ChannelConformance<TSubject>
     where TSubject : ChannelSubject, new()
 {
     /// <summary>A token that has fired comes before everything, room and the end too.</summary>
     [TestMethod]
-    public async Task FiredBefore_IsCancelledAtOnce()
+    public async Task FiredBefore_IsCanceledAtOnce()
     {
         var fired = new CancellationToken(canceled: true);
         Channel<int> channel = NewChannel();
-        await AssertWritesAreCancelled();
+        await AssertWritesAreCanceled();
         WriteAll(channel, Enumerable.Range(1, Subject.Capacity));
-        await AssertWritesAreCancelled();
+        await AssertWritesAreCanceled();
         await AssertLeft(channel, Enumerable.Range(1, Subject.Capacity));
-        await AssertWritesAreCancelled();
+        await AssertWritesAreCanceled();
 
-        async Task AssertWritesAreCancelled()
+        async Task AssertWritesAreCanceled()
         {
             ValueTask write = channel.Writer.WriteAsync(-1, fired);
             Assert.IsTrue(write.IsCanceled);
-            await AssertCancelled(write.AsTask(), fired);
+            await AssertCanceled(write.AsTask(), fired);
             ValueTask<bool> wait = channel.Writer.WaitToWriteAsync(fired);
             Assert.IsTrue(wait.IsCanceled);
-            await AssertCancelled(wait.AsTask(), fired);
+            await AssertCanceled(wait.AsTask(), fired);
         }
     }
 
-    /// <summary>A cancelled write is over; the place is for the next.</summary>
+    /// <summary>A canceled write is over; the place is for the next.</summary>
     [TestMethod]
     public async Task WriteAsync_FiredWhileWaiting_IsNeverWritten()
     {
@@ -45,7 +45,7 @@ public abstract class ChannelWriteCancellationConformance<TSubject> : ChannelCon
 
             await cancellation.CancelAsync();
 
-            await AssertCancelled(write, cancellation.Token);
+            await AssertCanceled(write, cancellation.Token);
             Task next = channel.Writer.WriteAsync(Subject.Capacity + turn).AsTask();
             Assert.IsFalse(next.IsCompleted);
             AssertItems([turn], await ReadMany(channel, 1));
@@ -55,9 +55,9 @@ public abstract class ChannelWriteCancellationConformance<TSubject> : ChannelCon
         await AssertLeft(channel, Enumerable.Range(21, Subject.Capacity));
     }
 
-    /// <summary>A cancelled wait for room is over; a new one works.</summary>
+    /// <summary>A canceled wait for room is over; a new one works.</summary>
     [TestMethod]
-    public async Task WaitToWriteAsync_FiredWhileWaiting_IsCancelled()
+    public async Task WaitToWriteAsync_FiredWhileWaiting_IsCanceled()
     {
         Channel<int> channel = NewFullChannel();
         for (int turn = 1; turn <= 20; turn++)
@@ -68,7 +68,7 @@ public abstract class ChannelWriteCancellationConformance<TSubject> : ChannelCon
 
             await cancellation.CancelAsync();
 
-            await AssertCancelled(wait, cancellation.Token);
+            await AssertCanceled(wait, cancellation.Token);
             Task<bool> next = channel.Writer.WaitToWriteAsync().AsTask();
             Assert.IsFalse(next.IsCompleted);
             AssertItems([turn], await ReadMany(channel, 1));
@@ -79,12 +79,12 @@ public abstract class ChannelWriteCancellationConformance<TSubject> : ChannelCon
         await AssertLeft(channel, Enumerable.Range(21, Subject.Capacity));
     }
 
-    /// <summary>One of several writes that wait is cancelled: the others keep their order, and need no more room for it.</summary>
+    /// <summary>One of several writes that wait is canceled: the others keep their order, and need no more room for it.</summary>
     [TestMethod]
     [DataRow(0)]
     [DataRow(1)]
     [DataRow(2)]
-    public async Task WriteAsync_OneOfSeveralIsCancelled_TheOthersAreLetInInOrder(int which)
+    public async Task WriteAsync_OneOfSeveralIsCanceled_TheOthersAreLetInInOrder(int which)
     {
         CancellationTokenSource[] cancellations = [new(), new(), new()];
         Channel<int> channel = NewFullChannel();
@@ -95,7 +95,7 @@ public abstract class ChannelWriteCancellationConformance<TSubject> : ChannelCon
 
         await cancellations[which].CancelAsync();
 
-        await AssertCancelled(writes[which], cancellations[which].Token);
+        await AssertCanceled(writes[which], cancellations[which].Token);
         int[] others = [.. Enumerable.Range(0, 3).Where(i => i != which)];
         Assert.IsTrue(others.All(i => !writes[i].IsCompleted));
         AssertItems([1], await ReadMany(channel, 1));
@@ -107,12 +107,12 @@ public abstract class ChannelWriteCancellationConformance<TSubject> : ChannelCon
         await AssertLeft(channel, expected.Skip(1));
     }
 
-    /// <summary>One of several that wait for room is cancelled: the others are told.</summary>
+    /// <summary>One of several that wait for room is canceled: the others are told.</summary>
     [TestMethod]
     [DataRow(0)]
     [DataRow(1)]
     [DataRow(2)]
-    public async Task WaitToWriteAsync_OneOfSeveralIsCancelled_TheOthersAreTold(int which)
+    public async Task WaitToWriteAsync_OneOfSeveralIsCanceled_TheOthersAreTold(int which)
     {
         CancellationTokenSource[] cancellations = [new(), new(), new()];
         Channel<int> channel = NewFullChannel();
@@ -120,7 +120,7 @@ public abstract class ChannelWriteCancellationConformance<TSubject> : ChannelCon
 
         await cancellations[which].CancelAsync();
 
-        await AssertCancelled(waits[which], cancellations[which].Token);
+        await AssertCanceled(waits[which], cancellations[which].Token);
         Task<bool>[] others = [.. waits.Where((_, i) => i != which)];
         Assert.IsTrue(others.All(static wait => !wait.IsCompleted));
         AssertItems([1], await ReadMany(channel, 1));
@@ -144,7 +144,7 @@ public abstract class ChannelWriteCancellationConformance<TSubject> : ChannelCon
 
         foreach (Task operation in operations)
         {
-            await AssertCancelled(operation, cancellation.Token);
+            await AssertCanceled(operation, cancellation.Token);
         }
 
         await AssertLeft(channel, Enumerable.Range(1, Subject.Capacity));
@@ -170,25 +170,25 @@ public abstract class ChannelWriteCancellationConformance<TSubject> : ChannelCon
         await AssertLeft(channel, Enumerable.Range(3, Subject.Capacity));
     }
 
-    /// <summary>What was cancelled before the channel closes stays cancelled; the others learn of the end.</summary>
+    /// <summary>What was canceled before the channel closes stays canceled; the others learn of the end.</summary>
     [TestMethod]
     [DataRow(ChannelEnd.Success)]
     [DataRow(ChannelEnd.Error)]
-    public async Task CancelledThenClosed_EachGetsItsOwn(ChannelEnd end)
+    public async Task CanceledThenClosed_EachGetsItsOwn(ChannelEnd end)
     {
         var closed = new ClosedChannel(end);
         using var cancellation = new CancellationTokenSource();
         Channel<int> channel = NewFullChannel();
-        Task cancelled = channel.Writer.WriteAsync(-1, cancellation.Token).AsTask();
-        Task<bool> cancelledWait = channel.Writer.WaitToWriteAsync(cancellation.Token).AsTask();
+        Task canceled = channel.Writer.WriteAsync(-1, cancellation.Token).AsTask();
+        Task<bool> canceledWait = channel.Writer.WaitToWriteAsync(cancellation.Token).AsTask();
         Task other = channel.Writer.WriteAsync(-2).AsTask();
         Task<bool> otherWait = channel.Writer.WaitToWriteAsync().AsTask();
 
         await cancellation.CancelAsync();
         closed.Close(channel.Writer);
 
-        await AssertCancelled(cancelled, cancellation.Token);
-        await AssertCancelled(cancelledWait, cancellation.Token);
+        await AssertCanceled(canceled, cancellation.Token);
+        await AssertCanceled(canceledWait, cancellation.Token);
         await closed.AssertRefused(other);
         await closed.AssertToldNo(otherWait);
         AssertItems(Enumerable.Range(1, Subject.Capacity), await ReadMany(channel, Subject.Capacity));

@@ -197,5 +197,5 @@ public abstract class OutputEndingConformance<TSubject> : OneToManyConformance<T
     }
 
     private Task AssertEnded(Ending ending, Task completion) =>
-        ending == Ending.Fault ? AssertFaulted(completion, _reason) : AssertCancelled(completion);
+        ending == Ending.Fault ? AssertFaulted(completion, _reason) : AssertCanceled(completion);
 }

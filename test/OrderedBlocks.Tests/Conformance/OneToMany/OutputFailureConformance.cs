@@ -3,7 +3,7 @@ using OrderedBlocks.Tests.TestBlocks;
 
 namespace OrderedBlocks.Tests.Conformance.OneToMany;
 
-/// <summary>An item that fails, or is cancelled, at one of its outputs.</summary>
+/// <summary>An item that fails, or is canceled, at one of its outputs.</summary>
 [TestClass]
 public abstract class OutputFailureConformance<TSubject> : OneToManyConformance<TSubject>
     where TSubject : OneToManySubject, new()
@@ -101,7 +101,7 @@ public abstract class OutputFailureConformance<TSubject> : OneToManyConformance<
         await AssertFaulted(block.Completion, _reason);
     }
 
-    /// <summary>A cancelled item ends there: its outputs so far come out, and so do the other items' ones.</summary>
+    /// <summary>A canceled item ends there: its outputs so far come out, and so do the other items' ones.</summary>
     [TestMethod]
     [DataRow(1, 1)]
     [DataRow(1, 2)]
@@ -109,15 +109,15 @@ public abstract class OutputFailureConformance<TSubject> : OneToManyConformance<
     [DataRow(4, 1)]
     [DataRow(4, 2)]
     [DataRow(4, 3)]
-    public async Task Output_IsCancelledInTheFirstItem_TheItemEndsThere(int parallelism, int cancelled)
+    public async Task Output_IsCanceledInTheFirstItem_TheItemEndsThere(int parallelism, int canceled)
     {
         var streams = new GatedStreams(_ => 3);
         IPropagatorBlock<int, int> block =
             NewLinkedBlock(streams, ManyOptions(capacity: 4, parallelism: parallelism), out ScriptedTarget target);
         PostAll(block, 1);
-        streams.Gate.Open([.. GatedStreams.Outputs(1, cancelled - 1)]);
-        streams.Gate.WaitForStart(1000 + cancelled);
-        streams.Gate.Cancel(1000 + cancelled);
+        streams.Gate.Open([.. GatedStreams.Outputs(1, canceled - 1)]);
+        streams.Gate.WaitForStart(1000 + canceled);
+        streams.Gate.Cancel(1000 + canceled);
         streams.Ended.WaitForEntry(1);
         streams.Gate.OpenAll();
 
@@ -125,13 +125,13 @@ public abstract class OutputFailureConformance<TSubject> : OneToManyConformance<
 
         await block.Completion.WithTimeout();
         Assert.IsNull(await target.Ended.WithTimeout());
-        AssertItems([.. GatedStreams.Outputs(1, cancelled - 1), .. streams.OutputsOf(Enumerable.Range(2, 8))], target.Taken);
-        Assert.DoesNotContain(1000 + cancelled + 1, streams.Asked);
+        AssertItems([.. GatedStreams.Outputs(1, canceled - 1), .. streams.OutputsOf(Enumerable.Range(2, 8))], target.Taken);
+        Assert.DoesNotContain(1000 + canceled + 1, streams.Asked);
     }
 
-    /// <summary>A cancelled item that is not the first: whether its outputs so far come out is declared.</summary>
+    /// <summary>A canceled item that is not the first: whether its outputs so far come out is declared.</summary>
     [TestMethod]
-    public async Task Output_IsCancelledInALaterItem_OutputsSoFarComeOutAsDeclared()
+    public async Task Output_IsCanceledInALaterItem_OutputsSoFarComeOutAsDeclared()
     {
         var streams = new GatedStreams(_ => 3);
         IPropagatorBlock<int, int> block =
@@ -146,17 +146,17 @@ public abstract class OutputFailureConformance<TSubject> : OneToManyConformance<
         block.Complete();
 
         await block.Completion.WithTimeout();
-        int[] ofTheCancelled = [.. GatedStreams.Outputs(2, Subject.ACancelledItemKeepsItsOutputs ? 2 : 0)];
-        AssertItems([.. streams.OutputsOf(1), .. ofTheCancelled, .. streams.OutputsOf(3)], target.Taken);
+        int[] ofTheCanceled = [.. GatedStreams.Outputs(2, Subject.ACanceledItemKeepsItsOutputs ? 2 : 0)];
+        AssertItems([.. streams.OutputsOf(1), .. ofTheCanceled, .. streams.OutputsOf(3)], target.Taken);
     }
 
-    /// <summary>Cancelled items give their places back, one after the other.</summary>
+    /// <summary>Canceled items give their places back, one after the other.</summary>
     [TestMethod]
     [DataRow(1)]
     [DataRow(4)]
-    public async Task Outputs_OfManyItemsAreCancelled_PlacesComeBack(int parallelism)
+    public async Task Outputs_OfManyItemsAreCanceled_PlacesComeBack(int parallelism)
     {
-        IPropagatorBlock<int, int> block = Subject.CreateManyInShape<int, int>(Cancelled, ManyOptions(capacity: 2, parallelism: parallelism));
+        IPropagatorBlock<int, int> block = Subject.CreateManyInShape<int, int>(Canceled, ManyOptions(capacity: 2, parallelism: parallelism));
         var target = new ScriptedTarget();
         block.LinkTo(target, Propagate);
 
@@ -165,7 +165,7 @@ public abstract class OutputFailureConformance<TSubject> : OneToManyConformance<
         await block.Completion.WithTimeout();
         AssertItems([100], target.Taken);
 
-        static async IAsyncEnumerable<int> Cancelled(int item)
+        static async IAsyncEnumerable<int> Canceled(int item)
         {
             await Task.Yield();
             yield return item < 100 ? throw new OperationCanceledException() : item;

@@ -79,9 +79,9 @@ public abstract class RandomOutputConformance<TSubject> : OneToManyConformance<T
         // In Dataflow's block the items that run when one fails may lack, and others behind them come out.
         return Subject.NothingAfterAFailedItemComesOut ? all[..Math.Min(came.Length, all.Length)] : [.. all.Intersect(came)];
 
-        // Of a cancelled item nothing may come out, where that is declared; what does is its beginning and all of it.
+        // Of a canceled item nothing may come out, where that is declared; what does is its beginning and all of it.
         IEnumerable<int> OutputsOf(int item) =>
-            Subject.ACancelledItemKeepsItsOutputs || !outputs.IsCancelled(item) || came.Contains((item * 1000) + 1)
+            Subject.ACanceledItemKeepsItsOutputs || !outputs.IsCanceled(item) || came.Contains((item * 1000) + 1)
                 ? outputs.OutputsOf(item)
                 : [];
     }

@@ -4,13 +4,13 @@ namespace OrderedBlocks.Tests.Conformance.OneToMany;
 
 /// <summary>
 /// Items whose outputs, delays and mishaps follow from a seed: how many outputs each has, at which it waits and how, where it is
-/// cancelled, and which of them fails.
+/// canceled, and which of them fails.
 /// </summary>
 internal sealed class RandomOutputs
 {
     private readonly int _seed;
     private readonly int _most;
-    private readonly int _oneCancelledOf;
+    private readonly int _oneCanceledOf;
     private readonly Log<int> _begun = new();
     private readonly Log<int> _ended = new();
 
@@ -20,7 +20,7 @@ internal sealed class RandomOutputs
         _seed = seed;
         Items = random.Next(1, 80);
         _most = random.Next(1, 12);
-        _oneCancelledOf = random.Next(3) == 0 ? random.Next(2, 20) : 0;
+        _oneCanceledOf = random.Next(3) == 0 ? random.Next(2, 20) : 0;
         Failing = random.Next(3) == 0 ? random.Next(1, Items + 1) : 0;
     }
 
@@ -39,10 +39,10 @@ internal sealed class RandomOutputs
     /// <summary>The items that were ended or disposed of, sorted.</summary>
     public IEnumerable<int> Ended => _ended.Entries.Order();
 
-    /// <summary>Whether the item is cancelled.</summary>
-    public bool IsCancelled(int item) => item != Failing && _oneCancelledOf > 0 && DiceOf(item).Next(_oneCancelledOf) == 0;
+    /// <summary>Whether the item is canceled.</summary>
+    public bool IsCanceled(int item) => item != Failing && _oneCanceledOf > 0 && DiceOf(item).Next(_oneCanceledOf) == 0;
 
-    /// <summary>How many outputs the item makes before it ends, is cancelled or fails.</summary>
+    /// <summary>How many outputs the item makes before it ends, is canceled or fails.</summary>
     public int CountOf(int item)
     {
         Random dice = DiceOf(item);
@@ -83,7 +83,7 @@ internal sealed class RandomOutputs
             throw Reason;
         }
 
-        if (IsCancelled(item))
+        if (IsCanceled(item))
         {
             throw new OperationCanceledException();
         }

@@ -29,7 +29,7 @@ public abstract class BlockSubject(OptionSet optionSet)
     public virtual bool FaultAfterCompleteIsRecorded => false;
 
     /// <summary>
-    /// A Fault between cancellation and the end makes the block end faulted. Without it the block ends cancelled.
+    /// A Fault between cancellation and the end makes the block end faulted. Without it the block ends canceled.
     /// </summary>
     public virtual bool FaultAfterCancelIsRecorded => false;
 

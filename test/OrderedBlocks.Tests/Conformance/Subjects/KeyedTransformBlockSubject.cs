@@ -31,6 +31,6 @@ public abstract class KeyedTransformBlockSubject(OptionSet optionSet) : OrderedT
             NameFormat = options.NameFormat,
             SingleProducerConstrained = options.SingleProducerConstrained,
             TaskScheduler = options.TaskScheduler,
-            WorkerThreads = (options as OrderedBlockOptions)?.WorkerThreads ?? WorkerThreads.Pool,
+            WorkerThreadMode = (options as OrderedBlockOptions)?.WorkerThreadMode ?? WorkerThreadMode.Pool,
         };
 }

@@ -20,7 +20,7 @@ internal static class OneOutput
         }
     }
 
-    /// <summary>A task that ends as the other ends: with all its exceptions, or cancelled. A null task remains one.</summary>
+    /// <summary>A task that ends as the other ends: with all its exceptions, or canceled. A null task remains one.</summary>
     public static Func<TInput, Task<IEnumerable<TOutput>>> TaskOfSequence<TInput, TOutput>(Func<TInput, Task<TOutput>> transform)
     {
         return transform is null ? null! : Run;

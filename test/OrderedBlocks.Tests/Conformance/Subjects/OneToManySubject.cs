@@ -23,16 +23,16 @@ public abstract class OneToManySubject(OptionSet optionSet) : BlockSubject(optio
     public virtual bool AnItemWithoutOutputsKeepsItsPlace => false;
 
     /// <summary>
-    /// When the block is faulted or cancelled, nothing more comes out, and the sequences and streams under way are not asked for more.
+    /// When the block is faulted or canceled, nothing more comes out, and the sequences and streams under way are not asked for more.
     /// Without it they are enumerated to their ends, and of what they yield the beginning may still come out.
     /// </summary>
     public virtual bool StopsEnumeratingWhenEnded => false;
 
     /// <summary>
-    /// What an item has put out before one of its outputs is cancelled comes out. Without it that holds for the first item
+    /// What an item has put out before one of its outputs is canceled comes out. Without it that holds for the first item
     /// only; of a later one nothing comes out then.
     /// </summary>
-    public virtual bool ACancelledItemKeepsItsOutputs => false;
+    public virtual bool ACanceledItemKeepsItsOutputs => false;
 
     /// <summary>Makes a block with a delegate that returns sequences.</summary>
     public abstract IPropagatorBlock<TInput, TOutput> CreateFromSequences<TInput, TOutput>(

@@ -55,7 +55,7 @@ public sealed record OptionSet
     public static OptionSet StreamsParallel { get; } = BoundedParallel with { Shape = DelegateShape.AsyncStream };
 
     /// <summary>Four at a time on threads of the block's own, with a small bound.</summary>
-    public static OptionSet DedicatedThreads { get; } = BoundedParallel with { WorkerThreads = WorkerThreads.Dedicated };
+    public static OptionSet DedicatedThreads { get; } = BoundedParallel with { WorkerThreadMode = WorkerThreadMode.Dedicated };
 
     /// <summary>The same with asynchronous delegates, one at a time.</summary>
     public static OptionSet DedicatedThreadAsynchronous { get; } =
@@ -77,7 +77,7 @@ public sealed record OptionSet
     public bool SingleProducerConstrained { get; init; }
 
     /// <summary>Whose threads are used. Other than the pool's, where a block has the option.</summary>
-    public WorkerThreads WorkerThreads { get; init; } = WorkerThreads.Pool;
+    public WorkerThreadMode WorkerThreadMode { get; init; } = WorkerThreadMode.Pool;
 
     /// <summary>Senders that find the block full work for it. Where a block has the option.</summary>
     public bool CallerRuns { get; init; }
@@ -93,7 +93,7 @@ public sealed record OptionSet
         MaxMessagesPerTask = MaxMessagesPerTask,
         SingleProducerConstrained = SingleProducerConstrained,
         TaskScheduler = NewScheduler(),
-        WorkerThreads = WorkerThreads,
+        WorkerThreadMode = WorkerThreadMode,
         CallerRuns = CallerRuns,
     };
 }

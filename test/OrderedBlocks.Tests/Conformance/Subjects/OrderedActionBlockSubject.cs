@@ -34,7 +34,7 @@ public abstract class OrderedActionBlockSubject(OptionSet optionSet) : BlockSubj
     public override string DelegateParameter => "produce";
 
     /// <inheritdoc/>
-    public override string OptionsParameter => "options";
+    public override string OptionsParameter => "dataflowBlockOptions";
 
     /// <inheritdoc/>
     public override IPropagatorBlock<TInput, TOutput> Create<TInput, TOutput>(

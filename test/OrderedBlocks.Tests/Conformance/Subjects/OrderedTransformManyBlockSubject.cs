@@ -21,7 +21,7 @@ public abstract class OrderedTransformManyBlockSubject(OptionSet optionSet) : On
     public override bool StopsEnumeratingWhenEnded => true;
 
     /// <inheritdoc/>
-    public override bool ACancelledItemKeepsItsOutputs => true;
+    public override bool ACanceledItemKeepsItsOutputs => true;
 
     /// <inheritdoc/>
     public override bool NothingAfterAFailedItemComesOut => true;

@@ -5,7 +5,7 @@ public abstract class TransformManyBlockSubject(OptionSet optionSet) : OneToMany
 {
     // A stream's outputs are kept one by one, a sequence's when it has been enumerated.
     /// <inheritdoc/>
-    public override bool ACancelledItemKeepsItsOutputs => OptionSet.Shape == DelegateShape.AsyncStream;
+    public override bool ACanceledItemKeepsItsOutputs => OptionSet.Shape == DelegateShape.AsyncStream;
 
     /// <inheritdoc/>
     public override IPropagatorBlock<TInput, TOutput> CreateFromSequences<TInput, TOutput>(

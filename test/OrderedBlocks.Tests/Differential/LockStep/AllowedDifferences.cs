@@ -49,7 +49,7 @@ internal sealed class AllowedDifferences
             difference => difference.Facts.Broken && IsOutput(difference)),
         s_heldUp,
         new("cancel-after-complete",
-            "Cancelling after Complete ends the ordered block; Dataflow may wait until somebody takes the output.",
+            "Canceling after Complete ends the ordered block; Dataflow may wait until somebody takes the output.",
             difference => difference.Facts.CanceledAfterComplete && difference.ReferencePending && IsEnd(difference.Aspect)),
         new("fault-after-complete",
             "Fault after Complete faults the ordered block; Dataflow drops the queue, yet ends as if nothing had happened.",

@@ -18,7 +18,7 @@ internal sealed class ProgramFacts(World reference, World subject)
     /// <summary><c>Fault</c> was called before the reference had ended.</summary>
     public bool FaultedOutside { get; private set; }
 
-    /// <summary>The token was cancelled before the reference had ended.</summary>
+    /// <summary>The token was canceled before the reference had ended.</summary>
     public bool Canceled { get; private set; }
 
     /// <summary>The first thing that stopped the block was a call of <c>Fault</c> or the token.</summary>

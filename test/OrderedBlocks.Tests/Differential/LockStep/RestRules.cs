@@ -24,7 +24,7 @@ internal static class RestRules
 
         if (producers.IsCanceling)
         {
-            return "a cancelled send has ended";
+            return "a canceled send has ended";
         }
         if (!facts.Broken && producers.Accepted != world.Items.Started.Count + input)
         {

@@ -21,7 +21,7 @@ internal static class EndMutants
             CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default).Unwrap();
     }
 
-    /// <summary>Ends well when it was cancelled.</summary>
+    /// <summary>Ends well when it was canceled.</summary>
     internal sealed class EndsWellWhenCanceled(DelegateRequest request) : MutantBlock(request)
     {
         private Task? _completion;

@@ -20,7 +20,7 @@ internal enum ItemScript
     /// <summary>Throws an <see cref="OperationCanceledException"/> on the caller's stack.</summary>
     Cancel,
 
-    /// <summary>An asynchronous delegate returns a cancelled task; a synchronous one throws the cancellation.</summary>
+    /// <summary>An asynchronous delegate returns a canceled task; a synchronous one throws the cancellation.</summary>
     CanceledTask,
 
     /// <summary>An asynchronous delegate returns no task at all; a synchronous one throws the cancellation.</summary>

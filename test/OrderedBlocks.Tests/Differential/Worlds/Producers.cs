@@ -27,7 +27,7 @@ internal sealed class Producers(Subject subject, TaskScheduler scheduler)
 
     public bool HasPendingSends => _sends.Exists(send => !send.IsCompleted);
 
-    /// <summary>Whether a send was cancelled but has not ended yet.</summary>
+    /// <summary>Whether a send was canceled but has not ended yet.</summary>
     public bool IsCanceling => _cancelable.Exists(send => send.Source.IsCancellationRequested && !send.Task.IsCompleted);
 
     /// <summary>Whether the buffer upstream has ended, and its end has not come through to the block yet.</summary>

@@ -57,7 +57,7 @@ internal sealed record Figures
     // Any other reason is one that these tests do not bring about.
     private long Dropped(LossReason reason) => reason switch
     {
-        LossReason.CancelledItem => Items.CancelledItems,
+        LossReason.CanceledItem => Items.CanceledItems,
         LossReason.NullTask => Items.NullTasks,
         LossReason.Fault => Items.DroppedByFault,
         LossReason.Cancellation => Items.DroppedByCancellation,

@@ -7,7 +7,7 @@ namespace OrderedBlocks.Tests.Conformance.Channels.OfOrderedTransformBlock;
 public static class BlockChannelDedicatedThreadAsynchronous
 {
     public sealed class Subject() : TransformChannelSubject(
-        new OptionSet { BoundedCapacity = 1, Shape = DelegateShape.Task, WorkerThreads = WorkerThreads.Dedicated });
+        new OptionSet { BoundedCapacity = 1, Shape = DelegateShape.Task, WorkerThreadMode = WorkerThreadMode.Dedicated });
 
     [TestClass]
     public sealed class States : ChannelStateConformance<Subject>;

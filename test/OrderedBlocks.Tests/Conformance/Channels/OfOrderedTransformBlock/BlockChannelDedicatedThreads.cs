@@ -7,7 +7,7 @@ namespace OrderedBlocks.Tests.Conformance.Channels.OfOrderedTransformBlock;
 public static class BlockChannelDedicatedThreads
 {
     public sealed class Subject() : TransformChannelSubject(
-        new OptionSet { BoundedCapacity = 64, MaxDegreeOfParallelism = 4, WorkerThreads = WorkerThreads.Dedicated });
+        new OptionSet { BoundedCapacity = 64, MaxDegreeOfParallelism = 4, WorkerThreadMode = WorkerThreadMode.Dedicated });
 
     [TestClass]
     public sealed class States : ChannelStateConformance<Subject>;

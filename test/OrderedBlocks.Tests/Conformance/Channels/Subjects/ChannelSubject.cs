@@ -23,8 +23,8 @@ public abstract class ChannelSubject(int capacity)
     public virtual bool EndsAtOnce => true;
 
     /// <summary>
-    /// A token may fire while the call runs that starts to wait. Without it a cancelled read then may take an item all the same,
-    /// which is lost, and a cancelled write may write; the tests let the token fire only when the call has returned.
+    /// A token may fire while the call runs that starts to wait. Without it a canceled read then may take an item all the same,
+    /// which is lost, and a canceled write may write; the tests let the token fire only when the call has returned.
     /// </summary>
     public virtual bool TokenMayFireInsideTheCall => false;
 

@@ -3,13 +3,13 @@ using System.Threading.Tasks.Dataflow;
 namespace OrderedBlocks;
 
 /// <summary>Why a <see cref="ChannelLink{T}"/> has ended, and how its <see cref="ChannelLink{T}.Completion"/> has.</summary>
-public enum ChannelLinkEnd
+public enum ChannelLinkEndReason
 {
     /// <summary>The channel or block has completed, and everything it had is in the target. A success.</summary>
     SourceCompleted,
 
     /// <summary>
-    /// The channel was completed with an error, or the block has faulted or was cancelled. What came out before is in the
+    /// The channel was completed with an error, or the block has faulted or was canceled. What came out before is in the
     /// target. Faulted, with that error.
     /// </summary>
     SourceFailed,
@@ -29,8 +29,8 @@ public enum ChannelLinkEnd
     /// <summary>It was disposed of. A success.</summary>
     Unlinked,
 
-    /// <summary>Its token has fired. Cancelled.</summary>
-    Cancelled,
+    /// <summary>Its token has fired. Canceled.</summary>
+    Canceled,
 
     /// <summary>The block, or the channel, has thrown out of one of its methods. Faulted, with that exception.</summary>
     Failed,

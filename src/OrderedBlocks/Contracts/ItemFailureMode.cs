@@ -1,7 +1,7 @@
 namespace OrderedBlocks;
 
 /// <summary>What a block does when its delegate fails on an item.</summary>
-public enum ItemFailureAction
+public enum ItemFailureMode
 {
     /// <summary>
     /// The block ends with the exception as soon as possible: items that are not being worked on yet are dropped, also those

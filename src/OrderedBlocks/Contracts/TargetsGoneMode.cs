@@ -1,7 +1,7 @@
 namespace OrderedBlocks;
 
 /// <summary>What a block does when its last linked target has declined for good, because it was faulted, for example.</summary>
-public enum TargetsGoneAction
+public enum TargetsGoneMode
 {
     /// <summary>It waits for somebody to be linked or to receive, and so do its senders when it is full. The default, and what
     /// Dataflow's blocks do.</summary>
