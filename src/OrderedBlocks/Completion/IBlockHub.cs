@@ -5,7 +5,7 @@ namespace OrderedBlocks.Completion;
 /// <summary>What the sides and the workers of a block tell it. Under no lock, unless a member says otherwise.</summary>
 internal interface IBlockHub : IOutputHub
 {
-    /// <summary>Work was brought to the ring, and a full fence stands after that (pair 1).</summary>
+    /// <summary>Work was brought to the ring, and a full fence stands after that (WorkerWakeUp).</summary>
     void OnAdmitted();
 
     /// <summary>As <see cref="OnAdmitted"/>, with the message fetched into a position that was reserved for it.</summary>

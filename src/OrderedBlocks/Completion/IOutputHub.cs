@@ -5,7 +5,7 @@ namespace OrderedBlocks.Completion;
 /// <summary>What an output side tells its block. Under no lock, unless a member says otherwise.</summary>
 internal interface IOutputHub
 {
-    /// <summary>The head may have moved, and a full fence stands after that: senders may have room (pair 3).</summary>
+    /// <summary>The head may have moved, and a full fence stands after that: senders may have room (SenderWakeUp).</summary>
     void OnReleased(ReleaseMode mode);
 
     /// <summary>As <see cref="OnReleased"/>, on a thread of the user's: nothing of others may be run on it.</summary>

@@ -247,7 +247,7 @@ internal sealed class LifeCycle
 
             (_passedErrors ??= []).Add(error);
 
-            // Pair 12: the caller looks for targets behind this.
+            // PassedFault: the caller looks for targets behind this.
             _hasPassedError.TryRaise();
             return true;
         }

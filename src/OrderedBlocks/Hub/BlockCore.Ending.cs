@@ -77,7 +77,7 @@ internal sealed partial class BlockCore<TInput, TOutput>
         {
             Close();
 
-            // Pair 12. In a cycle the target that is gone is the source that has failed: nothing that waits here would ever leave.
+            // PassedFault. In a cycle the target that is gone is the source that has failed: nothing that waits here would ever leave.
             if (_output.AreTargetsGone)
             {
                 EndFailing();

@@ -106,7 +106,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IBlockHub, IDeferredW
 
     void IOutputHub.OnLinksGone(Refusal? refusal)
     {
-        // Pair 12: the fence after the output lock comes between the leaving of the target and this look.
+        // PassedFault: the fence after the output lock comes between the leaving of the target and this look.
         if (refusal is not null && LifeCycle.HasPassedError)
         {
             EndFailing();

@@ -79,7 +79,7 @@ internal sealed class FailureQueue<TInput> : IFailureSink<TInput>, IReceivableSo
             }
         }
 
-        // Pair 3, and the same for the links: the failure waits, and the locks make the fence; now look for room, and for links.
+        // SenderWakeUp, and the same for the links: the failure waits, and the locks make the fence; now look for room, and for links.
         if (done is not null)
         {
             Fence.Full();

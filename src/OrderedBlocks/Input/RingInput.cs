@@ -16,7 +16,7 @@ namespace OrderedBlocks.Input;
 /// <para>A message is fetched under no lock, into a position that was taken before: whatever the source answers, nobody else
 /// can take the room, and completion waits for the position. One transfer runs at a time. Whoever ends one looks once more,
 /// after a full fence, whether there is another to be made.</para>
-/// <para>Pair 3, the sender's half: note the message, raise the gate by a locked instruction, then look for room. The
+/// <para>SenderWakeUp, the sender's half: note the message, raise the gate by a locked instruction, then look for room. The
 /// releaser's half is in the output side: move the head, full fence, then look at the gate.</para>
 /// </remarks>
 [DebuggerDisplay("Postponed = {_postponed.Count}")]
@@ -107,7 +107,7 @@ internal sealed class RingInput<TInput, TOutput> : InputSide<TInput>, IRangeTarg
         AdmissionStatus status = _ring.TryAdmit(messageValue);
         if (status == AdmissionStatus.Admitted)
         {
-            // Pair 1: after the locked instruction of the admission, or by leave of the one who looks for work.
+            // WorkerWakeUp: after the locked instruction of the admission, or by leave of the one who looks for work.
             if (_workerCounts.WantsWorker)
             {
                 _hub.OnAdmitted();
@@ -151,7 +151,7 @@ internal sealed class RingInput<TInput, TOutput> : InputSide<TInput>, IRangeTarg
             }
         }
 
-        // Pair 3, as in Postpone.
+        // SenderWakeUp, as in Postpone.
         OnRoomFromOutside();
         return true;
     }
@@ -232,7 +232,7 @@ internal sealed class RingInput<TInput, TOutput> : InputSide<TInput>, IRangeTarg
             return TurnAway(status, header, source);
         }
 
-        // Pair 1, as in OfferMessage.
+        // WorkerWakeUp, as in OfferMessage.
         _hub.OnAdmitted();
         return DataflowMessageStatus.Accepted;
     }
@@ -309,7 +309,7 @@ internal sealed class RingInput<TInput, TOutput> : InputSide<TInput>, IRangeTarg
             }
         }
 
-        // Pair 3: room that came before the gate was up, and whose releaser did not see it.
+        // SenderWakeUp: room that came before the gate was up, and whose releaser did not see it.
         OnRoomFromOutside();
         return DataflowMessageStatus.Postponed;
     }

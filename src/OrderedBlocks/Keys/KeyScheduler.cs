@@ -22,7 +22,7 @@ namespace OrderedBlocks.Keys;
 /// <para>A worker hands nothing on and keeps nothing back: it leaves the queue, by which the queue's next item may become ready, and
 /// takes the oldest one that is. Mostly that is one step, after which there are no more ready items than before, and nobody is to be
 /// told of them. Where it is not, because something else comes in between that may take long, an item that becomes ready is told
-/// of like one that was brought (pair 1): it is published under the lock, then comes a full fence and a look at the worker counts; a worker
+/// of like one that was brought (WorkerWakeUp): it is published under the lock, then comes a full fence and a look at the worker counts; a worker
 /// that means to leave counts itself out by a locked instruction, and then looks at the ready items
 /// (<see cref="WorkerGroup{TInput, TOutput}.HasWork"/>). If another worker takes the item first and makes one ready in its
 /// turn, whoever was told finds that one.</para>
@@ -146,7 +146,7 @@ internal sealed class KeyScheduler<TInput, TOutput>
 
         if (hasReady)
         {
-            // Pair 1, or pair 5: the ready item is published; now look whether a worker is to be woken, or the timer to be set.
+            // WorkerWakeUp, or DeferredRelease: the ready item is published; now look whether a worker is to be woken, or the timer to be set.
             Fence.Full();
             if (isBrief)
             {

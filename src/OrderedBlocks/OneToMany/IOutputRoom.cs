@@ -5,13 +5,13 @@ internal interface IOutputRoom
 {
     /// <summary>
     /// Whoever writes outputs without a look at the head looks at it after the next one. For the timer, which looks at it after this:
-    /// it sees all that was written by then (pair 10).
+    /// it sees all that was written by then (QuietRecall).
     /// </summary>
     void Recall();
 
     /// <summary>
     /// Has those go on who wait for room and have some, or whose block is abandoned. Under no lock; a full fence must stand before it
-    /// (pair 9).
+    /// (OutputRoom).
     /// </summary>
     void Look();
 

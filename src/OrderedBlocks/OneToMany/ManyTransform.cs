@@ -12,7 +12,7 @@ namespace OrderedBlocks.OneToMany;
 /// cref="OutputEnumeration{TInput, TOutput}"/>s; here is what these share: the room for outputs, and those who wait for some.
 /// </summary>
 /// <remarks>
-/// Who waits enters the list, makes a full fence and looks (pair 9); who makes room, moves the head or abandons the block makes a
+/// Who waits enters the list, makes a full fence and looks (OutputRoom); who makes room, moves the head or abandons the block makes a
 /// full fence and looks whether somebody is in the list.
 /// </remarks>
 [DebuggerDisplay("Waiting = {_count}, {Budget}")]
@@ -112,7 +112,7 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
 
         if (any)
         {
-            // Pair 10: who is recalled makes no fence between an output and his look at whether he is.
+            // QuietRecall: who is recalled makes no fence between an output and his look at whether he is.
             Fence.ProcessWide();
         }
     }
@@ -132,7 +132,7 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
             _count.Write(_waiting.Count);
         }
 
-        // Pair 9: it is in the list; now look for room once more.
+        // OutputRoom: it is in the list; now look for room once more.
         Fence.Full();
         Look();
     }
@@ -185,7 +185,7 @@ internal sealed class ManyTransform<TInput, TOutput> : Transform<TInput, OutputS
 
         if (_count.Read() != 0)
         {
-            // Pair 11: those that wait may all wait for the head, and no worker has started it.
+            // HeadStart: those that wait may all wait for the head, and no worker has started it.
             Group.LookForHead();
         }
 

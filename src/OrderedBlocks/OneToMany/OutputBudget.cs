@@ -67,7 +67,7 @@ internal sealed class OutputBudget
         return 0;
     }
 
-    /// <summary>Gives credits back. Full fence: then look for those who wait for some (pair 9).</summary>
+    /// <summary>Gives credits back. Full fence: then look for those who wait for some (OutputRoom).</summary>
     public void Return(long count)
     {
         long free = _free.Add(count);

@@ -152,7 +152,7 @@ internal sealed partial class OutputEnumeration<TInput, TOutput> : Transform<TIn
             Fence.Full();
         }
 
-        // Pair 2a: the outputs, a full fence (either of the two above), then one look at the head.
+        // StreamRelease: the outputs, a full fence (either of the two above), then one look at the head.
         if (_ring.Head == Position)
         {
             _group.Output.Release(_run.Mode);
@@ -162,7 +162,7 @@ internal sealed partial class OutputEnumeration<TInput, TOutput> : Transform<TIn
         _goesOn = true;
     }
 
-    /// <summary>It is to look at the head after its next output. For the timer, which makes the fence (pair 10).</summary>
+    /// <summary>It is to look at the head after its next output. For the timer, which makes the fence (QuietRecall).</summary>
     /// <returns>Whether it would not have done so.</returns>
     public bool TryRecall()
     {
@@ -270,7 +270,7 @@ internal sealed partial class OutputEnumeration<TInput, TOutput> : Transform<TIn
             _ring.BeginStream(Position, stream);
         }
 
-        // Pair 10: the output, then the look whether this has been recalled.
+        // QuietRecall: the output, then the look whether this has been recalled.
         _run.Count(1);
         if (_run.IsOver || (_isPuttingOff && !_isQuiet.IsUp))
         {
@@ -296,7 +296,7 @@ internal sealed partial class OutputEnumeration<TInput, TOutput> : Transform<TIn
             _isPuttingOff = true;
             _isQuiet.TryRaise();
 
-            // Pair 5: the flag was raised with a full fence; the tick recalls whom it finds.
+            // DeferredRelease: the flag was raised with a full fence; the tick recalls whom it finds.
             _group.DeferredWork.Set();
         }
     }

@@ -64,7 +64,7 @@ internal sealed class OutputStream<TOutput>
     /// <summary>Whether the item has become the head. For good; acquire.</summary>
     public bool IsAtHead => _credits.Read() == IsHead;
 
-    /// <summary>Adds an output. For the producer. Release: whoever is to hear of it needs a fence (pair 2a).</summary>
+    /// <summary>Adds an output. For the producer. Release: whoever is to hear of it needs a fence (StreamRelease).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Write(TOutput output)
     {

@@ -231,7 +231,7 @@ internal sealed class StreamReader<TInput, TOutput> : IOutputs<TOutput>
             {
                 if (!_budget.IsUnlimited && next.TakeCredits() is > 0 and long credits)
                 {
-                    // Under the lock of the output: who waits for them is looked after when that is left (pair 9).
+                    // Under the lock of the output: who waits for them is looked after when that is left (OutputRoom).
                     _budget.Return(credits);
                 }
 

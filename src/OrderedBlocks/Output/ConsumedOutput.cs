@@ -20,7 +20,7 @@ namespace OrderedBlocks.Output;
 /// </code>
 /// <para>Whoever holds the output may move the head; it stays held while the delegate's task is pending. A worker that finds
 /// it held goes away, and its holder looks once more (<see cref="NeedsAttention"/>) after it has let go and made a full fence
-/// (pair 2).</para>
+/// (HeadRelease).</para>
 /// <para>An output keeps its place in the block until the delegate is done with it; then, and before the next one is
 /// consumed, the senders are looked after.</para>
 /// <para>When the task has ended the release goes on as soon as the scheduler comes to it, or, in a block that is abandoned,
@@ -122,7 +122,7 @@ internal sealed partial class ConsumedOutput<TInput, TOutput> : OutputSide
             return false;
         }
 
-        // Pairs 2 and 3: the head has moved and nobody holds the output; now look for states and senders.
+        // HeadRelease and SenderWakeUp: the head has moved and nobody holds the output; now look for states and senders.
         _isHeld.LowerAndFence();
         Hub.OnReleased(mode);
         if (outcome == Outcome.Finished)
@@ -194,7 +194,7 @@ internal sealed partial class ConsumedOutput<TInput, TOutput> : OutputSide
         return Outcome.Paused;
     }
 
-    // Pair 3, before the delegate is called once more, which may take long. No source is called while the output is held: it is
+    // SenderWakeUp, before the delegate is called once more, which may take long. No source is called while the output is held: it is
     // let go for that, or others call them.
     private bool SendersAreFirst(ReleaseMode mode)
     {

@@ -72,7 +72,7 @@ internal sealed partial class LinkedOutput<TOutput>
             ServeReaders();
         }
 
-        // Looks at the head once more, after a full fence: pair 2, as for whoever has held the output.
+        // Looks at the head once more, after a full fence: HeadRelease, as for whoever has held the output.
         ExitFromOutside();
         return waits;
     }

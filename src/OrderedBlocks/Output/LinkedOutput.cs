@@ -15,7 +15,7 @@ namespace OrderedBlocks.Output;
 /// head and with a reservation that is given back. When a link is new it alone is offered the head: the others have had their
 /// turn.</para>
 /// <para>Whoever holds the output lock may move the head. A worker that finds it taken leaves; its holder looks once more
-/// (<see cref="NeedsAttention"/>) after it has let go and made a full fence (pair 2). Threads that only take something do not
+/// (<see cref="NeedsAttention"/>) after it has let go and made a full fence (HeadRelease). Threads that only take something do not
 /// offer to targets: they may hold locks of their own. They have the release scheduled instead.</para>
 /// <para>What the interfaces of a source ask for is in LinkedOutput.Protocol.cs; what leaves several at a time, in
 /// LinkedOutput.Runs.cs; who waits for outputs, in LinkedOutput.Readers.cs; and the contexts of the items' senders, in
@@ -97,7 +97,7 @@ internal sealed partial class LinkedOutput<TOutput> : OutputSide
             Notifications notifications = TakeNotifications();
             _lock.Exit();
 
-            // Pairs 2 and 3: the head has moved and the lock is free; now look for states and senders.
+            // HeadRelease and SenderWakeUp: the head has moved and the lock is free; now look for states and senders.
             Fence.Full();
             Notify(notifications);
             Hub.OnReleased(mode);
@@ -333,7 +333,7 @@ internal sealed partial class LinkedOutput<TOutput> : OutputSide
             return;
         }
 
-        // Pairs 2 and 3, as in Release.
+        // HeadRelease and SenderWakeUp, as in Release.
         Fence.Full();
         Notify(notifications);
         Hub.OnTakenFromOutside();

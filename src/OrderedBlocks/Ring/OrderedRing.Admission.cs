@@ -16,7 +16,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             ref Slot<TInput, TOutput> slot = ref SlotOf(position);
             slot.Input = item;
 
-            // Release is enough (pair 1): a worker that does not see the state sees the tail, and stays.
+            // Release is enough (WorkerWakeUp): a worker that does not see the state sees the tail, and stays.
             slot.State.Publish(position, Phase.Admitted);
         }
 
@@ -53,7 +53,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             AttachmentOf(position).Value = attachment;
         }
 
-        // Full fence (pair 1): idle workers do not wait for a reserved position.
+        // Full fence (WorkerWakeUp): idle workers do not wait for a reserved position.
         slot.State.PublishWithFullFence(position, Phase.Admitted);
     }
 
@@ -71,7 +71,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
 
     /// <summary>
     /// Makes every producer but the transfer wait, if the ring is open. Full fence then; look for <see cref="Room"/> after it
-    /// (pair 3).
+    /// (SenderWakeUp).
     /// </summary>
     /// <returns>Whether the ring is still open.</returns>
     public bool TryRaiseGate() => _tail.TryGate();

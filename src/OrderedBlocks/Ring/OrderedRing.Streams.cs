@@ -12,7 +12,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// <summary>The first position that has not left. Any thread.</summary>
     public Position Head => Position.FromWord(_head.Read());
 
-    /// <summary>Shows the stream of a claimed position. Release: its first output needs the fence of all (pair 2a).</summary>
+    /// <summary>Shows the stream of a claimed position. Release: its first output needs the fence of all (StreamRelease).</summary>
     public void BeginStream(Position position, TOutput stream)
     {
         ref Slot<TInput, TOutput> slot = ref SlotOf(position);
@@ -21,7 +21,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     }
 
     /// <summary>Ends a claimed position of which all outputs are there. Its stream, if it has one, has been shown.</summary>
-    /// <returns>Whether the position is the head: then the caller must try to release (pair 2).</returns>
+    /// <returns>Whether the position is the head: then the caller must try to release (HeadRelease).</returns>
     public bool EndStream(Position position)
     {
         SlotOf(position).State.PublishWithFullFence(position, Phase.Completed);
@@ -35,7 +35,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     /// Ends a claimed position of which no more outputs come than are there, and gives its place back at once. What travels with the
     /// item stays with those.
     /// </summary>
-    /// <returns>Whether the position is the head: then the caller must try to release (pair 2).</returns>
+    /// <returns>Whether the position is the head: then the caller must try to release (HeadRelease).</returns>
     public bool SkipStream(Position position)
     {
         _gaps.Skips.Add(1);

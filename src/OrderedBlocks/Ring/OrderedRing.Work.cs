@@ -19,7 +19,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
             int count = CountClaimable(first, max);
             if (count > 0 && counts is { ExceedsLimit: true })
             {
-                // Pair 5b: who has seen the state of what came after the limit was lowered sees the limit here, and claims nothing
+                // LoweredLimit: who has seen the state of what came after the limit was lowered sees the limit here, and claims nothing
                 // but what it has seen the states of. Before the claim, not after it: what is claimed is started by who has
                 // claimed it. If it were left to others, one of them could have claimed, and started, a later one by then.
                 return 0;
@@ -43,7 +43,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
 
     /// <summary>
     /// Whether there is something to claim. A worker that means to leave counts itself out by a locked instruction before
-    /// it looks (pair 1).
+    /// it looks (WorkerWakeUp).
     /// </summary>
     public WorkStatus LookForWork()
     {
@@ -100,7 +100,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     }
 
     /// <summary>Puts the output into a claimed position.</summary>
-    /// <returns>Whether the position is the head: then the caller must try to release (pair 2).</returns>
+    /// <returns>Whether the position is the head: then the caller must try to release (HeadRelease).</returns>
     public bool Complete(Position position, TOutput output)
     {
         ref Slot<TInput, TOutput> slot = ref SlotOf(position);
@@ -111,7 +111,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
 
     /// <summary>
     /// Puts the output into a claimed position, without a fence. The caller must make one after the last of several, and then
-    /// look at the head (pair 2).
+    /// look at the head (HeadRelease).
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void CompleteQuietly(Position position, TOutput output)
@@ -122,7 +122,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     }
 
     /// <summary>Ends a claimed position without an output, and gives its place back at once.</summary>
-    /// <returns>Whether the position is the head: then the caller must try to release (pair 2).</returns>
+    /// <returns>Whether the position is the head: then the caller must try to release (HeadRelease).</returns>
     public bool Skip(Position position)
     {
         _gaps.Skips.Add(1);
@@ -130,7 +130,7 @@ internal sealed partial class OrderedRing<TInput, TOutput>
     }
 
     /// <summary>Ends a claimed position that was <see cref="CancelReservation"/>: its place was given back before.</summary>
-    /// <returns>Whether the position is the head: then the caller must try to release (pair 2).</returns>
+    /// <returns>Whether the position is the head: then the caller must try to release (HeadRelease).</returns>
     public bool SkipCanceledReservation(Position position)
     {
         _gaps.CanceledReservations.Add(-1);

@@ -220,7 +220,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
     }
 
     // What was taken from others comes first: it is older than anything in the ring. A worker above the limit claims nothing and retires
-    // (pair 1). Workers that wait for room wait for the head. For the head they do not count.
+    // (WorkerWakeUp). Workers that wait for room wait for the head. For the head they do not count.
     private bool TryClaim(int max, out Position position)
     {
         int count = 1;
@@ -246,13 +246,13 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
         {
             Batch.Begin(position.Next, position + count);
 
-            // Pair 5: the timer looks after the rest of the batch.
+            // DeferredRelease: the timer looks after the rest of the batch.
             Fence.Full();
             _group.DeferredWork.Set();
         }
         else if (_hasPutOff)
         {
-            // Pair 5: the claim was the full fence between the states that were put off and this look.
+            // DeferredRelease: the claim was the full fence between the states that were put off and this look.
             _group.DeferredWork.Set();
         }
 
@@ -294,7 +294,7 @@ internal sealed partial class Worker<TInput, TOutput> : IThreadPoolWorkItem
             {
                 _hasPutOff = false;
 
-                // Pair 2, for all of the run: its states, a full fence, then one look at the head; and at the state, because a
+                // HeadRelease, for all of the run: its states, a full fence, then one look at the head; and at the state, because a
                 // block that is abandoned ends by what is settled behind a head that is cut.
                 Fence.Full();
                 if (_lifeCycle.IsAbandoned || _ring.LookAtHead() != HeadStatus.Waiting)

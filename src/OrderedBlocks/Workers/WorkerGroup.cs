@@ -161,7 +161,7 @@ internal sealed partial class WorkerGroup<TInput, TOutput>
     public bool HasWork => StolenItems.Count != 0 || Ring.LookForWork() != WorkStatus.None || Keyed is { HasReady: true };
 
     /// <summary>
-    /// To be called by whoever has brought work, after a full fence (pair 1: the locked instruction of the admission, or
+    /// To be called by whoever has brought work, after a full fence (WorkerWakeUp: the locked instruction of the admission, or
     /// the state that was published with a full fence).
     /// </summary>
     public void Notify()
@@ -178,7 +178,7 @@ internal sealed partial class WorkerGroup<TInput, TOutput>
 
     /// <summary>
     /// Wakes a worker for the head if it is claimed and not started. Workers that wait for room for their outputs wait for the head;
-    /// so they do not count towards the limit here. A full fence must stand before it (pair 11).
+    /// so they do not count towards the limit here. A full fence must stand before it (HeadStart).
     /// </summary>
     public void LookForHead()
     {
@@ -195,7 +195,7 @@ internal sealed partial class WorkerGroup<TInput, TOutput>
     /// <remarks>For the timer. It is set again while there are batches.</remarks>
     public void LookAfterWorkers()
     {
-        // Pair 1d: a worker that left a key's queue while work was cheap has set the timer instead of looking for another worker.
+        // KeyWakeUp: a worker that left a key's queue while work was cheap has set the timer instead of looking for another worker.
         if (Keyed is { HasReady: true })
         {
             Notify();
@@ -224,7 +224,7 @@ internal sealed partial class WorkerGroup<TInput, TOutput>
         }
     }
 
-    /// <summary>Wakes a worker if there is something to start. Under no lock; a full fence must stand before it (pair 1).</summary>
+    /// <summary>Wakes a worker if there is something to start. Under no lock; a full fence must stand before it (WorkerWakeUp).</summary>
     public void LookForWork()
     {
         if (HasWork)
@@ -266,7 +266,7 @@ internal sealed partial class WorkerGroup<TInput, TOutput>
             return;
         }
 
-        // Pairs 1 and 6: the stolen items are published; now look whether a worker is to be woken, or whether the block was abandoned
+        // WorkerWakeUp and BlockEnd: the stolen items are published; now look whether a worker is to be woken, or whether the block was abandoned
         // meanwhile, by somebody who has dropped its queue without them. In a pause no worker comes to do it.
         Fence.Full();
         if (LifeCycle.IsAbandoned)
@@ -341,7 +341,7 @@ internal sealed partial class WorkerGroup<TInput, TOutput>
     /// <returns>Whether it has left. Then it may be at work for another thread already.</returns>
     public bool TryRetire(Worker<TInput, TOutput> worker)
     {
-        // Pair 1: counted out by a locked instruction first, then one more look. Whoever brought work after that look finds
+        // WorkerWakeUp: counted out by a locked instruction first, then one more look. Whoever brought work after that look finds
         // the count, and whoever brought it before is found by it.
         _workerCounts.Leave();
         if (HasWork && _workerCounts.TryStartWorkerFor(ExcusedForHead))
@@ -384,7 +384,7 @@ internal sealed partial class WorkerGroup<TInput, TOutput>
 
         Rest(worker);
 
-        // Pair 1, as in TryRetire.
+        // WorkerWakeUp, as in TryRetire.
         _workerCounts.LeaveBusy();
         if (HasWork)
         {

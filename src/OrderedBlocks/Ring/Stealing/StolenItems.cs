@@ -18,7 +18,7 @@ internal sealed class StolenItems
     /// <summary>How many positions wait here. Acquire.</summary>
     public long Count => _count.Read();
 
-    /// <summary>Puts a range here. Before the caller looks for a worker he must make a full fence (pair 1).</summary>
+    /// <summary>Puts a range here. Before the caller looks for a worker he must make a full fence (WorkerWakeUp).</summary>
     public void Add(Position first, Position end)
     {
         Debug.Assert(first.IsBefore(end));
@@ -66,7 +66,7 @@ internal sealed class StolenItems
     {
         using (_lock.Enter())
         {
-            // Pair 5b: what is here was put here under the lock, by who had seen the limit if that was lowered before it came.
+            // LoweredLimit: what is here was put here under the lock, by who had seen the limit if that was lowered before it came.
             if (_ranges is null or { Count: 0 } || counts?.ExceedsLimitWithout(_ranges[^1].First == head ? excused : 0) == true)
             {
                 position = default;

@@ -12,7 +12,7 @@ public static class PlantCatalog
             "ring-1-1-c1",
             new Edit("SlotState", "=> position.Word | (long)phase;", "=> (long)phase;")) { IsLong = true },
         new(
-            "pair-1-producer",
+            "worker-wake-up-producer",
             "the producer takes its position without a locked instruction, and looks for a sleeping worker before others see it",
             "post",
             new Edit(
@@ -20,7 +20,7 @@ public static class PlantCatalog
                 "public long TryTake(long word) => _word.CompareExchange(word + Position.Step, word);",
                 "public long TryTake(long word) { _word.Write(word + Position.Step); return word; }")) { IsLong = true },
         new(
-            "pair-1a-producer",
+            "reserved-wake-up-producer",
             "a fetched message is published without a fence before the look for a sleeping worker",
             "fetch",
             new Edit(
@@ -28,7 +28,7 @@ public static class PlantCatalog
                 "slot.State.PublishWithFullFence(position, Phase.Admitted);",
                 "slot.State.Publish(position, Phase.Admitted);")) { IsLong = true },
         new(
-            "pair-1-worker",
+            "worker-wake-up-worker",
             "a worker counts itself out without a locked instruction, and looks for work before others see it",
             "post-pause",
             new Edit(
@@ -36,7 +36,7 @@ public static class PlantCatalog
                 "public void Leave() => _counts.Add(-OneActive - OneSearching);",
                 "public void Leave() => _counts.Write(_counts.Read() - OneActive - OneSearching);")) { IsLong = true },
         new(
-            "pair-2-worker",
+            "head-release-worker",
             "a lone item is published without a fence before the look at the head",
             "post-look",
             new Edit(
@@ -44,17 +44,17 @@ public static class PlantCatalog
                 "slot.State.PublishWithFullFence(position, Phase.Completed);",
                 "slot.State.Publish(position, Phase.Completed);")) { IsLong = true },
         new(
-            "pair-2-run",
+            "head-release-run",
             "the fence between the states of a run and the look at the head is missing",
             "post-look-2",
             new Edit("Worker.EndRun", "Fence.Full();", "")) { IsLong = true },
         new(
-            "pair-2-releaser",
+            "head-release-releaser",
             "the fence between leaving the output lock and the look at the head is missing",
             "post-2-workers",
             new Edit("LinkedOutput", "_lock.Exit(); Fence.Full();", "_lock.Exit();")) { IsLong = true },
         new(
-            "pair-3-sender",
+            "sender-wake-up-sender",
             "a sender raises the gate without a locked instruction, and looks for room before others see it",
             "send",
             new Edit(
@@ -62,12 +62,12 @@ public static class PlantCatalog
                 "long seen = _word.CompareExchange(word | Gated, word);",
                 "long seen = word; _word.Write(word | Gated);")) { IsLong = true },
         new(
-            "pair-3-receiver",
+            "sender-wake-up-receiver",
             "the fence between a receiver's leaving the output lock and its look at the gate is missing",
             "send-receive",
             new Edit("LinkedOutput.ExitFromOutside", "Fence.Full();", "")) { IsLong = true },
         new(
-            "pair-4-link",
+            "link-wake-up-link",
             "a new link looks at the head before it is in the list",
             "link",
             new Edit("LinkedOutput", "_hasUnoffered.Set(true);", "_hasUnoffered.Set(had);"),
@@ -76,7 +76,7 @@ public static class PlantCatalog
                 "_links.Add(link, linkOptions.Append);",
                 "bool had = _outputs.LookAtHead() == OrderedBlocks.Ring.HeadStatus.Completed; _links.Add(link, linkOptions.Append);")) { IsLong = true },
         new(
-            "pair-5-watch",
+            "deferred-release-timer",
             "the timer's flag is lowered after the look, not before",
             "held-up",
             new Edit("DeferredWorkTimer", "_isSet.LowerAndFence(); _owner.OnTick();", "_owner.OnTick(); _isSet.LowerAndFence();")) { IsLong = true },
@@ -187,7 +187,7 @@ public static class PlantCatalog
                 "_ring.TruncateAt(EndOf(position)); _group.Hub.OnFailed(position, errors); Skip(position);",
                 "_ring.Skip(position); _ring.TruncateAt(position); _group.Hub.OnFailed(position, errors);")) { IsLong = true },
         new(
-            "pair-6-worker",
+            "block-end-worker",
             "a worker that has finished an item does not look whether the block was abandoned meanwhile",
             "failure-running",
             new Edit("Worker", "if (isReleaseDue || _lifeCycle.IsAbandoned)", "if (isReleaseDue)"),
@@ -250,7 +250,7 @@ public static class PlantCatalog
                 "SlotOf(head).Output = default!; } MoveHead(head.Next);",
                 "MoveHead(head.Next); SlotOf(head).Output = default!; }")) { IsLong = true },
         new(
-            "pair-2-consumer",
+            "head-release-consumer",
             "the fence between letting go of the output and the look at the head is missing on the side that consumes",
             "consume-2-workers",
             new Edit("ConsumedOutput", "_isHeld.LowerAndFence(); Hub", "_isHeld.Set(false); Hub")) { IsLong = true },
@@ -281,7 +281,7 @@ public static class PlantCatalog
                 "if (LifeCycle.IsAbandoned) {",
                 "if (LifeCycle.IsAbandoned && !_ring.TryPeek(out _))\n            {\n                // Nothing is consumed any more.")) { IsLong = true },
         new(
-            "pair-3-consumer",
+            "sender-wake-up-consumer",
             "the fence between an item's leaving and the look for senders before the next one is consumed is missing",
             "consume-send-held-up-2",
             new Edit("ConsumedOutput", "Fence.Full(); if (!_ring.IsGated)", "if (!_ring.IsGated)")) { IsLong = true },
@@ -434,7 +434,7 @@ public static class PlantCatalog
             "batch-held-up",
             new Edit("WorkerGroup", "if (anyOpen)", "if (!anyOpen && anyOpen)")) { IsLong = true },
         new(
-            "pair-5-batch",
+            "deferred-batch",
             "the fence between the beginning of a batch and the look at the timer is missing",
             "batch-held-up-late",
             new Edit("Worker", "Fence.Full(); _group.DeferredWork.Set();", "_group.DeferredWork.Set();")) { IsLong = true },
@@ -641,7 +641,7 @@ public static class PlantCatalog
             "key-held-up",
             new Edit("WorkerGroup", "|| Keyed is { HasReady: true };", ";")) { IsLong = true },
         new(
-            "pair-1-key",
+            "key-wake-up",
             "an item that has become ready is told of without a fence before the look for a sleeping worker",
             "key-held-up",
             new Edit("KeyScheduler", "Fence.Full();", "")) { IsLong = true },
@@ -664,7 +664,7 @@ public static class PlantCatalog
             "key-pause",
             new Edit("KeyScheduler", "_table.PutBack(queue, position);", "")) { IsLong = true },
         new(
-            "pair-2-many",
+            "stream-release",
             "an output is published without a fence before the look at the head",
             "many-look",
             new Edit("OutputEnumeration", "Fence.Full();", "")) { IsLong = true },
@@ -674,17 +674,17 @@ public static class PlantCatalog
             "many-look",
             new Edit("OutputEnumeration", "if (_ring.Head == Position) { _group", "if (Position.IsBefore(_ring.Head)) { _group")) { IsLong = true },
         new(
-            "pair-10-many",
+            "quiet-recall",
             "the timer makes no fence for those whom it recalls",
             "many",
             new Edit("ManyTransform", "Fence.ProcessWide();", "")) { IsLong = true },
         new(
-            "pair-9-many-waits",
+            "output-room-waits",
             "who waits for room for his outputs does not look for some once more",
             "many-room-1",
             new Edit("ManyTransform", "Fence.Full(); Look();", "")) { IsLong = true },
         new(
-            "pair-9-many-taken",
+            "output-room-taken",
             "who has received an output does not look whether somebody waits for its room",
             "many-room",
             new Edit(
