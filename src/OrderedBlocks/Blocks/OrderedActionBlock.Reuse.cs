@@ -56,10 +56,10 @@ public sealed partial class OrderedActionBlock<TInput, TResult>
     /// <summary>Creates a block that consumes asynchronously what is filled into objects from a pool,
     /// with the default options: unbounded, one item at a time.</summary>
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult, TResult}, Action{TResult}, IResultPool{TResult}, ExecutionDataflowBlockOptions)"/>
-    /// <param name="produce">As above.</param>
+    /// <param name="produce">Fills the object that it is given, a used one as a rule, and returns it.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended, which is when that
     /// goes back to the pool. Its token fires when the block is canceled or faulted.</param>
-    /// <param name="results">As above.</param>
+    /// <param name="results">Where the objects come from and go.</param>
     public OrderedActionBlock(
         Func<TInput, TResult, TResult> produce,
         Func<TResult, CancellationToken, ValueTask> consume,
@@ -70,11 +70,11 @@ public sealed partial class OrderedActionBlock<TInput, TResult>
 
     /// <summary>Creates a block that consumes asynchronously what is filled into objects from a pool.</summary>
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult, TResult}, Action{TResult}, IResultPool{TResult}, ExecutionDataflowBlockOptions)"/>
-    /// <param name="produce">As above.</param>
+    /// <param name="produce">Fills the object that it is given, a used one as a rule, and returns it.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended, which is when that
     /// goes back to the pool. Its token fires when the block is canceled or faulted.</param>
-    /// <param name="results">As above.</param>
-    /// <param name="dataflowBlockOptions">As above.</param>
+    /// <param name="results">Where the objects come from and go.</param>
+    /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     public OrderedActionBlock(
         Func<TInput, TResult, TResult> produce,
         Func<TResult, CancellationToken, ValueTask> consume,
@@ -87,11 +87,11 @@ public sealed partial class OrderedActionBlock<TInput, TResult>
     /// <summary>Creates a block that fills objects from a pool asynchronously,
     /// with the default options: unbounded, one item at a time.</summary>
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult, TResult}, Action{TResult}, IResultPool{TResult}, ExecutionDataflowBlockOptions)"/>
-    /// <param name="produce">As above; its task's result is the item's. If the task fails or is canceled, the block returns what the
+    /// <param name="produce">Fills the object that it is given, a used one as a rule; its task's result is the item's. If the task fails or is canceled, the block returns what the
     /// delegate was given when the task has ended: nothing that the delegate has started may use it after that. Its token fires
     /// when the block is canceled or faulted, or comes to the deadline of a drain.</param>
-    /// <param name="consume">As above.</param>
-    /// <param name="results">As above.</param>
+    /// <param name="consume">Takes the results in order, one at a time. It must not keep a result.</param>
+    /// <param name="results">Where the objects come from and go.</param>
     public OrderedActionBlock(
         Func<TInput, TResult, CancellationToken, ValueTask<TResult>> produce,
         Action<TResult> consume,
@@ -102,12 +102,12 @@ public sealed partial class OrderedActionBlock<TInput, TResult>
 
     /// <summary>Creates a block that fills objects from a pool asynchronously.</summary>
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult, TResult}, Action{TResult}, IResultPool{TResult}, ExecutionDataflowBlockOptions)"/>
-    /// <param name="produce">As above; its task's result is the item's. If the task fails or is canceled, the block returns what the
+    /// <param name="produce">Fills the object that it is given, a used one as a rule; its task's result is the item's. If the task fails or is canceled, the block returns what the
     /// delegate was given when the task has ended: nothing that the delegate has started may use it after that. Its token fires
     /// when the block is canceled or faulted, or comes to the deadline of a drain.</param>
-    /// <param name="consume">As above.</param>
-    /// <param name="results">As above.</param>
-    /// <param name="dataflowBlockOptions">As above.</param>
+    /// <param name="consume">Takes the results in order, one at a time. It must not keep a result.</param>
+    /// <param name="results">Where the objects come from and go.</param>
+    /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     public OrderedActionBlock(
         Func<TInput, TResult, CancellationToken, ValueTask<TResult>> produce,
         Action<TResult> consume,
@@ -120,12 +120,12 @@ public sealed partial class OrderedActionBlock<TInput, TResult>
     /// <summary>Creates a block over asynchronous delegates that fill and empty objects from a pool,
     /// with the default options: unbounded, one item at a time.</summary>
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult, TResult}, Action{TResult}, IResultPool{TResult}, ExecutionDataflowBlockOptions)"/>
-    /// <param name="produce">As above; its task's result is the item's. If the task fails or is canceled, the block returns what the
+    /// <param name="produce">Fills the object that it is given, a used one as a rule; its task's result is the item's. If the task fails or is canceled, the block returns what the
     /// delegate was given when the task has ended: nothing that the delegate has started may use it after that. Its token fires
     /// when the block is canceled or faulted, or comes to the deadline of a drain.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended, which is when that
     /// goes back to the pool. Its token is the same.</param>
-    /// <param name="results">As above.</param>
+    /// <param name="results">Where the objects come from and go.</param>
     public OrderedActionBlock(
         Func<TInput, TResult, CancellationToken, ValueTask<TResult>> produce,
         Func<TResult, CancellationToken, ValueTask> consume,
@@ -136,13 +136,13 @@ public sealed partial class OrderedActionBlock<TInput, TResult>
 
     /// <summary>Creates a block over asynchronous delegates that fill and empty objects from a pool.</summary>
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult, TResult}, Action{TResult}, IResultPool{TResult}, ExecutionDataflowBlockOptions)"/>
-    /// <param name="produce">As above; its task's result is the item's. If the task fails or is canceled, the block returns what the
+    /// <param name="produce">Fills the object that it is given, a used one as a rule; its task's result is the item's. If the task fails or is canceled, the block returns what the
     /// delegate was given when the task has ended: nothing that the delegate has started may use it after that. Its token fires
     /// when the block is canceled or faulted, or comes to the deadline of a drain.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended, which is when that
     /// goes back to the pool. Its token is the same.</param>
-    /// <param name="results">As above.</param>
-    /// <param name="dataflowBlockOptions">As above.</param>
+    /// <param name="results">Where the objects come from and go.</param>
+    /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     public OrderedActionBlock(
         Func<TInput, TResult, CancellationToken, ValueTask<TResult>> produce,
         Func<TResult, CancellationToken, ValueTask> consume,

@@ -72,7 +72,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
     /// <summary>Creates a block that consumes asynchronously,
     /// with the default options: unbounded, one item at a time.</summary>
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
-    /// <param name="produce">Makes a result of an item, as above.</param>
+    /// <param name="produce">Makes a result of an item. Runs on several threads at the same time.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended.</param>
     public OrderedActionBlock(
         Func<TInput, TResult> produce,
@@ -83,9 +83,9 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
 
     /// <summary>Creates a block that consumes asynchronously.</summary>
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
-    /// <param name="produce">Makes a result of an item, as above.</param>
+    /// <param name="produce">Makes a result of an item. Runs on several threads at the same time.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended.</param>
-    /// <param name="dataflowBlockOptions">As above.</param>
+    /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     public OrderedActionBlock(
         Func<TInput, TResult> produce,
         Func<TResult, Task> consume,
@@ -97,7 +97,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
     /// <summary>Creates a block that consumes asynchronously and is told of its end by a token,
     /// with the default options: unbounded, one item at a time.</summary>
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
-    /// <param name="produce">Makes a result of an item, as above.</param>
+    /// <param name="produce">Makes a result of an item. Runs on several threads at the same time.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended. Its token fires
     /// when the block is canceled or faulted.</param>
     public OrderedActionBlock(
@@ -109,10 +109,10 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
 
     /// <summary>Creates a block that consumes asynchronously and is told of its end by a token.</summary>
     /// <inheritdoc cref="OrderedActionBlock{TInput, TResult}(Func{TInput, TResult}, Action{TResult}, ExecutionDataflowBlockOptions)"/>
-    /// <param name="produce">Makes a result of an item, as above.</param>
+    /// <param name="produce">Makes a result of an item. Runs on several threads at the same time.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended. Its token fires
     /// when the block is canceled or faulted.</param>
-    /// <param name="dataflowBlockOptions">As above.</param>
+    /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     public OrderedActionBlock(
         Func<TInput, TResult> produce,
         Func<TResult, CancellationToken, ValueTask> consume,
@@ -139,7 +139,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
     /// <param name="produce">Makes a result of an item. Up to
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
     /// <param name="consume">Takes the results in order, one at a time.</param>
-    /// <param name="dataflowBlockOptions">As above.</param>
+    /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     public OrderedActionBlock(
         Func<TInput, Task<TResult>> produce,
         Action<TResult> consume,
@@ -166,7 +166,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
     /// <param name="produce">Makes a result of an item. Up to
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended.</param>
-    /// <param name="dataflowBlockOptions">As above.</param>
+    /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     public OrderedActionBlock(
         Func<TInput, Task<TResult>> produce,
         Func<TResult, Task> consume,
@@ -195,7 +195,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended. Its token fires
     /// when the block is canceled or faulted.</param>
-    /// <param name="dataflowBlockOptions">As above.</param>
+    /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     public OrderedActionBlock(
         Func<TInput, Task<TResult>> produce,
         Func<TResult, CancellationToken, ValueTask> consume,
@@ -224,7 +224,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time. Its token
     /// fires when the block is canceled or faulted, or comes to the deadline of a drain.</param>
     /// <param name="consume">Takes the results in order, one at a time.</param>
-    /// <param name="dataflowBlockOptions">As above.</param>
+    /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     public OrderedActionBlock(
         Func<TInput, CancellationToken, ValueTask<TResult>> produce,
         Action<TResult> consume,
@@ -253,7 +253,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time. Its token
     /// fires when the block is canceled or faulted, or comes to the deadline of a drain.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended.</param>
-    /// <param name="dataflowBlockOptions">As above.</param>
+    /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     public OrderedActionBlock(
         Func<TInput, CancellationToken, ValueTask<TResult>> produce,
         Func<TResult, Task> consume,
@@ -281,7 +281,7 @@ public sealed partial class OrderedActionBlock<TInput, TResult> : OrderedBlock<T
     /// <param name="produce">Makes a result of an item. Up to
     /// <see cref="ExecutionDataflowBlockOptions.MaxDegreeOfParallelism"/> of its tasks are pending at the same time.</param>
     /// <param name="consume">Takes the results in order; the next one when the task for the one before has ended.</param>
-    /// <param name="dataflowBlockOptions">As above.</param>
+    /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     /// <remarks>Both tokens are the same; it fires when the block is canceled or faulted, or comes to the deadline of a drain.</remarks>
     public OrderedActionBlock(
         Func<TInput, CancellationToken, ValueTask<TResult>> produce,

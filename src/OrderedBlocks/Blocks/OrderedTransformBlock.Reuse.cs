@@ -35,11 +35,11 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput>
 
     /// <summary>Creates a block over an asynchronous delegate that fills an object from a pool and takes a token.</summary>
     /// <inheritdoc cref="OrderedTransformBlock{TInput, TOutput}(Func{TInput, TOutput, TOutput}, IResultPool{TOutput}, ExecutionDataflowBlockOptions)"/>
-    /// <param name="transform">As above; its task's result is the output. If the task fails or is canceled, the block returns what
+    /// <param name="transform">Fills the object that it is given, a used one as a rule; its task's result is the output. If the task fails or is canceled, the block returns what
     /// the delegate was given when the task has ended: nothing that the delegate has started may use it after that. Its token fires
     /// when the block is ended before its time.</param>
-    /// <param name="results">As above.</param>
-    /// <param name="dataflowBlockOptions">As above.</param>
+    /// <param name="results">Where the objects come from. Whoever takes an output returns it here.</param>
+    /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     public OrderedTransformBlock(
         Func<TInput, TOutput, CancellationToken, ValueTask<TOutput>> transform,
         IResultPool<TOutput> results,

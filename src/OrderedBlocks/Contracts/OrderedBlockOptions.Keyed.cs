@@ -53,4 +53,7 @@ public sealed class OrderedBlockOptions<TInput, TKey> : OrderedBlockOptions
                 $"{nameof(KeySelector)} must be set: it makes the key of an item. Use {nameof(OrderedBlockOptions)} for a block without keys.",
                 paramName),
             KeyComparer);
+
+    /// <inheritdoc/>
+    internal override string? FindOwnOption() => KeySelector is not null ? nameof(KeySelector) : base.FindOwnOption();
 }

@@ -13,6 +13,8 @@ namespace OrderedBlocks;
 /// </remarks>
 public class OrderedBlockOptions : ExecutionDataflowBlockOptions
 {
+    private const int DefaultFailureCapacity = 128;
+
     /// <summary>
     /// The threads that do the block's work: those of the pool, which is the default, or some of the block's own.
     /// </summary>
@@ -138,7 +140,7 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
             ? value
             : throw new ArgumentOutOfRangeException(
                 nameof(value), value, $"{nameof(FailureCapacity)} must be 1 or more, or {Unbounded} for no limit.");
-    } = 128;
+    } = DefaultFailureCapacity;
 
     /// <summary>
     /// What the block does when its last linked target has declined for good. The default is <see cref="TargetsGoneMode.Wait"/>.
@@ -233,6 +235,20 @@ public class OrderedBlockOptions : ExecutionDataflowBlockOptions
     /// <param name="paramName">The name of the block's parameter, for the exception.</param>
     /// <exception cref="ArgumentException">The rule is not complete.</exception>
     internal virtual KeyRule? GetKeyRule(string paramName) => null;
+
+    /// <summary>The name of an option that Dataflow does not have and that is set; null if there is none.</summary>
+    internal virtual string? FindOwnOption() =>
+        WorkerThreadMode != default ? nameof(WorkerThreadMode)
+        : StrictStartOrder ? nameof(StrictStartOrder)
+        : CallerRuns ? nameof(CallerRuns)
+        : FailureMode != default ? nameof(FailureMode)
+        : CancellationMode != default ? nameof(CancellationMode)
+        : FailureCapacity != DefaultFailureCapacity ? nameof(FailureCapacity)
+        : TargetsGoneMode != default ? nameof(TargetsGoneMode)
+        : CaptureExecutionContext ? nameof(CaptureExecutionContext)
+        : OutputCapacity is not null ? nameof(OutputCapacity)
+        : OutputCapacityPerItem is not null ? nameof(OutputCapacityPerItem)
+        : null;
 
     private static ArgumentOutOfRangeException NotOneOf<TEnum>(TEnum value, string option)
         where TEnum : struct, Enum =>

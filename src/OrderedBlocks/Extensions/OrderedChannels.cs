@@ -49,11 +49,11 @@ public static partial class OrderedChannels
 
     /// <summary>Transforms the items of a channel in parallel, with an asynchronous delegate.</summary>
     /// <inheritdoc cref="TransformOrdered{TInput, TOutput}(ChannelReader{TInput}, Func{TInput, TOutput}, ExecutionDataflowBlockOptions?, CancellationToken)"/>
-    /// <param name="source">As above.</param>
+    /// <param name="source">The source.</param>
     /// <param name="transform">Makes an output of an item. Several of its tasks are pending at the same time. Null instead of a task is a
     /// failure.</param>
-    /// <param name="dataflowBlockOptions">As above.</param>
-    /// <param name="cancellationToken">As above.</param>
+    /// <param name="dataflowBlockOptions">The parallelism, the capacity and more. Copied; null for the default ones.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public static ChannelReader<TOutput> TransformOrdered<TInput, TOutput>(
         this ChannelReader<TInput> source,
         Func<TInput, Task<TOutput>> transform,
@@ -67,11 +67,11 @@ public static partial class OrderedChannels
 
     /// <summary>Transforms the items of a channel in parallel, with an asynchronous delegate that takes a token.</summary>
     /// <inheritdoc cref="TransformOrdered{TInput, TOutput}(ChannelReader{TInput}, Func{TInput, TOutput}, ExecutionDataflowBlockOptions?, CancellationToken)"/>
-    /// <param name="source">As above.</param>
+    /// <param name="source">The source.</param>
     /// <param name="transform">Makes an output of an item. Several of its tasks are pending at the same time. Its token fires when this
     /// is canceled or fails.</param>
-    /// <param name="dataflowBlockOptions">As above.</param>
-    /// <param name="cancellationToken">As above.</param>
+    /// <param name="dataflowBlockOptions">The parallelism, the capacity and more. Copied; null for the default ones.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     public static ChannelReader<TOutput> TransformOrdered<TInput, TOutput>(
         this ChannelReader<TInput> source,
         Func<TInput, CancellationToken, ValueTask<TOutput>> transform,

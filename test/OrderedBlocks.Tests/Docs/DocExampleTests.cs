@@ -18,6 +18,7 @@ public sealed class DocExampleTests
         "docs/completion.md",
         "docs/failures.md",
         "docs/metrics.md",
+        "docs/migration.md",
         "docs/object-reuse.md",
         "docs/one-to-many.md",
     ];

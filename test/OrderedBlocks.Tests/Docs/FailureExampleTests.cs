@@ -60,7 +60,7 @@ public sealed class FailureExampleTests
             MaxDegreeOfParallelism = 8,
             BoundedCapacity = 1024,
             FailureMode = ItemFailureMode.SkipItem,     // or FaultInOrder: finish what comes before it, then fault, along the chain
-            TargetsGoneMode = TargetsGoneMode.Fault,        // a faulted target ends the block, and with it the senders that wait
+            TargetsGoneMode = TargetsGoneMode.Fault,    // a faulted target ends the block, and with it the senders that wait
         });
         block.Failures.LinkTo(deadLetters, propagate);      // the dead-letter queue
         block.LinkTo(writer, propagate);
