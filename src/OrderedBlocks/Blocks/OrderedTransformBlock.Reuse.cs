@@ -38,7 +38,7 @@ public sealed partial class OrderedTransformBlock<TInput, TOutput>
     /// <param name="transform">Fills the object that it is given, a used one as a rule; its task's result is the output. If the task fails or is canceled, the block returns what
     /// the delegate was given when the task has ended: nothing that the delegate has started may use it after that. Its token fires
     /// when the block is ended before its time.</param>
-    /// <param name="results">Where the objects come from. Whoever takes an output returns it here.</param>
+    /// <param name="results">Where the objects come from. The taker of an output returns it here.</param>
     /// <param name="dataflowBlockOptions">Copied. <see cref="DataflowBlockOptions.EnsureOrdered"/> must be true.</param>
     public OrderedTransformBlock(
         Func<TInput, TOutput, CancellationToken, ValueTask<TOutput>> transform,

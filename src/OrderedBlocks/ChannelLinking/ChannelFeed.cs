@@ -11,26 +11,26 @@ internal static class ChannelFeed
 {
     /// <summary>Begins.</summary>
     /// <param name="source">The channel: the block is completed when it is, after its items, with its error if there is one.</param>
-    /// <param name="core">The block.</param>
+    /// <param name="block">The block.</param>
     /// <param name="target">The same.</param>
     public static void Start<TInput>(
         ChannelReader<TInput> source,
-        IBlock<TInput> core,
+        IBlock<TInput> block,
         ITargetBlock<TInput> target)
     {
-        var pump = new ChannelToBlockLink<TInput>(
-            source, target, DataflowBlockOptions.Unbounded, error => core.TryComplete(error), CancellationToken.None);
+        var link = new ChannelToBlockLink<TInput>(
+            source, target, DataflowBlockOptions.Unbounded, error => block.TryComplete(error), CancellationToken.None);
 
         // It may be waiting for the channel.
-        After(core.LifeCycle.Completion, _ => pump.Unlink());
-        After(pump.Completion, ended =>
+        After(block.LifeCycle.Completion, _ => link.Unlink());
+        After(link.Completion, ended =>
         {
             if (ended.Exception is { } error)
             {
-                core.TryComplete(Errors.First(error));
+                block.TryComplete(Errors.First(error));
             }
         });
-        pump.Start();
+        link.Start();
     }
 
     private static void After(Task task, Action<Task> action)

@@ -37,7 +37,7 @@ internal interface IBlockHub : IOutputHub
     /// <param name="number">Its number, from 1.</param>
     void OnWorkerStarted(int number);
 
-    /// <summary>A worker has nothing to do: whoever waits for room is to have what there is.</summary>
+    /// <summary>A worker has nothing to do: senders that wait are to have the room there is.</summary>
     void OnIdle();
 
     /// <summary>A worker retires, and may be started again after this.</summary>

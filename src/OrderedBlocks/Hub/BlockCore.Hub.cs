@@ -15,7 +15,7 @@ internal sealed partial class BlockCore<TInput, TOutput> : IBlockHub, IDeferredW
         _workers.Notify();
         if (LifeCycle.IsAbandoned)
         {
-            // Whoever abandoned the block has left this position to us.
+            // The thread that abandoned the block has left this position to this one.
             _workers.DropQueued();
             _output.EnsureReleaseScheduled();
         }

@@ -32,8 +32,8 @@ internal abstract class InputSide<TInput>
     public abstract AdmissionStatus LookForRoom();
 
     /// <summary>
-    /// Lets somebody wait, behind the senders that wait, until there is room when it is its turn, or the block is closed. It takes
-    /// no place then: it is told, and whoever comes next may have the room.
+    /// Lets a waiter wait behind the senders, until there is room at its turn, or the block is closed. It takes no place then: it is
+    /// told, and the next sender may have the room.
     /// </summary>
     /// <param name="source">Who waits, as a source without a message; it waits once at a time.</param>
     /// <param name="waiter">The same.</param>

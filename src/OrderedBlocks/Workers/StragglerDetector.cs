@@ -21,7 +21,7 @@ internal struct StragglerDetector
     /// <summary>To be called from time to time. The batch in which somebody has got no further for fifty microseconds, if any.</summary>
     /// <param name="group">The workers.</param>
     /// <param name="own">The batch of the worker that looks.</param>
-    /// <param name="now">The clock's time state.</param>
+    /// <param name="now">The time by the clock of <see cref="Stopwatch"/>.</param>
     public Batch? Look<TInput, TOutput>(WorkerGroup<TInput, TOutput> group, Batch own, long now)
     {
         if (_batch is { } batch && batch.TryReadNext(out Position next) && next == _seen)
